@@ -1,0 +1,93 @@
+package ctostudy
+
+// A Codebook says what the columns of a wave's file mean. It is a JSON file in
+// the manner of the Frictionless Table Schema (fields with a type, constraints
+// and missing values) with a section that maps fields to the study's
+// constructs, so that a data team describes its own export without touching
+// Go.
+type Codebook struct {
+	// Title names the survey; it is printed on every output.
+	Title string `json:"title"`
+	// Synthetic says that the answers were made by a program. Every output of
+	// a synthetic wave says so; a wave of real answers is never called so.
+	Synthetic bool `json:"synthetic,omitempty"`
+	// Source is printed under tables and figures.
+	Source string `json:"source,omitempty"`
+	// Note is free text.
+	Note string `json:"note,omitempty"`
+	// MissingValues are cell texts that stand for "no answer" in every field;
+	// if absent, the empty cell means skipped.
+	MissingValues []MissingValue `json:"missingValues,omitempty"`
+	// Fields describe the file's columns.
+	Fields []Field `json:"fields"`
+	// Constructs map fields to what the study measures.
+	Constructs []Construct `json:"constructs"`
+}
+
+// MissingValue is a cell text that stands for the absence of an answer. In
+// JSON it is a bare string (skipped) or {"value": "-8", "means": "not asked"}.
+type MissingValue struct {
+	Value string `json:"value"`
+	// Means is "skipped", "refused" or "not asked".
+	Means string `json:"means"`
+}
+
+// Field describes one column of the file.
+type Field struct {
+	Name  string `json:"name"`
+	Title string `json:"title,omitempty"`
+	// Type is "string" (free text without constraints.enum, else a single
+	// choice), "integer" (a scale with minimum and maximum, or enum),
+	// "number", "boolean" (a ticked or unticked option) or "list" (a
+	// delimited multi-select whose options are constraints.enum).
+	Type        string      `json:"type"`
+	Constraints Constraints `json:"constraints,omitzero"`
+	// Labels gives the words for enum values or integers, by their text.
+	Labels map[string]string `json:"labels,omitempty"`
+	// TrueValues and FalseValues are the texts of a boolean; if absent "1"
+	// and "0" (and true/false in any case).
+	TrueValues  []string `json:"trueValues,omitempty"`
+	FalseValues []string `json:"falseValues,omitempty"`
+	// Delimiter separates the options in a cell of a list; if absent ";".
+	Delimiter string `json:"delimiter,omitempty"`
+	// MissingValues adds to the codebook's for this field.
+	MissingValues []MissingValue `json:"missingValues,omitempty"`
+	Note          string         `json:"note,omitempty"`
+}
+
+// Constraints limit a field's values. For an integer, minimum and maximum make
+// it a scale whose levels are the integers between them; for a number they are
+// bounds. Enum lists the answers of a choice in the order of its scale, as
+// texts. Required forbids missing cells; Unique forbids repeats.
+type Constraints struct {
+	Required bool     `json:"required,omitempty"`
+	Unique   bool     `json:"unique,omitempty"`
+	Minimum  *float64 `json:"minimum,omitempty"`
+	Maximum  *float64 `json:"maximum,omitempty"`
+	Enum     []string `json:"enum,omitempty"`
+}
+
+// Construct is something the study measures, made of items.
+type Construct struct {
+	// Name is one of the names in the package comment's table, such as
+	// "maturity.cloud", or one of the user's own for the claims file.
+	Name  string `json:"name"`
+	Title string `json:"title,omitempty"`
+	Items []Item `json:"items"`
+	Note  string `json:"note,omitempty"`
+}
+
+// Item is one part of a construct.
+type Item struct {
+	// Name is the item's name within the construct, such as "cybersecurity".
+	Name string `json:"name"`
+	// Title is its label in tables and figures; if absent, Name.
+	Title string `json:"title,omitempty"`
+	// Field is the column that holds the answer.
+	Field string `json:"field"`
+	// Values, where given, make the item an option that is ticked when the
+	// answer is one of them (for a list: when one of them is ticked).
+	Values []string `json:"values,omitempty"`
+	// Reverse turns the scale of a rating: minimum + maximum - value.
+	Reverse bool `json:"reverse,omitempty"`
+}
