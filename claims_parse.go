@@ -1,0 +1,253 @@
+package ctostudy
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// ParseClaim reads a claim; [Claim] gives the grammar. Its errors are
+// *[ClaimError] and wrap [ErrClaim].
+func ParseClaim(text string) (Claim, error) {
+	p := &claimParser{text: text}
+	p.next()
+	c, err := p.claim()
+	if err != nil {
+		return Claim{}, err
+	}
+	return c, nil
+}
+
+// claimParser walks over the tokens of a claim: words (with items as one
+// word, "construct/name") and the signs > , ; ( ) # @.
+type claimParser struct {
+	text       string
+	start, end int // the current token is text[start:end]; empty at the end
+}
+
+func (p *claimParser) token() string { return p.text[p.start:p.end] }
+
+func (p *claimParser) next() {
+	p.start = p.end
+	for p.start < len(p.text) && p.text[p.start] == ' ' {
+		p.start++
+	}
+	p.end = p.start
+	for p.end < len(p.text) {
+		r, size := utf8.DecodeRuneInString(p.text[p.end:])
+		if !wordRune(r, size) {
+			break
+		}
+		p.end += size
+	}
+	if p.end == p.start && p.end < len(p.text) {
+		_, size := utf8.DecodeRuneInString(p.text[p.end:])
+		p.end += size
+	}
+}
+
+func wordRune(r rune, size int) bool {
+	if r == utf8.RuneError && size <= 1 {
+		return false
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || strings.ContainsRune(".-_/*", r)
+}
+
+// word reports whether the current token is a word.
+func (p *claimParser) word() bool {
+	r, size := utf8.DecodeRuneInString(p.token())
+	return size > 0 && wordRune(r, size)
+}
+
+func (p *claimParser) fail(format string, args ...any) error {
+	return &ClaimError{Text: p.text, Column: p.start + 1, Reason: fmt.Sprintf(format, args...)}
+}
+
+func (p *claimParser) claim() (Claim, error) {
+	kind, ok := claimKindOf(p.token())
+	if !ok {
+		return Claim{}, p.fail("%q is none of %s", p.token(), claimWords())
+	}
+	c := Claim{Kind: kind}
+	p.next()
+	var err error
+	if c.Kind == ClaimOrder {
+		c.comparisons, err = p.comparisons()
+	} else {
+		c.term = claimTerm{kind: c.Kind}
+		c.term.args, err = p.arguments(c.Kind, false)
+	}
+	if err == nil && p.token() != "" {
+		err = p.fail("%q after the end of the claim", p.token())
+	}
+	return c, err
+}
+
+// arguments reads what follows a kind.
+func (p *claimParser) arguments(k ClaimKind, wildcard bool) ([]string, error) {
+	var args []string
+	for _, what := range claimKinds[k].args {
+		if err := p.argument(what, wildcard); err != nil {
+			return nil, err
+		}
+		args = append(args, p.token())
+		p.next()
+	}
+	for claimKinds[k].repeats && p.word() {
+		if err := p.argument(itemArgument, wildcard); err != nil {
+			return nil, err
+		}
+		args = append(args, p.token())
+		p.next()
+	}
+	return args, nil
+}
+
+// argument checks the current token.
+func (p *claimParser) argument(what string, wildcard bool) error {
+	t := p.token()
+	construct, name, isItem := strings.Cut(t, "/")
+	ok := p.word() && !isItem && !strings.Contains(t, "*")
+	switch what {
+	case itemArgument:
+		ok = isItem && plainName(construct) && (plainName(name) || wildcard && name == "*")
+	case outcomeArgument:
+		ok = slices.Contains(claimOutcomes[:], t)
+	case metricArgument:
+		ok = slices.Contains(Metrics(), ScoreName(t))
+	case scoreArgument:
+		ok = (slices.Contains(Metrics(), ScoreName(t)) || slices.Contains(Drivers(), ScoreName(t)) || ScoreName(t) == Collaboration)
+	case classArgument:
+		n, err := strconv.Atoi(t)
+		ok = err == nil && 1 <= n && n <= 99 && t == strconv.Itoa(n)
+	}
+	if !ok {
+		return p.fail("want %s, have %q", what, t)
+	}
+	return nil
+}
+
+// plainName reports whether the text can name a construct, an item or a
+// population: a word without / and *.
+func plainName(t string) bool { return t != "" && !strings.ContainsAny(t, "/*") }
+
+func (p *claimParser) comparisons() ([]comparison, error) {
+	var out []comparison
+	for {
+		var chain comparison
+		for {
+			side, err := p.side()
+			if err != nil {
+				return nil, err
+			}
+			chain = append(chain, side)
+			if p.token() != ">" {
+				break
+			}
+			p.next()
+		}
+		if len(chain) < 2 {
+			return nil, p.fail("want >, have %q", p.token())
+		}
+		out = append(out, chain)
+		if p.token() != ";" {
+			return out, nil
+		}
+		p.next()
+	}
+}
+
+func (p *claimParser) side() ([]claimTerm, error) {
+	var out []claimTerm
+	for {
+		t, err := p.term()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, t)
+		if p.token() != "," {
+			return out, nil
+		}
+		p.next()
+	}
+}
+
+func (p *claimParser) term() (claimTerm, error) {
+	text := p.token()
+	if !p.word() {
+		return claimTerm{}, p.fail("want a quantity, have %q", text)
+	}
+	var t claimTerm
+	if strings.Contains(text, "/") {
+		if err := p.argument(itemArgument, true); err != nil {
+			return t, err
+		}
+		t = claimTerm{kind: ClaimShare, args: []string{text}}
+		p.next()
+	} else if k, ok := claimKindOf(text); ok {
+		var err error
+		if t, err = p.call(k); err != nil {
+			return t, err
+		}
+	} else {
+		return p.number()
+	}
+	return p.suffixes(t)
+}
+
+func (p *claimParser) call(k ClaimKind) (claimTerm, error) {
+	t := claimTerm{kind: k}
+	if !claimKinds[k].inOrder {
+		return t, p.fail("%s cannot be part of an order", k)
+	}
+	if p.next(); p.token() != "(" {
+		return t, p.fail("want ( after %s, have %q", k, p.token())
+	}
+	p.next()
+	var err error
+	if t.args, err = p.arguments(k, k == ClaimGrowth || k == ClaimShare); err != nil {
+		return t, err
+	}
+	if p.token() != ")" {
+		return t, p.fail("want ), have %q", p.token())
+	}
+	p.next()
+	return t, nil
+}
+
+func (p *claimParser) number() (claimTerm, error) {
+	v, err := strconv.ParseFloat(p.token(), 64)
+	if err != nil || v != v || v-v != 0 {
+		return claimTerm{}, p.fail("%q is neither a number nor an item nor one of %s", p.token(), claimWords())
+	}
+	p.next()
+	return claimTerm{kind: claimConstant, number: v}, nil
+}
+
+// suffixes reads the rank and the population of a term.
+func (p *claimParser) suffixes(t claimTerm) (claimTerm, error) {
+	if p.token() == "#" {
+		if p.next(); !t.wildcard() {
+			return t, p.fail("a rank needs construct/* before it")
+		}
+		n, err := strconv.Atoi(p.token())
+		if err != nil || n < 1 || n > 99 {
+			return t, p.fail("want a rank from 1 to 99, have %q", p.token())
+		}
+		t.rank = n
+		p.next()
+	}
+	if p.token() == "@" {
+		if p.next(); !p.word() || !plainName(p.token()) {
+			return t, p.fail("want a population, have %q", p.token())
+		}
+		t.population = p.token()
+		p.next()
+	}
+	return t, nil
+}
+
+func formatNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

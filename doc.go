@@ -1,0 +1,60 @@
+// Package ctostudy reproduces the method of a published survey study.
+//
+// The wave that it ships is synthetic: the microdata of the 2021 study of
+// 2,500 CTOs and 2,500 CIOs were never published, and no answer in
+// testdata/wave-2021.csv was given by a person. It was made from the published
+// percentages, so that its agreement with most of them shows that the
+// computation is right and no more. What was planted and has to be found
+// again, and what the report itself contradicts, is marked as such.
+//
+// # Scope
+//
+// The package holds the 206 published figures as data ([Published]), reads a
+// survey wave described by a codebook ([ReadCodebook], [ReadCSV]), computes
+// three standardised technology metrics and six value drivers ([NewScores]),
+// regresses the metrics on the drivers, compares growth between organisations
+// of high and low metrics and of close and distant CTO-CIO collaboration,
+// finds archetypes of CTOs by latent classes ([Analyze]), and says of every
+// published claim whether the wave bears it out ([Analysis.Check]). A data
+// team's own wave goes through the same calls.
+//
+// It is no general survey tool: the statistics live in the packages stats,
+// drivers and segment, which know nothing of the study.
+//
+// The data are a cross-section, so results say "goes with", never "drives". An
+// online quota sample of executives is no probability sample: intervals are
+// those of a model that treats it as one.
+//
+// # Notation
+//
+// n is the number of respondents (rows), w a respondent's weight, x an answer,
+// m a weighted mean, z a standardised score with sum w z = 0 and
+// sum w z^2 = sum w. A population is written with points: "cto.china" are the
+// CTOs of Greater China, "cto.archetype2" the CTOs weighted by their posterior
+// chance of belonging to archetype 2.
+//
+// # Weights and missing answers
+//
+// Weights enter through [stats.Design] alone, which a codebook's "design"
+// construct fills; without one the wave is a simple random sample. An answer is
+// a value, skipped, refused or not asked, and an option ticked or not ticked:
+// no missing answer is ever read as "no". A score needs half of its items, the
+// regression complete rows, a share those who answered; latent classes use
+// whatever was answered. Every result prints its unweighted base.
+//
+// # Pipeline
+//
+//	codebook, err := ctostudy.ReadCodebook(file)               // 1 what the columns mean
+//	wave, err := ctostudy.ReadCSV(ctx, answers, codebook, nil) // 2 raw answers
+//	analysis, err := ctostudy.Analyze(ctx, wave, nil)          // 3 scores, regression, premiums, archetypes
+//	judged, err := analysis.Check(ctostudy.Published())        // 4 a verdict on every figure
+//	err = ctostudy.WriteReport(ctx, dir, analysis, judged, nil) // 5 tables, pictures, report
+//
+// # Verdicts
+//
+// match: the published value's rounding interval contains the estimate.
+// consistent: it does not, but the difference is within sampling error and the
+// interval is narrow enough to say so. inconclusive: the interval is too wide.
+// differs: neither. Orders match when every contrast has the stated sign. See
+// [Outcome] for the rules.
+package ctostudy

@@ -1,0 +1,28 @@
+package drivers
+
+import "errors"
+
+// Errors of this package. They are wrapped with the detail.
+var (
+	// ErrGroupSize is returned where a group of a comparison holds fewer
+	// than two respondents, so that its mean has no standard error.
+	ErrGroupSize = errors.New("drivers: a group needs at least two respondents with a growth rate")
+	// ErrValue is returned for a number that is infinite, or that is NaN
+	// where no number may be missing.
+	ErrValue = errors.New("drivers: not a finite number")
+	// ErrColumn is returned for a column of answers that does not have the
+	// two levels "no" and "yes".
+	ErrColumn = errors.New("drivers: not a yes-or-no column")
+	// ErrLevel is returned for a confidence level outside (0, 1).
+	ErrLevel = errors.New("drivers: the confidence level is not between 0 and 1")
+	// ErrTerm is returned for the name of a term that the model lacks.
+	ErrTerm = errors.New("drivers: no such term in the model")
+)
+
+// What the panics of this package say: mistakes of the caller that show
+// without reading a value.
+const (
+	badGrowth = "drivers: numbers of base and later values differ"
+	badHigh   = "drivers: number of growth rates differs from number of answers"
+	badTies   = "drivers: number of tie marks differs from number of answers"
+)

@@ -1,0 +1,114 @@
+package drivers
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// FiellerKind is the shape of a confidence set of a ratio.
+type FiellerKind int
+
+const (
+	// FiellerBounded: the set is the interval from Low to High. It is so
+	// exactly where the denominator differs significantly from zero.
+	FiellerBounded FiellerKind = iota
+	// FiellerExclusive: the set is everything *but* what lies strictly
+	// between Low and High; one of them may be infinite. The data exclude
+	// some ratios and bound none.
+	FiellerExclusive
+	// FiellerWholeLine: the data exclude no ratio at all; Low and High are
+	// infinite.
+	FiellerWholeLine
+)
+
+func (k FiellerKind) String() string {
+	switch k {
+	case FiellerBounded:
+		return "bounded"
+	case FiellerExclusive:
+		return "exclusive"
+	case FiellerWholeLine:
+		return "whole line"
+	}
+	return fmt.Sprintf("FiellerKind(%d)", int(k))
+}
+
+// MarshalText writes the kind in words.
+func (k FiellerKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// FiellerSet is a confidence set of a premium, a ratio of means less one.
+type FiellerSet struct {
+	Kind FiellerKind
+	// Low and High are the set's ends (premiums, as fractions) as Kind
+	// tells.
+	Low, High float64
+	// DF is the degrees of freedom of the t quantile used.
+	DF float64
+}
+
+// groupMean is the mean of one group with what its error needs.
+type groupMean struct {
+	mean, variance float64 // variance of the mean
+	n              int
+}
+
+// fieller returns the ratios r = mu_a / mu_b, less one, that the test of
+// a - r b = 0 does not reject at 1 - level, a and b being independent:
+//
+//	(a - r b)^2 <= t^2 (v_a + r^2 v_b)
+//
+// which is quadratic in r with the leading coefficient q = b^2 - t^2 v_b. The
+// roots are written as products of sums, so that nothing cancels where a mean
+// is many standard errors from zero.
+func fieller(a, b groupMean, level float64) FiellerSet {
+	df := ratioDF(a, b)
+	t := studentQuantile(0.5+level/2, df)
+	ta, tb := t*math.Sqrt(a.variance), t*math.Sqrt(b.variance)
+	q := (b.mean - tb) * (b.mean + tb)
+	last := (a.mean - ta) * (a.mean + ta)
+	half := a.mean * b.mean
+	disc := a.mean*a.mean*tb*tb + q*ta*ta
+	out := FiellerSet{Kind: FiellerWholeLine, Low: math.Inf(-1), High: math.Inf(1), DF: df}
+	switch {
+	case q == 0 && half > 0:
+		out.Kind, out.High = FiellerExclusive, last/(2*half)-1
+	case q == 0 && half < 0:
+		out.Kind, out.Low = FiellerExclusive, last/(2*half)-1
+	case q > 0 || q < 0 && disc >= 0:
+		if q < 0 {
+			out.Kind = FiellerExclusive
+		} else {
+			out.Kind = FiellerBounded
+		}
+		far := half + math.Copysign(math.Sqrt(disc), half)
+		r1, r2 := far/q, 0.0
+		if far != 0 {
+			r2 = last / far
+		}
+		out.Low, out.High = math.Min(r1, r2)-1, math.Max(r1, r2)-1
+	}
+	return out
+}
+
+// ratioDF returns Satterthwaite's degrees of freedom of a - r b at the point
+// estimate r = a/b (Tamhane and Logan 2004).
+func ratioDF(a, b groupMean) float64 {
+	va, vb := b.mean*b.mean*a.variance, a.mean*a.mean*b.variance
+	return satterthwaite(va, vb, a.n, b.n)
+}
+
+// satterthwaite returns the degrees of freedom of the sum of two independent
+// variances of n1-1 and n2-1 degrees, n1+n2-2 where both are zero.
+func satterthwaite(v1, v2 float64, n1, n2 int) float64 {
+	if v1+v2 == 0 {
+		return float64(n1 + n2 - 2)
+	}
+	p := v1 / (v1 + v2)
+	return 1 / (p*p/float64(n1-1) + (1-p)*(1-p)/float64(n2-1))
+}
+
+func studentQuantile(p, df float64) float64 {
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(p)
+}

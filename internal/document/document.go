@@ -1,0 +1,76 @@
+// Package document holds what a report says once and writes it as Markdown or
+// as text of a fixed width. Widths count columns of a terminal: an East Asian
+// wide character takes two.
+package document
+
+// Document is a report: a title, the lines that must be read first, sections.
+type Document struct {
+	Title string
+	// Lead is printed under the title, a paragraph each.
+	Lead     []string
+	Sections []Section
+}
+
+// Section is a heading and what stands under it.
+type Section struct {
+	Title  string
+	Blocks []Block
+}
+
+// Block is a part of a section: [Paragraph], [List], [Table] or [Picture].
+type Block interface {
+	text(w *writer, width int)
+	markdown(w *writer)
+}
+
+// Paragraph is running text.
+type Paragraph string
+
+// List is a bulleted list.
+type List []string
+
+// Picture refers to an image file beside the report. Text leaves it out.
+type Picture struct {
+	File string // relative to the report, with slashes
+	Alt  string
+}
+
+// Table is a table with aligned columns.
+type Table struct {
+	// Title is printed above the table; it may be empty.
+	Title   string
+	Columns []Column
+	Rows    []Row
+	// Notes are printed under the table.
+	Notes []string
+}
+
+// Column describes one column of a table.
+type Column struct {
+	Title string
+	// Right aligns the cells to the right, as numbers are.
+	Right bool
+	// Wrap lets the column's cells break into lines where the table would
+	// be wider than the page.
+	Wrap bool
+}
+
+// Row is one row of a table: a cell per column, or a heading over the rows
+// that follow.
+type Row struct {
+	Heading string
+	Cells   []string
+}
+
+// Add appends a row of cells.
+func (t *Table) Add(cells ...string) { t.Rows = append(t.Rows, Row{Cells: cells}) }
+
+// AddHeading appends a heading over the rows that follow.
+func (t *Table) AddHeading(text string) { t.Rows = append(t.Rows, Row{Heading: text}) }
+
+var (
+	_ Block = Paragraph("")
+	_ Block = List(nil)
+	_ Block = (*Picture)(nil)
+	_ Block = (*Table)(nil)
+)

@@ -1,0 +1,321 @@
+package ctostudy
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// ScoreName names one of the ten scores of the study.
+type ScoreName string
+
+// The three technology metrics, the six value drivers and the index of
+// CTO-CIO collaboration.
+const (
+	Maturity      ScoreName = "maturity"
+	Effectiveness ScoreName = "effectiveness"
+	ROI           ScoreName = "roi"
+
+	Mission    ScoreName = "mission"
+	People     ScoreName = "people"
+	Partners   ScoreName = "partners"
+	Process    ScoreName = "process"
+	Innovation ScoreName = "innovation"
+	Technology ScoreName = "technology"
+
+	Collaboration ScoreName = "collaboration"
+
+	// AllMetrics stands for the mean over the three metrics.
+	AllMetrics ScoreName = "all metrics"
+)
+
+// Metrics returns the three technology metrics in the order of the report.
+func Metrics() []ScoreName { return []ScoreName{Maturity, Effectiveness, ROI} }
+
+// Drivers returns the six value drivers in the order of the report.
+func Drivers() []ScoreName {
+	return []ScoreName{Mission, People, Partners, Process, Innovation, Technology}
+}
+
+// Norms are the fitted standardisers behind a wave's scores, by name: a score's
+// own name, or "roi.industry", "collaboration.frequency" and
+// "collaboration.importance" for the steps within groups. Saved as JSON and
+// given to a later wave, they put its scores on this wave's scale.
+type Norms map[string]*stats.Standardizer
+
+// ScoreSettings say how scores are computed.
+type ScoreSettings struct {
+	// Norms of an earlier wave; if nil, the wave is its own norm.
+	Norms Norms
+	// MinGroup is the number of respondents from which an industry has its
+	// own norm of ROI, smaller ones being pooled; if zero, 30.
+	MinGroup int
+}
+
+func (s *ScoreSettings) resolved() (ScoreSettings, error) {
+	out := ScoreSettings{}
+	if s != nil {
+		out = *s
+	}
+	if out.MinGroup == 0 {
+		out.MinGroup = 30
+	}
+	if out.MinGroup < 2 {
+		return out, errors.New("ctostudy: ScoreSettings.MinGroup must be at least 2")
+	}
+	return out, nil
+}
+
+// Score is one score of every respondent of a wave, higher meaning more.
+type Score struct {
+	Name  ScoreName
+	Title string
+	// Raw is the mean of the items on their own scale, for Collaboration the
+	// index; NaN where fewer than half were answered.
+	Raw []float64
+	// Z is the standardised score: weighted mean 0 and variance 1 over the
+	// respondents that have one, or on the scale of the norms given.
+	// For Collaboration it is the index itself, whose parts are standardised.
+	Z []float64
+	// Exact is Raw x Unit in integers, 0 where Raw is NaN; nil where the items
+	// are no short decimals, and for Collaboration.
+	Exact []int64
+	Unit  int64
+	// N counts the respondents with a score.
+	N        int
+	Warnings []stats.Warning
+
+	cut *cut
+}
+
+// High returns who is above the cut z = 0 (1) and who is at it or below (0);
+// respondents without a score are missing. The comparison is made on exact
+// integers (see [NewScores]).
+func (s *Score) High() *stats.Codes { return s.cut.codes(string(s.Name)+" high", 0) }
+
+// HighOrTied is High with those exactly at the cut put above it.
+func (s *Score) HighOrTied() *stats.Codes { return s.cut.codes(string(s.Name)+" high or tied", 1) }
+
+// Tied returns who is exactly at the cut (1) and who is not (0).
+func (s *Score) Tied() *stats.Codes { return s.cut.tied(string(s.Name) + " tied") }
+
+// ExactCut reports whether the cut was decided on integers, and not on
+// floating-point numbers with a tie wherever the difference is rounding.
+func (s *Score) ExactCut() bool { return s.cut.exact }
+
+// Scores are the scores that a wave allows.
+type Scores struct {
+	// All holds them in the order metrics, drivers, collaboration.
+	All []Score
+	// Norms are the standardisers used, fitted or given.
+	Norms Norms
+	// LeftOut lists the scores that the wave does not allow.
+	LeftOut  []LeftOut
+	Settings ScoreSettings
+}
+
+// Get returns the score of that name, nil where the wave does not allow it.
+func (s *Scores) Get(name ScoreName) *Score {
+	for i := range s.All {
+		if s.All[i].Name == name {
+			return &s.All[i]
+		}
+	}
+	return nil
+}
+
+// NewScores computes the scores of a wave from its raw answers.
+//
+//	score          x = mean of the items answered, at least half of them
+//	standardised   z = (x - m) / s,  m = sum w x / sum w,  s^2 = sum w (x-m)^2 / sum w
+//
+// over all respondents, CTOs and CIOs together. Three scores differ:
+//
+//   - Maturity is the mean of its four parts, of which cloud is itself the mean
+//     of five items; at least half of the items and half of the parts.
+//   - ROI is standardised within industry and then over all. Industries with
+//     fewer than MinGroup answers are pooled.
+//   - Collaboration is the mean of its two items standardised within role. Its
+//     z is that mean: 0 is the average of the respondent's role.
+//
+// Cuts at z = 0 are decided on integers: item means are multiplied by the
+// least common multiple of the numbers of items that may have been answered
+// (720 for maturity), ROI by the power of ten that makes it whole, and the sum
+// of two standardised parts by squaring. Where weights are no integers (nor
+// all equal) or a saved norm is the cut, floating-point numbers decide, and a
+// difference below 1e-12 of the scale is a tie.
+//
+// Weights of the design enter m and s; strata and clusters do not matter. A
+// score that the codebook or the answers do not allow is listed in LeftOut.
+// Norms that lack an entry are an error.
+func NewScores(w *Wave, d *stats.Design, s *ScoreSettings) (*Scores, error) {
+	d.Check(w.Len())
+	settings, err := s.resolved()
+	if err != nil {
+		return nil, err
+	}
+	b := &scoring{wave: w, design: d, settings: settings, norms: Norms{}, weights: integerWeights(d, w.Len())}
+	out := &Scores{Settings: settings}
+	for _, name := range append(append(Metrics(), Drivers()...), Collaboration) {
+		score, err := b.score(name)
+		switch {
+		case errors.Is(err, ErrNotAvailable):
+			out.LeftOut = append(out.LeftOut, LeftOut{What: "score " + string(name), Why: reason(err)})
+		case err != nil:
+			return nil, err
+		default:
+			out.All = append(out.All, *score)
+		}
+	}
+	out.Norms = b.norms
+	return out, nil
+}
+
+// scoring carries what the scores of one wave share.
+type scoring struct {
+	wave     *Wave
+	design   *stats.Design
+	settings ScoreSettings
+	norms    Norms
+	weights  []int64 // nil: not integers
+}
+
+func (b *scoring) score(name ScoreName) (*Score, error) {
+	out := &Score{Name: name, Title: string(name)}
+	if name == Collaboration {
+		return out, b.collaboration(out)
+	}
+	x, warnings, err := b.raw(name)
+	if err != nil {
+		return nil, err
+	}
+	if c := b.wave.Construct(constructOf(name)); c != nil && c.Title != "" {
+		out.Title = c.Title
+	}
+	out.Raw, out.Exact, out.Unit, out.Warnings = x.value, x.exact, x.unit, warnings
+	out.N = x.count()
+	if name == ROI {
+		return out, b.roi(out, x)
+	}
+	out.Z, err = b.standardized(string(name), x.value, nil)
+	if err != nil {
+		return nil, err
+	}
+	out.cut = b.meanCut(x, nil, out.Z)
+	return out, nil
+}
+
+// constructOf returns the construct that holds a score's items.
+func constructOf(name ScoreName) string {
+	switch name {
+	case Effectiveness, ROI, Collaboration:
+		return string(name)
+	case Maturity:
+		return "maturity.cloud"
+	}
+	return "driver." + string(name)
+}
+
+// raw returns a score before it is standardised.
+func (b *scoring) raw(name ScoreName) (x *column, warnings []stats.Warning, err error) {
+	if name != Maturity {
+		x, err = b.itemMean(constructOf(name))
+		return x, nil, err
+	}
+	names := []string{"maturity.cloud", "maturity.ai", "maturity.automation", "maturity.security"}
+	parts := make([]*column, 0, len(names))
+	for _, part := range names {
+		p, err := b.itemMean(part)
+		if err != nil {
+			p = emptyColumn(b.wave.Len())
+			warnings = append(warnings, stats.Warning{Code: "part-missing", Text: reason(err) + "; maturity is the mean of the other parts"})
+		}
+		parts = append(parts, p)
+	}
+	x = meanOf(parts)
+	if x.count() == 0 {
+		return nil, nil, notAvailable("fewer than two of the four parts of maturity were answered by anybody")
+	}
+	return x, warnings, nil
+}
+
+// itemMean returns the mean of a construct's items.
+func (b *scoring) itemMean(construct string) (*column, error) {
+	c := b.wave.Construct(construct)
+	if c == nil || len(c.Items) == 0 {
+		return nil, notAvailable("the codebook has no construct %q", construct)
+	}
+	items := make([]*column, len(c.Items))
+	for j, item := range c.Items {
+		x := b.wave.Numbers(construct, item.Name)
+		if x == nil {
+			return nil, notAvailable("item %q of %q is neither rated nor a number", item.Name, construct)
+		}
+		items[j] = newColumn(x)
+	}
+	x := meanOf(items)
+	if x.count() == 0 {
+		return nil, notAvailable("nobody answered half of the items of %q", construct)
+	}
+	return x, nil
+}
+
+// standardized applies the norm of that name, which is fitted unless one was
+// given, and keeps it.
+func (b *scoring) standardized(name string, x []float64, group *stats.Codes) ([]float64, error) {
+	norm := b.settings.Norms[name]
+	if b.settings.Norms != nil && norm == nil {
+		return nil, fmt.Errorf("ctostudy: the saved norms have no %q", name)
+	}
+	if norm == nil {
+		var err error
+		norm, err = stats.NewStandardizer(x, group, b.design, &stats.StandardizerSettings{MinGroup: b.settings.MinGroup})
+		if err != nil {
+			return nil, notAvailable("%s cannot be standardised: %v", name, err)
+		}
+	}
+	b.norms[name] = norm
+	z, err := norm.Apply(x, group)
+	if err != nil {
+		return nil, fmt.Errorf("ctostudy: norm %q: %w", name, err)
+	}
+	return z, nil
+}
+
+// roi norms within industry and then over all.
+func (b *scoring) roi(out *Score, x *column) error {
+	industry := b.wave.Codes("respondent", "industry")
+	if industry == nil {
+		industry = b.wave.Codes("control", "industry")
+	}
+	within := x.value
+	var err error
+	if industry == nil {
+		out.Warnings = append(out.Warnings, stats.Warning{Code: "no-industry", Text: "the codebook has no industry, so ROI is not normed within it"})
+	} else if within, err = b.standardized("roi.industry", x.value, industry); err != nil {
+		return err
+	}
+	if out.Z, err = b.standardized("roi", within, nil); err != nil {
+		return err
+	}
+	out.N = 0
+	for _, z := range out.Z {
+		if !math.IsNaN(z) {
+			out.N++
+		}
+	}
+	out.cut = b.meanCut(x, industry, out.Z)
+	return nil
+}
+
+// whyNoScore says why a score is not there.
+func whyNoScore(s *Scores, name ScoreName) string {
+	for _, l := range s.LeftOut {
+		if l.What == "score "+string(name) {
+			return l.Why
+		}
+	}
+	return "there is no score of " + string(name)
+}

@@ -1,0 +1,25 @@
+package ctostudy
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+)
+
+//go:embed testdata/codebook-2021.json
+var codebook2021JSON []byte
+
+//go:embed testdata/wave-2021.csv
+var wave2021CSV []byte
+
+// Wave2021 returns the shipped wave of 5,000 respondents. It is synthetic: no
+// answer in it was given by a person (see [Synthesize]).
+func Wave2021() (*Wave, error) {
+	c, err := codebook2021()
+	if err != nil {
+		return nil, err
+	}
+	return ReadCSV(context.Background(), bytes.NewReader(wave2021CSV), c, &ReadSettings{File: "testdata/wave-2021.csv"})
+}
+
+func codebook2021() (*Codebook, error) { return ReadCodebook(bytes.NewReader(codebook2021JSON)) }
