@@ -121,9 +121,6 @@ var claimKinds = [...]struct {
 // claimConstant is a number within an order.
 const claimConstant = ClaimKind(len(claimKinds))
 
-// claimOutcomes are the financial outcomes.
-var claimOutcomes = [...]string{"revenue", "profit"}
-
 // claimKindOf returns the kind that a word opens.
 func claimKindOf(word string) (ClaimKind, bool) {
 	for k, kind := range claimKinds {
@@ -132,6 +129,29 @@ func claimKindOf(word string) (ClaimKind, bool) {
 		}
 	}
 	return 0, false
+}
+
+// unit returns the unit of what the kind computes; shares and growth are
+// computed as fractions and printed in percent.
+func (k ClaimKind) unit() Unit {
+	switch k {
+	case ClaimCount, ClaimLevels, ClaimAsked:
+		return UnitCount
+	case ClaimMeanScore:
+		return UnitSD
+	case ClaimDispersion, ClaimDisagreement:
+		return UnitIndex
+	case ClaimOrder, ClaimNone:
+		return UnitOrder
+	case ClaimGrouping:
+		return UnitGrouping
+	}
+	return UnitPercent
+}
+
+// growth reports whether the kind is a ratio of two estimates minus 1.
+func (k ClaimKind) growth() bool {
+	return k == ClaimGrowth || k == ClaimHighPremium || k == ClaimClosePremium || k == ClaimBothPremium
 }
 
 func claimWords() string {
@@ -222,6 +242,21 @@ func (t claimTerm) String() string {
 		text += "@" + t.population
 	}
 	return text
+}
+
+// unit returns the unit of an order's contrasts: that of its first term which
+// is no constant.
+func (c Claim) unit() Unit {
+	for _, chain := range c.comparisons {
+		for _, side := range chain {
+			for _, t := range side {
+				if t.kind != claimConstant {
+					return t.kind.unit()
+				}
+			}
+		}
+	}
+	return UnitPercent
 }
 
 // wildcard reports whether the term stands for several.

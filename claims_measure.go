@@ -16,6 +16,8 @@ type evaluation struct {
 	// items in place. Numbers without sampling error have StdErr 0.
 	estimate *stats.Estimate
 	unit     Unit
+	// base is the smallest number of respondents behind any part of it.
+	base int
 	// contrasts are the inequalities of an order, or of a grouping the listed
 	// option minus the most frequent other; all are claimed to be > 0.
 	contrasts []contrast
@@ -36,11 +38,13 @@ func (m *Measure) evaluate(c Claim, population string) (*evaluation, error) {
 	case ClaimNone:
 		return nil, notAvailable("the claim is not computed from this survey's answers")
 	case ClaimCount:
-		return m.exact(m.count(population))
+		n, err := m.count(population)
+		return m.exact(n, n, err)
 	case ClaimLevels:
 		return m.exact(m.levels(population, c.term.args[0]))
 	case ClaimAsked:
-		return m.exact(m.asked(population, c.term.args[0]))
+		n, err := m.asked(population, c.term.args[0])
+		return m.exact(n, n, err)
 	case ClaimProfile:
 		return m.profile(population, c.term.args[0])
 	case ClaimHighPremium, ClaimClosePremium, ClaimBothPremium:
@@ -55,7 +59,10 @@ func (m *Measure) evaluate(c Claim, population string) (*evaluation, error) {
 		return nil, err
 	}
 	e, err := m.estimate(l)
-	return &evaluation{estimate: e, unit: c.Kind.unit()}, err
+	if err != nil {
+		return nil, err
+	}
+	return &evaluation{estimate: e, unit: c.Kind.unit(), base: e.N}, nil
 }
 
 // estimate is Estimate with the base of a class counted as what its chances
@@ -69,14 +76,15 @@ func (m *Measure) estimate(l *stats.Linearized) (*stats.Estimate, error) {
 	return e, nil
 }
 
-// exact returns a number of rows, which has no sampling error.
-func (m *Measure) exact(n int, err error) (*evaluation, error) {
+// exact returns a whole number without sampling error that rests on a base of
+// respondents.
+func (m *Measure) exact(value, base int, err error) (*evaluation, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := float64(n)
-	return &evaluation{unit: UnitCount, estimate: &stats.Estimate{Value: v, Low: v, High: v,
-		Level: m.analysis.Settings.Level, N: n, WeightedN: math.NaN(), EffectiveN: math.NaN()}}, nil
+	v := float64(value)
+	return &evaluation{unit: UnitCount, base: base, estimate: &stats.Estimate{Value: v, Low: v, High: v,
+		Level: m.analysis.Settings.Level, N: base, WeightedN: math.NaN(), EffectiveN: math.NaN()}}, nil
 }
 
 func (m *Measure) count(population string) (int, error) {
@@ -88,34 +96,36 @@ func (m *Measure) count(population string) (int, error) {
 	return int(math.Round(sum)), err
 }
 
-// levels counts the different answers to an item.
-func (m *Measure) levels(population, item string) (int, error) {
+// levels counts the different answers to an item, and who answered it.
+func (m *Measure) levels(population, item string) (different, answered int, err error) {
 	mask, err := m.Mask(population)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	construct, name, _ := strings.Cut(item, "/")
-	w := m.analysis.wave
-	seen := map[any]bool{}
-	if x := w.Codes(construct, name); x != nil {
-		for i, a := range mask {
-			if k := x.At(i); a > 0 && k >= 0 {
-				seen[k] = true
-			}
-		}
-	} else if x := w.Text(construct, name); x != nil {
-		for i, a := range mask {
-			if a > 0 && x[i] != "" {
-				seen[x[i]] = true
-			}
-		}
-	} else {
-		return 0, notAvailable("the codebook has no item %q of %q with countable answers", name, construct)
+	codes, text := m.analysis.wave.Codes(construct, name), m.analysis.wave.Text(construct, name)
+	if codes == nil && text == nil {
+		return 0, 0, notAvailable("the codebook has no item %q of %q with countable answers", name, construct)
 	}
-	if len(seen) == 0 {
-		return 0, notAvailable("nobody in %q answered %q of %q", population, name, construct)
+	seen := map[string]bool{}
+	for i, a := range mask {
+		answer := ""
+		switch {
+		case a <= 0:
+		case codes == nil:
+			answer = text[i]
+		case codes.At(i) >= 0:
+			answer = strconv.Itoa(int(codes.At(i)))
+		}
+		if answer != "" {
+			seen[answer] = true
+			answered++
+		}
 	}
-	return len(seen), nil
+	if answered == 0 {
+		return 0, 0, notAvailable("nobody in %q answered %q of %q", population, name, construct)
+	}
+	return len(seen), answered, nil
 }
 
 // asked counts the respondents to whom an item of the construct was put.
@@ -171,7 +181,10 @@ func (m *Measure) profile(population, item string) (*evaluation, error) {
 		return nil, notAvailable("population %q names no archetype", population)
 	}
 	e, err := m.Profile(j, item)
-	return &evaluation{estimate: e, unit: UnitPercent}, err
+	if err != nil {
+		return nil, err
+	}
+	return &evaluation{estimate: e, unit: UnitPercent, base: e.N}, nil
 }
 
 // archetypeOf returns the archetype's number in a population such as
@@ -180,7 +193,7 @@ func archetypeOf(population string) (int, bool) {
 	for _, name := range strings.Split(population, ".") {
 		if number, ok := strings.CutPrefix(name, "archetype"); ok {
 			j, err := strconv.Atoi(number)
-			return j, err == nil && j >= 1
+			return j, err == nil && 1 <= j && j <= 99
 		}
 	}
 	return 0, false
@@ -196,7 +209,7 @@ func (m *Measure) premium(t claimTerm, population string) (*evaluation, error) {
 		return nil, notAvailable("the premium is undefined: %s", row.Result.Why)
 	}
 	e := row.Result.Estimate
-	return &evaluation{estimate: &e, unit: UnitPercent}, nil
+	return &evaluation{estimate: &e, unit: UnitPercent, base: min(row.Result.NHigh, row.Result.NLow)}, nil
 }
 
 func (m *Measure) premiumRow(t claimTerm, population string) (*PremiumRow, error) {

@@ -2,6 +2,7 @@ package ctostudy
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"strings"
 
@@ -32,13 +33,13 @@ func (m *Measure) order(c Claim, population string) (*evaluation, error) {
 			left = right
 		}
 	}
-	smallest := out.contrasts[0].Estimate
+	out.estimate, out.base = out.contrasts[0].Estimate, out.contrasts[0].N
 	for _, c := range out.contrasts {
-		if c.Value < smallest.Value {
-			smallest = c.Estimate
+		if c.Value < out.estimate.Value {
+			out.estimate = c.Estimate
 		}
+		out.base = min(out.base, c.N)
 	}
-	out.estimate = smallest
 	return out, nil
 }
 
@@ -145,42 +146,26 @@ func (c comparison) names(kind ClaimKind, i int, item string) bool {
 // grouping compares each listed option with the most frequent other one of
 // its construct.
 func (m *Measure) grouping(c Claim, population string) (*evaluation, error) {
-	out := &evaluation{unit: UnitGrouping}
-	place, base := 0, 0
+	var contrasts []contrast
+	place, base := 0, math.MaxInt
 	for _, item := range c.term.args {
 		construct, _, _ := strings.Cut(item, "/")
 		listed := claimTerm{kind: ClaimShare, args: []string{item}, population: population}
 		others := claimTerm{kind: ClaimShare, args: []string{construct + "/*"}, rank: 1, population: population}
-		l, err := m.linear(listed, population)
+		one, err := m.order(Claim{Kind: ClaimOrder, comparisons: []comparison{{{listed}, {others}}}}, population)
 		if err != nil {
 			return nil, err
 		}
-		most, err := m.expand(others, comparison{{listed}})
-		if err != nil {
-			return nil, err
-		}
-		before := len(out.contrasts)
-		if err := m.contrasts(out, []measured{{listed, l}}, most); err != nil {
-			return nil, err
-		}
-		d := out.contrasts[before]
-		if d.Value > 0 {
+		if one.estimate.Value > 0 {
 			place++
 		}
-		if base == 0 || d.N < base {
-			base = d.N
-		}
+		base = min(base, one.base)
+		contrasts = append(contrasts, one.contrasts...)
 	}
-	out.estimate, _ = m.wholes(place, base)
-	return out, nil
-}
-
-// wholes is an exact number of items that rests on a base of respondents.
-func (m *Measure) wholes(value, base int) (*stats.Estimate, error) {
-	e, err := m.exact(value, nil)
+	out, err := m.exact(place, base, nil)
 	if err != nil {
 		return nil, err
 	}
-	e.estimate.N = base
-	return e.estimate, nil
+	out.unit, out.contrasts = UnitGrouping, contrasts
+	return out, nil
 }

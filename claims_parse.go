@@ -115,7 +115,7 @@ func (p *claimParser) argument(what string, wildcard bool) error {
 	case itemArgument:
 		ok = isItem && plainName(construct) && (plainName(name) || wildcard && name == "*")
 	case outcomeArgument:
-		ok = slices.Contains(claimOutcomes[:], t)
+		ok = slices.Contains(outcomes(), t)
 	case metricArgument:
 		ok = slices.Contains(Metrics(), ScoreName(t))
 	case scoreArgument:
@@ -152,12 +152,38 @@ func (p *claimParser) comparisons() ([]comparison, error) {
 		if len(chain) < 2 {
 			return nil, p.fail("want >, have %q", p.token())
 		}
+		if err := p.comparable(append(out, chain)); err != nil {
+			return nil, err
+		}
 		out = append(out, chain)
 		if p.token() != ";" {
 			return out, nil
 		}
 		p.next()
 	}
+}
+
+// comparable refuses an order whose terms are of different units, or in which
+// two numbers are compared.
+func (p *claimParser) comparable(order []comparison) error {
+	unit := Claim{comparisons: order}.unit()
+	for _, chain := range order {
+		numbers := false // on the side before
+		for _, side := range chain {
+			here := false
+			for _, t := range side {
+				here = here || t.kind == claimConstant
+				if t.kind != claimConstant && t.kind.unit() != unit {
+					return p.fail("%s is in %q, not in %q as the order's first term", t, t.kind.unit(), unit)
+				}
+			}
+			if numbers && here {
+				return p.fail("two numbers are compared")
+			}
+			numbers = here
+		}
+	}
+	return nil
 }
 
 func (p *claimParser) side() ([]claimTerm, error) {

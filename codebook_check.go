@@ -1,149 +1,320 @@
 package ctostudy
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
+	"maps"
+	"math"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode"
 )
 
-// UnmarshalJSON accepts a bare text (skipped) or an object.
-func (m *MissingValue) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && b[0] == '"' {
-		m.Means = "skipped"
-		return json.Unmarshal(b, &m.Value)
-	}
-	type plain MissingValue
-	return json.Unmarshal(b, (*plain)(m))
-}
+// Reasons that more than one check gives.
+const (
+	reasonTwice    = "given twice"
+	reasonControl  = "a control character, line break or invalid UTF-8"
+	reasonNoName   = "empty name"
+	reasonMismatch = "does not go with the field's type"
+	reasonEncoding = "not UTF-8 text"
+)
 
-// ReadCodebook reads and checks a codebook. All faults are returned at once,
-// as *Problems.
-func ReadCodebook(r io.Reader) (*Codebook, error) {
-	var c Codebook
-	d := json.NewDecoder(r)
-	d.DisallowUnknownFields()
-	if err := d.Decode(&c); err != nil {
-		return nil, &Problems{List: []Problem{{File: "codebook", Reason: "not a codebook: " + err.Error()}}}
-	}
+// Check returns what is wrong with a codebook that a program made, nil where
+// nothing is; [ReadCodebook] has checked what it returns.
+func (c *Codebook) Check() error {
 	var p Problems
-	c.check(&p)
-	if err := p.err(); err != nil {
-		return nil, err
-	}
-	return &c, nil
+	c.check(&p, nil)
+	return p.err()
 }
 
-func (c *Codebook) check(p *Problems) {
-	bad := func(column, value, reason string) {
-		p.add(Problem{File: "codebook", Column: column, Value: value, Reason: reason})
-	}
+// check adds what is wrong beyond the form of the JSON that it was read from,
+// if any.
+func (c *Codebook) check(p *Problems, in *codebookReader) {
+	k := &codebookCheck{book: c, problems: p, in: in, fields: map[string]*fieldSpec{}}
 	if len(c.Fields) == 0 {
-		bad("", "", "no fields")
+		k.bad("fields", "", "no fields", "")
 	}
-	fields := map[string]*Field{}
-	for i := range c.Fields {
-		f := &c.Fields[i]
-		if f.Name == "" {
-			bad("", "", "field without a name")
-		}
-		if fields[f.Name] != nil {
-			bad(f.Name, "", "field listed twice")
-		}
-		fields[f.Name] = f
-		f.check(bad)
-		checkMissing(f.MissingValues, f.Name, bad)
-	}
-	checkMissing(c.MissingValues, "", bad)
+	k.missing("missingValues", c.MissingValues)
 	names := map[string]bool{}
-	for _, con := range c.Constructs {
-		if names[con.Name] {
-			bad(con.Name, "", "construct listed twice")
+	for i := range c.Fields {
+		f, path := &c.Fields[i], fmt.Sprintf("fields[%d]", i)
+		k.name(path+".name", f.Name, names)
+		if k.field(path, f) && k.fields[f.Name] == nil {
+			k.fields[f.Name] = c.spec(f)
+			k.scaleIsNotMissing(path, f)
+		} else if k.fields[f.Name] == nil {
+			k.fields[f.Name] = &fieldSpec{} // so that items of a faulty field are not said to lack one
 		}
-		names[con.Name] = true
+	}
+	names = map[string]bool{}
+	for i := range c.Constructs {
+		con, path := &c.Constructs[i], fmt.Sprintf("constructs[%d]", i)
+		k.name(path+".name", con.Name, names)
 		items := map[string]bool{}
-		for _, it := range con.Items {
-			if items[it.Name] {
-				bad(con.Name, it.Name, "item listed twice")
+		for j := range con.Items {
+			at := fmt.Sprintf("%s.items[%d]", path, j)
+			k.name(at+".name", con.Items[j].Name, items)
+			k.item(at, con.Name, &con.Items[j])
+		}
+	}
+}
+
+type codebookCheck struct {
+	book     *Codebook
+	problems *Problems
+	in       *codebookReader // nil for a codebook that a program made
+	fields   map[string]*fieldSpec
+	failed   bool // something was bad since this was last set to false
+}
+
+func (k *codebookCheck) bad(path, value, reason, detail string) {
+	k.failed = true
+	line := 0
+	if k.in != nil {
+		if k.in.follows(path) {
+			return
+		}
+		// A member that is absent has the line of what should hold it.
+		for at := path; line == 0 && at != ""; at = at[:max(strings.LastIndexAny(at, ".["), 0)] {
+			line = k.in.lines[at]
+		}
+	}
+	k.problems.add(Problem{Line: line, Path: path, Value: value, Reason: reason, Detail: detail})
+}
+
+// name checks that a name is there, printable and new.
+func (k *codebookCheck) name(path, name string, seen map[string]bool) {
+	if name == "" {
+		k.bad(path, "", reasonNoName, "")
+		return
+	}
+	k.printable(path, name)
+	if seen[name] {
+		k.bad(path, name, reasonTwice, "")
+	}
+	seen[name] = true
+}
+
+func (k *codebookCheck) printable(path, text string) {
+	for _, r := range text {
+		if unicode.IsControl(r) || r == '\ufeff' || r == unicode.ReplacementChar {
+			k.bad(path, text, reasonControl, "")
+			return
+		}
+	}
+}
+
+// distinct checks a list of cell texts.
+func (k *codebookCheck) distinct(path string, texts []string) {
+	seen := make(map[string]bool, len(texts))
+	for i, t := range texts {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		k.printable(at, t)
+		if seen[t] {
+			k.bad(at, t, reasonTwice, "")
+		}
+		seen[t] = true
+	}
+}
+
+func (k *codebookCheck) missing(path string, list []MissingValue) {
+	var texts []string
+	for i, m := range list {
+		if m.Means != "skipped" && m.Means != "refused" && m.Means != "not asked" {
+			k.bad(fmt.Sprintf("%s[%d].means", path, i), m.Means, "unknown meaning", `a missing value means "skipped", "refused" or "not asked"`)
+		}
+		texts = append(texts, m.Value)
+	}
+	k.distinct(path, texts)
+}
+
+// field checks one field and reports whether a spec can be made of it.
+func (k *codebookCheck) field(path string, f *Field) bool {
+	k.failed = false
+	switch f.Type {
+	case "string", "integer", "number", "boolean", "list":
+	case "":
+		k.bad(path+".type", "", "empty type", `"string", "integer", "number", "boolean" or "list"`)
+		return false
+	default:
+		k.bad(path+".type", f.Type, "unknown type", `"string", "integer", "number", "boolean" or "list"`)
+		return false
+	}
+	k.bounds(path+".constraints", f)
+	k.enum(path+".constraints.enum", f)
+	if f.Type != "boolean" && (f.TrueValues != nil || f.FalseValues != nil) {
+		k.bad(path, f.Type, reasonMismatch, "trueValues and falseValues belong to a boolean")
+	}
+	k.distinct(path+".trueValues", f.TrueValues)
+	k.distinct(path+".falseValues", f.FalseValues)
+	if f.Type == "boolean" {
+		for _, t := range f.trueValues() {
+			if slices.Contains(f.falseValues(), t) {
+				k.bad(path, t, "both a true and a false value", "")
 			}
-			items[it.Name] = true
-			f := fields[it.Field]
-			if f == nil {
-				bad(con.Name, it.Field, "item names a field that is not described")
+		}
+	}
+	if f.Type != "list" && f.Delimiter != "" {
+		k.bad(path+".delimiter", f.Delimiter, reasonMismatch, "only a list has a delimiter")
+	}
+	k.missing(path+".missingValues", f.MissingValues)
+	if k.failed {
+		return false
+	}
+	answers := f.levelTexts()
+	for i, m := range f.MissingValues {
+		named := answers
+		if f.Type == "boolean" {
+			named = append(slices.Clone(f.trueValues()), f.falseValues()...)
+		}
+		if slices.Contains(named, m.Value) {
+			k.bad(fmt.Sprintf("%s.missingValues[%d]", path, i), m.Value, "both an answer and a missing value", "")
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(f.Labels)) {
+		if f.Type == "boolean" || !slices.Contains(answers, key) {
+			k.bad(path+".labels."+key, key, "label of something that is no answer", "labels go with the texts of a scale, choice or list")
+		}
+	}
+	return !k.failed
+}
+
+// bounds checks minimum and maximum.
+func (k *codebookCheck) bounds(path string, f *Field) {
+	low, high := f.Constraints.Minimum, f.Constraints.Maximum
+	if low == nil && high == nil {
+		return
+	}
+	if f.Type != "integer" && f.Type != "number" {
+		k.bad(path, f.Type, reasonMismatch, "minimum and maximum belong to integers and numbers")
+	}
+	for _, b := range []struct {
+		name  string
+		value *float64
+	}{{"minimum", low}, {"maximum", high}} {
+		if b.value == nil {
+			continue
+		}
+		// Beyond 2^53 a float64 skips whole numbers.
+		if v := *b.value; f.Type == "integer" && (v != math.Trunc(v) || math.Abs(v) > 1<<53) || math.IsNaN(v) || math.IsInf(v, 0) {
+			k.bad(path+"."+b.name, strconv.FormatFloat(v, 'g', -1, 64), "not a whole number", "")
+		}
+	}
+	if low != nil && high != nil && *low > *high {
+		k.bad(path, "", "minimum above maximum", "")
+	}
+	if len(f.Constraints.Enum) > 0 {
+		k.bad(path, "", "enum beside minimum or maximum", "give one or the other")
+	}
+}
+
+// enum checks the answers of a choice or list.
+func (k *codebookCheck) enum(path string, f *Field) {
+	texts := f.Constraints.Enum
+	k.distinct(path, texts)
+	switch {
+	case texts == nil && f.Type != "list":
+		return
+	case len(texts) == 0:
+		k.bad(path, "", "no answers", "")
+	case len(texts) > maxLevels:
+		k.bad(path, "", "too many answers", fmt.Sprintf("%d, at most %d", len(texts), maxLevels))
+	}
+	switch f.Type {
+	case "number", "boolean":
+		k.bad(path, f.Type, reasonMismatch, "enum belongs to a string, an integer or a list")
+	case "integer":
+		first := map[int64]string{}
+		for i, t := range texts {
+			v, err := strconv.ParseInt(t, 10, 53)
+			if err != nil {
+				k.bad(fmt.Sprintf("%s[%d]", path, i), t, "not a whole number", "words are the answers of a string")
 				continue
 			}
-			levels := f.levelTexts()
-			for _, v := range it.Values {
-				if !slices.Contains(levels, v) {
-					bad(it.Field, v, "item names a value that the field does not have")
-				}
+			if other, twice := first[v]; twice && other != t {
+				k.bad(fmt.Sprintf("%s[%d]", path, i), t, reasonTwice, "as "+other)
 			}
-			if it.Reverse && f.Type != "integer" && (f.Type != "string" || f.Constraints.Enum == nil) {
-				bad(it.Field, "", "only a scale can be reversed")
-			}
+			first[v] = t
 		}
-	}
-}
-
-func checkMissing(list []MissingValue, column string, bad func(column, value, reason string)) {
-	for _, m := range list {
-		if m.Means != "skipped" && m.Means != "refused" && m.Means != "not asked" {
-			bad(column, m.Means, `a missing value means "skipped", "refused" or "not asked"`)
-		}
-	}
-}
-
-func (f *Field) check(bad func(column, value, reason string)) {
-	switch f.Type {
-	case "string", "number", "boolean":
 	case "list":
-		if len(f.Constraints.Enum) == 0 {
-			bad(f.Name, "", "a list needs constraints.enum")
-		}
-	case "integer":
-		lo, hi := f.Constraints.Minimum, f.Constraints.Maximum
-		switch {
-		case f.Constraints.Enum != nil:
-			for _, e := range f.Constraints.Enum {
-				if _, err := strconv.Atoi(e); err != nil {
-					bad(f.Name, e, "enum of an integer is not an integer")
-				}
+		d := f.delimiter()
+		k.printable(strings.TrimSuffix(path, "constraints.enum")+"delimiter", strings.ReplaceAll(d, "\t", ""))
+		for i, t := range texts {
+			if t == "" || strings.TrimSpace(t) != t || strings.Contains(t, d) {
+				k.bad(fmt.Sprintf("%s[%d]", path, i), t, "not an option of a list", fmt.Sprintf("an option is not empty, has no spaces around it and does not hold the delimiter %q", d))
 			}
-		case lo == nil || hi == nil:
-			bad(f.Name, "", "an integer needs minimum and maximum, or enum")
-		case *lo != float64(int(*lo)) || *hi != float64(int(*hi)) || *hi < *lo || *hi-*lo > 126:
-			bad(f.Name, fmt.Sprintf("%g to %g", *lo, *hi), "an integer scale needs whole bounds and at most 127 levels")
+		}
+	}
+}
+
+// scaleIsNotMissing checks that no level between minimum and maximum, and
+// neither 0 nor 1 of a boolean without texts of its own, is also a missing
+// value. (A missing value of the whole codebook that an enum lists is an answer
+// there.)
+func (k *codebookCheck) scaleIsNotMissing(path string, f *Field) {
+	if f.kind() != codeColumn || len(f.Constraints.Enum) > 0 {
+		return
+	}
+	answers := f.levelTexts()
+	for _, m := range k.book.missingValues(f) {
+		if slices.Contains(answers, m.Value) && !slices.Contains(f.MissingValues, m) {
+			k.bad(path+".constraints", m.Value, "both an answer and a missing value", "")
+		}
+	}
+}
+
+// item checks one item of a construct.
+func (k *codebookCheck) item(path, construct string, it *Item) {
+	spec := k.fields[it.Field]
+	if spec == nil {
+		k.bad(path+".field", it.Field, "no such field", "")
+		return
+	}
+	f := spec.field
+	if f == nil {
+		return // the field is faulty itself
+	}
+	coded := spec.kind == listColumn || spec.kind == codeColumn && f.Type != "boolean"
+	switch {
+	case it.Values != nil && !coded:
+		k.bad(path+".values", it.Field, reasonMismatch, "values belong to an item of a scale, choice or list")
+	case it.Values != nil && len(it.Values) == 0:
+		k.bad(path+".values", "", "no values", "")
+	case it.Values == nil && spec.kind == listColumn:
+		k.bad(path, it.Field, "item of a list without values", "name the options that tick it")
+	}
+	for i, v := range it.Values {
+		code, ok := spec.lookup[v]
+		if coded && (!ok || code < 0) {
+			k.bad(fmt.Sprintf("%s.values[%d]", path, i), v, "not an answer of the field", it.Field)
+		}
+	}
+	k.distinct(path+".values", it.Values)
+	bounded := spec.kind == numberColumn && f.Constraints.Minimum != nil && f.Constraints.Maximum != nil
+	scale := spec.kind == codeColumn && f.Type != "boolean"
+	if it.Reverse && (it.Values != nil || !bounded && !scale) {
+		k.bad(path+".reverse", it.Field, "only a scale can be reversed", "a choice, or a number with minimum and maximum, without values")
+	}
+	if construct == "design" {
+		k.design(path, it, spec)
+	}
+}
+
+// design checks an item of the construct that describes the survey design.
+func (k *codebookCheck) design(path string, it *Item, spec *fieldSpec) {
+	switch it.Name {
+	case "weight", "population":
+		if spec.kind != numberColumn {
+			k.bad(path+".field", it.Field, reasonMismatch, "a weight or population size is a number")
+		}
+	case "stratum", "cluster":
+		if spec.kind == listColumn {
+			k.bad(path+".field", it.Field, reasonMismatch, "a list is no stratum or cluster")
 		}
 	default:
-		bad(f.Name, f.Type, "unknown type")
+		k.bad(path+".name", it.Name, "unknown item of the design", "weight, stratum, cluster or population")
 	}
-	if len(f.Constraints.Enum) > 127 {
-		bad(f.Name, "", "more than 127 answers")
+	if it.Values != nil || it.Reverse {
+		k.bad(path, it.Name, "item of the design with values or reverse", "")
 	}
-	seen := map[string]bool{}
-	for _, e := range f.Constraints.Enum {
-		if seen[e] {
-			bad(f.Name, e, "answer listed twice")
-		}
-		seen[e] = true
-	}
-}
-
-// levelTexts returns the texts of a coded field's answers in code order, nil
-// for numbers and free text.
-func (f *Field) levelTexts() []string {
-	switch {
-	case f.Type == "boolean":
-		return []string{"0", "1"}
-	case f.Constraints.Enum != nil && f.Type != "number":
-		return f.Constraints.Enum
-	case f.Type == "integer" && f.Constraints.Minimum != nil && f.Constraints.Maximum != nil:
-		var out []string
-		for v := int(*f.Constraints.Minimum); v <= int(*f.Constraints.Maximum) && len(out) < 128; v++ {
-			out = append(out, strconv.Itoa(v))
-		}
-		return out
-	}
-	return nil
 }

@@ -21,7 +21,7 @@ func (b *scoring) collaboration(out *Score) error {
 	if role == nil {
 		out.Warnings = append(out.Warnings, stats.Warning{Code: "no-role", Text: "the codebook has no control \"role\", so collaboration is standardised over all"})
 	}
-	var items, parts []*column
+	var items, parts []*series
 	for _, item := range c.Items {
 		x := b.wave.Numbers("collaboration", item.Name)
 		if x == nil {
@@ -31,8 +31,8 @@ func (b *scoring) collaboration(out *Score) error {
 		if err != nil {
 			return err
 		}
-		items = append(items, newColumn(x))
-		parts = append(parts, &column{value: z})
+		items = append(items, newSeries(x))
+		parts = append(parts, &series{value: z})
 	}
 	index := meanOf(parts)
 	out.Raw, out.Z = index.value, append([]float64(nil), index.value...)
@@ -47,21 +47,23 @@ func (b *scoring) collaboration(out *Score) error {
 
 // sumCut cuts the sum of two standardised items at zero, on integers; nil
 // where that is not possible.
-func (b *scoring) sumCut(items []*column, role *stats.Codes, z []float64) *cut {
+func (b *scoring) sumCut(items []*series, role *stats.Codes, z []float64) *cut {
 	if len(items) != 2 || b.weights == nil || b.settings.Norms != nil {
 		return nil
 	}
-	var sums [2]*groupSums
+	var sums [2]*[noGroup + 1]groupSum
+	var of [2][]uint8
 	for j, x := range items {
+		of[j] = b.groups(x, role)
 		if x.exact != nil {
-			sums[j] = sumsOf(x, role, b.weights, true)
+			sums[j] = b.sums(x, of[j], true)
 		}
-		if sums[j] == nil || role != nil && b.pooled(sums[j]) {
+		if sums[j] == nil {
 			return nil
 		}
 	}
 	type pattern struct {
-		group int8
+		group [2]uint8
 		has   [2]bool
 		x     [2]int64
 	}
@@ -72,7 +74,7 @@ func (b *scoring) sumCut(items []*column, role *stats.Codes, z []float64) *cut {
 			out.side[i] = noSide
 			continue
 		}
-		p := pattern{group: groupAt(role, i)}
+		p := pattern{group: [2]uint8{of[0][i], of[1][i]}}
 		for j, x := range items {
 			if p.has[j] = !math.IsNaN(x.value[i]); p.has[j] {
 				p.x[j] = x.exact[i]
@@ -83,7 +85,7 @@ func (b *scoring) sumCut(items []*column, role *stats.Codes, z []float64) *cut {
 			a, v := [2]*big.Int{{}, {}}, [2]*big.Int{{}, {}}
 			for j := range items {
 				if p.has[j] {
-					a[j], v[j] = sums[j].at(p.group).part(p.x[j])
+					a[j], v[j] = sums[j][p.group[j]].part(p.x[j])
 				}
 			}
 			side = signOfSum(a[0], v[0], a[1], v[1])

@@ -1,16 +1,11 @@
 package ctostudy
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"math"
-	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -19,334 +14,276 @@ import (
 
 // ReadSettings say how a wave's file is read.
 type ReadSettings struct {
-	// File is the name used in problems; if empty, "wave".
+	// File is the name used in problems; if empty, that of an *os.File, else
+	// "wave".
 	File string
-	// Delimiter separates cells; if zero, whichever of comma, semicolon and
-	// tab is most frequent in the header.
+	// Delimiter separates cells: an ASCII character other than a quotation
+	// mark or line end. If zero, whichever of comma, semicolon and tab splits
+	// the header into the most of the codebook's columns.
 	Delimiter rune
 }
 
-// ReadCSV reads a wave in the codebook's columns, in any order. The file is
-// UTF-8, with or without a byte-order mark, with either kind of line ends.
-// Columns that the codebook does not describe are left out with a warning.
-// Everything wrong is returned at once as *Problems with file, line, column
-// and value: columns missing, ragged rows, values off their scale, text where
-// a number belongs, repeated ids, required answers missing.
-func ReadCSV(ctx context.Context, r io.Reader, c *Codebook, s *ReadSettings) (*Wave, error) {
-	file, delimiter := "wave", rune(0)
+// resolved returns the settings with defaults filled in.
+func (s *ReadSettings) resolved(r io.Reader) (ReadSettings, error) {
+	var out ReadSettings
 	if s != nil {
-		delimiter = s.Delimiter
-		if s.File != "" {
-			file = s.File
-		}
+		out = *s
 	}
-	in, err := newCSVInput(ctx, r, file, delimiter)
-	if err != nil {
-		return nil, err
+	if out.File == "" {
+		out.File = fileName(r, "wave")
 	}
-	columns, warnings := in.header(c)
-	if in.problems.err() == nil {
-		err = in.rows(columns)
+	if d := out.Delimiter; d < 0 || d >= utf8.RuneSelf || d == '"' || d == '\n' || d == '\r' {
+		return out, fmt.Errorf("ctostudy: delimiter %q is not an ASCII character other than a quotation mark or line end", d)
 	}
-	if err != nil {
-		return nil, err
-	}
-	if err := in.problems.err(); err != nil {
-		return nil, err
-	}
-	w := &Wave{codebook: c, n: in.n, columns: map[string]*waveColumn{}, warnings: warnings}
-	for _, col := range columns {
-		if col != nil {
-			w.columns[col.field.Name] = col.finish()
-		}
-	}
-	return w, nil
+	return out, nil
 }
 
-// csvInput is a file being read.
-type csvInput struct {
-	ctx      context.Context
-	file     string
-	reader   *csv.Reader
+// ReadCSV reads a wave with the columns of a codebook, in any order. The file
+// is UTF-8, with or without a byte-order mark, with line ends of any kind;
+// cells are quoted as in RFC 4180, and line breaks within them are read as \n.
+// Spaces around answers and numbers are passed over; a scale also takes 4.0
+// for 4. An answer may stand as its text or as its label.
+//
+// Columns that the codebook does not know are left out with a warning (see
+// [Wave.Warnings]), and so is one that nobody answered. Everything wrong is
+// returned at once as *[Problems]: columns missing, ragged rows, values off
+// their scale, text where a number belongs, repeated ids, required answers
+// missing (the answers to items of the construct "design" always are
+// required). Other errors are those of r and of ctx.
+func ReadCSV(ctx context.Context, r io.Reader, c *Codebook, s *ReadSettings) (*Wave, error) {
+	settings, err := s.resolved(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("ctostudy: invalid codebook: %w", err)
+	}
+	in := &csvReader{scanner: newCSVScanner(r), book: c, fields: make(map[string]*Field, len(c.Fields))}
+	for i := range c.Fields {
+		in.fields[c.Fields[i].Name] = &c.Fields[i]
+	}
+	in.problems.file = settings.File
+	if in.readable() && in.header(byte(settings.Delimiter)) {
+		if err := in.rows(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := in.scanner.done; err != nil && err != io.EOF {
+		return nil, fmt.Errorf("ctostudy: %s: %w", settings.File, err)
+	}
+	return in.wave()
+}
+
+// csvReader is a file being read.
+type csvReader struct {
+	scanner  *csvScanner
+	book     *Codebook
+	fields   map[string]*Field // of the codebook, by name
 	problems Problems
-	n        int
+	cells    []*cellReader // by column of the file; nil: left out
+	unknown  []string      // columns left out
+	n        int           // respondents
 }
 
-func newCSVInput(ctx context.Context, r io.Reader, file string, delimiter rune) (*csvInput, error) {
-	b := bufio.NewReaderSize(r, 1<<16)
-	if mark, _ := b.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
-		_, _ = b.Discard(3)
+func (in *csvReader) bad(line int, column, value, reason, detail string) {
+	in.problems.add(Problem{Line: line, Column: column, Value: value, Reason: reason, Detail: detail})
+}
+
+// readable reports whether the file may be CSV at all.
+func (in *csvReader) readable() bool {
+	head := in.scanner.rest()
+	reason := ""
+	switch {
+	case len(bytes.TrimSpace(head)) == 0:
+		reason = "the file is empty"
+	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
+		reason = "the file is UTF-16; save it as CSV in UTF-8"
+	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
+		reason = "the file is compressed; unpack it first"
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+		reason = "the file is a workbook or archive; save it as CSV in UTF-8"
+	case bytes.IndexByte(head, 0) >= 0:
+		reason = "the file is not text: it has zero bytes"
+	default:
+		return true
 	}
-	head, err := b.Peek(1 << 16)
-	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
-		return nil, fmt.Errorf("ctostudy: %s: %w", file, err)
-	}
-	in := &csvInput{ctx: ctx, file: file}
-	if len(bytes.TrimSpace(head)) == 0 {
-		in.add(0, "", "", "the file is empty")
-		return nil, in.problems.err()
-	}
-	if bytes.IndexByte(head, 0) >= 0 {
-		in.add(0, "", "", "not a text file (it holds zero bytes): a UTF-8 CSV file is needed")
-		return nil, in.problems.err()
-	}
-	line, _, _ := bytes.Cut(head, []byte("\n"))
+	in.bad(0, "", "", reason, "")
+	return false
+}
+
+// header matches the columns of the file with fields and reports whether rows
+// can be read.
+func (in *csvReader) header(delimiter byte) bool {
+	s := in.scanner
 	if delimiter == 0 {
-		delimiter = ','
-		for _, d := range ";\t" {
-			if bytes.Count(line, []byte(string(d))) > bytes.Count(line, []byte(string(delimiter))) {
-				delimiter = d
-			}
-		}
+		delimiter = in.delimiter()
 	}
-	in.reader = csv.NewReader(b)
-	in.reader.Comma = delimiter
-	in.reader.FieldsPerRecord = -1
-	in.reader.ReuseRecord = true
-	in.reader.LazyQuotes = false
-	return in, nil
-}
-
-func (in *csvInput) add(line int, column, value, reason string) {
-	in.problems.add(Problem{File: in.file, Line: line, Column: column, Value: value, Reason: reason})
-}
-
-// header matches the columns of the file with the codebook's fields. A nil
-// entry is a column that is left out.
-func (in *csvInput) header(c *Codebook) ([]*csvColumn, []stats.Warning) {
-	names, err := in.reader.Read()
-	if err != nil {
-		in.add(1, "", "", "the header cannot be read: "+err.Error())
-		return nil, nil
+	s.comma = delimiter
+	switch err := s.next(); {
+	case errors.Is(err, io.EOF):
+		in.bad(0, "", "", "the file is empty", "")
+		return false
+	case err != nil:
+		in.broken(err)
+		return false
 	}
-	fields := map[string]*Field{}
-	for i := range c.Fields {
-		fields[c.Fields[i].Name] = &c.Fields[i]
-	}
-	var columns []*csvColumn
-	var unknown []string
-	seen := map[string]bool{}
-	for _, name := range names {
-		name = strings.TrimSpace(name)
+	roles := in.designRoles()
+	first := map[string]bool{}
+	found := 0
+	for j, cell := range s.cells {
+		name := string(cell)
 		if !utf8.ValidString(name) {
-			in.add(1, "", name, "the header is not UTF-8")
+			in.bad(s.lineOf(j), name, "", reasonEncoding, "in the header")
 		}
-		if seen[name] {
-			in.add(1, name, "", "column appears twice")
+		f := in.fields[name]
+		if first[name] && f != nil {
+			in.bad(s.lineOf(j), name, "", "column given twice", "")
 		}
-		seen[name] = true
-		f := fields[name]
-		if f == nil {
-			columns = append(columns, nil)
-			unknown = append(unknown, quoted(name))
+		if f == nil || first[name] {
+			in.unknown = append(in.unknown, name)
+			in.cells = append(in.cells, nil)
 			continue
 		}
-		columns = append(columns, newCSVColumn(f, c.MissingValues))
+		first[name] = true
+		found++
+		in.cells = append(in.cells, newCellReader(in.book.spec(f), roles[name]))
 	}
-	for i := range c.Fields {
-		if !seen[c.Fields[i].Name] {
-			in.add(1, c.Fields[i].Name, "", "column of the codebook is missing from the file")
+	if found == 0 {
+		in.bad(s.at, "", string(bytes.Join(s.cells, []byte{s.comma})), "no header with the codebook's columns", "the first line names the columns, such as "+quoteShort(in.book.Fields[0].Name))
+		return false
+	}
+	for i := range in.book.Fields {
+		if name := in.book.Fields[i].Name; !first[name] {
+			in.bad(s.at, name, "", "column missing", "")
 		}
 	}
-	if len(unknown) == 0 {
-		return columns, nil
-	}
-	count := len(unknown)
-	if count > maxPlaces {
-		unknown = append(unknown[:maxPlaces], "...")
-	}
-	return columns, []stats.Warning{{Code: "unknown-columns", Text: fmt.Sprintf("%d columns are not in the codebook and were left out: %s", count, strings.Join(unknown, ", "))}}
+	return true
 }
 
-func (in *csvInput) rows(columns []*csvColumn) error {
-	for {
-		record, err := in.reader.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		line := 0
-		var parse *csv.ParseError
-		if errors.As(err, &parse) {
-			in.add(parse.StartLine, "", "", "not a CSV row: "+parse.Err.Error())
-			break
-		}
-		if err != nil {
-			return fmt.Errorf("ctostudy: %s: %w", in.file, err)
-		}
-		line, _ = in.reader.FieldPos(0)
-		if len(record) != len(columns) {
-			in.add(line, "", strconv.Itoa(len(record))+" cells", fmt.Sprintf("row does not have the header's %d cells", len(columns)))
+// delimiter returns the one that finds the most of the codebook's columns.
+func (in *csvReader) delimiter() byte {
+	best, most := byte(','), -1
+	for _, d := range []byte(",;\t") {
+		try := *in.scanner
+		try.comma, try.done = d, io.EOF // a copy that reads nothing more
+		if try.next() != nil {
 			continue
 		}
-		for j, col := range columns {
-			if col == nil {
-				continue
+		found := 0
+		for _, cell := range try.cells {
+			if in.fields[string(cell)] != nil {
+				found++
 			}
-			if reason := col.add(record[j]); reason != "" {
-				in.add(line, col.field.Name, record[j], reason)
+		}
+		if found > most {
+			best, most = d, found
+		}
+	}
+	return best
+}
+
+// designRoles returns the items of the survey design by field.
+func (in *csvReader) designRoles() map[string]string {
+	out := map[string]string{}
+	if c := in.book.construct("design"); c != nil {
+		for _, it := range c.Items {
+			out[it.Field] = it.Name
+		}
+	}
+	return out
+}
+
+// broken reports what the scanner cannot split into cells and reports whether
+// the next line may be.
+func (in *csvReader) broken(err error) bool {
+	switch err {
+	case errBareQuote, errAfter:
+		in.bad(in.scanner.at, "", "", "not a CSV row", err.Error())
+		return true
+	case errUnclosed, errTooLong:
+		in.bad(in.scanner.at, "", "", "not a CSV row", err.Error())
+	}
+	return false // else what the reader failed with, which ReadCSV returns
+}
+
+// rows reads the respondents.
+func (in *csvReader) rows(ctx context.Context) error {
+	s := in.scanner
+	rows := 0
+	for {
+		if rows%4096 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		err := s.next()
+		if err == io.EOF {
+			break
+		}
+		rows++
+		if err != nil {
+			if !in.broken(err) {
+				break
 			}
+			continue
+		}
+		if len(s.cells) != len(in.cells) {
+			in.bad(s.at, "", fmt.Sprintf("%d cells", len(s.cells)), "ragged row", fmt.Sprintf("the header has %d", len(in.cells)))
+			continue
 		}
 		in.n++
-		if in.n%4096 == 0 && in.ctx.Err() != nil {
-			return in.ctx.Err()
+		for j, r := range in.cells {
+			if r == nil {
+				continue
+			}
+			if reason, detail := r.read(s.cells[j], s.at); reason != "" {
+				in.bad(s.lineOf(j), r.field.Name, string(s.cells[j]), reason, detail)
+			}
 		}
 	}
-	if in.n == 0 && in.problems.err() == nil {
-		in.add(0, "", "", "no respondents: there is only a header")
+	if rows == 0 {
+		in.bad(0, "", "", "no respondents", "there is nothing below the header")
 	}
 	return nil
 }
 
-// csvColumn collects one column while rows are read.
-type csvColumn struct {
-	field   *Field
-	codes   map[string]int8 // texts of coded answers and of missing ones
-	absent  map[string]int8 // texts of missing numbers and free text
-	data    []int8
-	ticks   [][]int8
-	text    []string
-	numbers []float64
-	missing []int8
-	seen    map[string]bool
-}
-
-var missingStates = map[string]int8{"skipped": stats.Skipped, "refused": stats.Refused, "not asked": stats.NotAsked}
-
-func newCSVColumn(f *Field, common []MissingValue) *csvColumn {
-	col := &csvColumn{field: f, codes: map[string]int8{}, absent: map[string]int8{}}
-	if common == nil && f.MissingValues == nil {
-		common = []MissingValue{{Value: "", Means: "skipped"}}
+// wave returns the wave, or the problems.
+func (in *csvReader) wave() (*Wave, error) {
+	if err := in.problems.err(); err != nil {
+		return nil, err
 	}
-	for _, m := range append(slices.Clone(common), f.MissingValues...) {
-		col.absent[m.Value] = missingStates[m.Means]
+	w := &Wave{codebook: in.book, n: in.n, columns: make(map[string]*column, len(in.cells))}
+	if n := len(in.unknown); n > 0 {
+		w.warnings = append(w.warnings, stats.Warning{Code: "unknown-columns",
+			Text: fmt.Sprintf("left out as the codebook does not describe them: %d columns, %s", n, listed(in.unknown))})
 	}
-	for k, t := range f.levelTexts() {
-		col.codes[t] = int8(k)
-	}
-	if f.Type == "boolean" {
-		yes, no := f.TrueValues, f.FalseValues
-		if yes == nil && no == nil {
-			yes, no = []string{"1", "true", "True", "TRUE"}, []string{"0", "false", "False", "FALSE"}
-		}
-		clear(col.codes)
-		for _, t := range no {
-			col.codes[t] = 0
-		}
-		for _, t := range yes {
-			col.codes[t] = 1
-		}
-	}
-	if f.Type == "list" {
-		col.ticks = make([][]int8, len(f.Constraints.Enum))
-	}
-	if f.Constraints.Unique {
-		col.seen = map[string]bool{}
-	}
-	return col
-}
-
-// add appends a cell and returns what is wrong with it, or "".
-func (col *csvColumn) add(cell string) (reason string) {
-	if state, ok := col.absent[cell]; ok {
-		col.addMissing(state)
-		if col.field.Constraints.Required {
-			return "a required answer is missing"
-		}
-		return ""
-	}
-	if col.seen != nil {
-		if col.seen[cell] {
-			reason = "value appears twice in a column of unique values"
-		}
-		col.seen[strings.Clone(cell)] = true
-	}
-	switch {
-	case col.field.Type == "number":
-		v, why := col.number(cell)
-		col.numbers, col.missing = append(col.numbers, v), append(col.missing, 0)
-		return why
-	case col.ticks != nil:
-		return col.addList(cell)
-	case col.field.levelTexts() == nil && col.field.Type == "string":
-		col.text = append(col.text, strings.Clone(cell))
-		if !utf8.ValidString(cell) {
-			return "not UTF-8"
-		}
-		return reason
-	}
-	k, ok := col.codes[cell]
-	if !ok {
-		if k, ok = col.codes[strings.TrimSpace(cell)]; !ok {
-			col.data = append(col.data, stats.Skipped)
-			return "not one of the field's answers"
-		}
-	}
-	col.data = append(col.data, k)
-	return reason
-}
-
-func (col *csvColumn) addMissing(state int8) {
-	switch {
-	case col.field.Type == "number":
-		col.numbers, col.missing = append(col.numbers, math.NaN()), append(col.missing, state)
-	case col.ticks != nil:
-		for k := range col.ticks {
-			col.ticks[k] = append(col.ticks[k], state)
-		}
-	case len(col.codes) == 0:
-		col.text = append(col.text, "")
-	default:
-		col.data = append(col.data, state)
-	}
-}
-
-func (col *csvColumn) number(cell string) (float64, string) {
-	v, err := strconv.ParseFloat(strings.TrimSpace(cell), 64)
-	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || strings.ContainsAny(cell, "xX_") {
-		return math.NaN(), "not a number"
-	}
-	c := col.field.Constraints
-	if c.Minimum != nil && v < *c.Minimum || c.Maximum != nil && v > *c.Maximum {
-		return math.NaN(), "number outside its bounds"
-	}
-	return v, ""
-}
-
-// addList ticks the options in a delimited cell.
-func (col *csvColumn) addList(cell string) (reason string) {
-	delimiter := col.field.Delimiter
-	if delimiter == "" {
-		delimiter = ";"
-	}
-	row := make([]int8, len(col.ticks))
-	for _, part := range strings.Split(cell, delimiter) {
-		k, ok := col.codes[strings.TrimSpace(part)]
-		if !ok {
-			reason = "not one of the field's options"
+	var silent []string
+	for _, r := range in.cells {
+		if r == nil {
 			continue
 		}
-		row[k] = 1
+		w.columns[r.field.Name] = r.finish()
+		if r.answered == 0 {
+			silent = append(silent, r.field.Name)
+		}
 	}
-	for k := range row {
-		col.ticks[k] = append(col.ticks[k], row[k])
+	if len(silent) > 0 {
+		w.warnings = append(w.warnings, stats.Warning{Code: "nobody-answered",
+			Text: fmt.Sprintf("nobody answered %d columns: %s; what needs them is left out", len(silent), listed(silent))})
 	}
-	return reason
+	if _, err := w.Design(); err != nil {
+		in.bad(0, "", "", strings.TrimPrefix(err.Error(), "ctostudy: "), "")
+		return nil, in.problems.err()
+	}
+	return w, nil
 }
 
-func (col *csvColumn) finish() *waveColumn {
-	out := &waveColumn{field: col.field}
-	switch {
-	case col.numbers != nil:
-		out.numbers, out.missing = col.numbers, col.missing
-	case col.ticks != nil:
-		out.options = map[string]*stats.Codes{}
-		for k, o := range col.field.Constraints.Enum {
-			out.options[o] = mustCodes(col.field.Name+"."+o, tickLevels(), col.ticks[k])
+// listed quotes the first names of a list.
+func listed(names []string) string {
+	var out []string
+	for i, name := range names {
+		if i == placesPerReason {
+			return strings.Join(out, ", ") + ", ..."
 		}
-	case col.text != nil:
-		out.text = col.text
-	default:
-		out.codes = mustCodes(col.field.Name, col.field.levels(), col.data)
+		out = append(out, quoteShort(name))
 	}
-	return out
+	return strings.Join(out, ", ")
 }

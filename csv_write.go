@@ -1,107 +1,158 @@
 package ctostudy
 
 import (
-	"encoding/csv"
+	"bufio"
 	"fmt"
 	"io"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/ctostudy/ctostudy/stats"
 )
 
-// WriteCSV writes the wave as its codebook describes it: fields in the
-// codebook's order, each missing state as the first text that means it,
-// numbers as short as reading them back allows. A state for which the codebook
-// has no text is an error.
+// WriteCSV writes the wave as its codebook describes it, such that [ReadCSV]
+// reads the same wave again: comma-separated UTF-8, fields in the codebook's
+// order, answers as their texts (not labels), each missing state as the first
+// text that means it, numbers in as few digits as identify them. A field that
+// the wave has no column for is written as skipped. A state that the codebook
+// has no text for is an error. Texts are written as they are, also those that
+// a spreadsheet would take for formulas.
 func (w *Wave) WriteCSV(out io.Writer) error {
-	cw := csv.NewWriter(out)
-	record := make([]string, len(w.codebook.Fields))
-	cells := make([]func(i int) (string, error), len(record))
-	for j := range record {
-		f := &w.codebook.Fields[j]
-		record[j] = f.Name
-		cells[j] = w.columns[f.Name].cells(w.codebook.MissingValues)
-	}
-	if err := cw.Write(record); err != nil {
-		return err
-	}
-	for i := range w.n {
-		for j, cell := range cells {
-			text, err := cell(i)
-			if err != nil {
-				return fmt.Errorf("ctostudy: field %q, row %d: %w", w.codebook.Fields[j].Name, i, err)
-			}
-			record[j] = text
+	b := bufio.NewWriterSize(out, 64<<10)
+	fields := w.codebook.Fields
+	columns := make([]*column, len(fields))
+	var line []byte
+	for j := range fields {
+		columns[j] = w.columns[fields[j].Name]
+		if columns[j] == nil {
+			columns[j] = &column{fieldSpec: w.codebook.spec(&fields[j])}
 		}
-		if err := cw.Write(record); err != nil {
+		line = appendCell(line, fields[j].Name, j)
+	}
+	for i := 0; ; i++ {
+		if len(line) == 0 {
+			line = append(line, `""`...) // else the only cell, empty, would be a blank line
+		}
+		if _, err := b.Write(append(line, '\n')); err != nil {
 			return err
 		}
+		if i == w.n {
+			return b.Flush()
+		}
+		line = line[:0]
+		for j, col := range columns {
+			text, err := col.cell(i)
+			if err != nil {
+				return fmt.Errorf("ctostudy: respondent %d, column %q: %w", i+1, fields[j].Name, err)
+			}
+			line = appendCell(line, text, j)
+		}
 	}
-	cw.Flush()
-	return cw.Error()
 }
 
-// cells returns the function that writes row i of the column.
-func (col *waveColumn) cells(common []MissingValue) func(i int) (string, error) {
-	absent := func(state int8) (string, error) {
-		for _, m := range append(slices.Clone(common), col.field.MissingValues...) {
-			if missingStates[m.Means] == state {
-				return m.Value, nil
-			}
-		}
-		if state == stats.Skipped {
-			return "", nil
-		}
-		return "", fmt.Errorf("the codebook has no text for a missing state (%d)", state)
+// appendCell appends a cell to a line, quoted where that is needed.
+func appendCell(line []byte, text string, j int) []byte {
+	if j > 0 {
+		line = append(line, ',')
 	}
-	texts := col.field.levelTexts()
-	if col.field.Type == "boolean" {
-		if len(col.field.FalseValues) > 0 && len(col.field.TrueValues) > 0 {
-			texts = []string{col.field.FalseValues[0], col.field.TrueValues[0]}
-		}
+	if text == "" {
+		return line
 	}
+	space := text[0] == ' ' || text[0] == '\t' // some programs would drop it
+	if !space && !strings.ContainsAny(text, "\",\r\n") {
+		return append(line, text...)
+	}
+	line = append(line, '"')
+	line = append(line, strings.ReplaceAll(text, `"`, `""`)...)
+	return append(line, '"')
+}
+
+// cell returns the text of row i.
+func (c *column) cell(i int) (string, error) {
 	switch {
-	case col.numbers != nil:
-		return func(i int) (string, error) {
-			if !math.IsNaN(col.numbers[i]) {
-				return strconv.FormatFloat(col.numbers[i], 'f', -1, 64), nil
-			}
-			if col.missing == nil || col.missing[i] == 0 {
-				return absent(stats.Skipped)
-			}
-			return absent(col.missing[i])
+	case c.codes != nil:
+		if k := c.codes.At(i); k >= 0 {
+			return c.texts[k], nil
 		}
-	case col.options != nil:
-		return func(i int) (string, error) { return col.list(i, absent) }
-	case col.text != nil:
-		return func(i int) (string, error) { return col.text[i], nil }
-	}
-	return func(i int) (string, error) {
-		if k := col.codes.At(i); k >= 0 {
-			return texts[k], nil
-		} else {
-			return absent(k)
+		return c.missingCell(c.codes.At(i))
+	case c.options != nil:
+		return c.listCell(i)
+	case c.numbers != nil:
+		x := c.numbers[i]
+		if math.IsNaN(x) {
+			return c.missingCell(c.stateOf(i))
 		}
+		return c.answer(cellNumber(x))
+	case c.text != nil:
+		if c.missing != nil && c.missing[i] != 0 {
+			return c.missingCell(c.missing[i])
+		}
+		return c.answer(c.text[i])
 	}
+	return c.missingCell(stats.Skipped)
 }
 
-func (col *waveColumn) list(i int, absent func(int8) (string, error)) (string, error) {
+// stateOf returns why number i is missing.
+func (c *column) stateOf(i int) int8 {
+	if c.missing == nil || c.missing[i] == 0 {
+		return stats.Skipped
+	}
+	return c.missing[i]
+}
+
+func (c *column) missingCell(state int8) (string, error) {
+	text, ok := c.missingText[state]
+	if !ok {
+		return "", fmt.Errorf("the codebook has no text for %q", stateName(state))
+	}
+	return text, nil
+}
+
+func stateName(state int8) string {
+	switch state {
+	case stats.Refused:
+		return "refused"
+	case stats.NotAsked:
+		return "not asked"
+	}
+	return "skipped"
+}
+
+// answer returns a number's or text's cell, an error where the codebook calls
+// that text a missing value.
+func (c *column) answer(text string) (string, error) {
+	if _, ok := c.lookup[text]; ok {
+		return "", fmt.Errorf("the codebook calls the answer %s missing", quoteShort(text))
+	}
+	return text, nil
+}
+
+// cellNumber returns the shortest text that is read as x, without exponent
+// where that is not unreasonably long.
+func cellNumber(x float64) string {
+	if a := math.Abs(x); a != 0 && (a < 1e-6 || a >= 1e21) {
+		return strconv.FormatFloat(x, 'g', -1, 64)
+	}
+	return strconv.FormatFloat(x, 'f', -1, 64)
+}
+
+func (c *column) listCell(i int) (string, error) {
 	var ticked []string
-	for _, o := range col.field.Constraints.Enum {
-		switch k := col.options[o].At(i); k {
-		case 0:
-		case 1:
-			ticked = append(ticked, o)
-		default:
-			return absent(k)
+	state := c.options[0].At(i)
+	for k, o := range c.options {
+		switch v := o.At(i); {
+		case v < 0 != (state < 0), v < 0 && v != state:
+			return "", fmt.Errorf("some options are missing and others are not, which a list cannot say")
+		case v == 1:
+			ticked = append(ticked, c.texts[k])
 		}
 	}
-	delimiter := col.field.Delimiter
-	if delimiter == "" {
-		delimiter = ";"
+	if state < 0 {
+		return c.missingCell(state)
 	}
-	return strings.Join(ticked, delimiter), nil
+	if len(ticked) == 0 && !c.emptyIsNone() {
+		return "", fmt.Errorf("nothing is ticked, but the codebook calls the empty cell missing")
+	}
+	return strings.Join(ticked, c.field.delimiter()), nil
 }

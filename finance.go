@@ -41,18 +41,18 @@ func (k PremiumKind) MarshalText() ([]byte, error) { return []byte(k.String()), 
 // PremiumRow is how much more one group of organisations grew than another.
 type PremiumRow struct {
 	// Outcome is "revenue" or "profit" (operating profit).
-	Outcome string
+	Outcome string `json:"outcome"`
 	// Metric is one of [Metrics], or [AllMetrics] for the mean of the three
 	// premiums.
-	Metric ScoreName
-	Kind   PremiumKind
+	Metric ScoreName   `json:"metric"`
+	Kind   PremiumKind `json:"kind"`
 	// Result holds the premium as a fraction (0.08: grew 8% faster). Its
 	// TieShare is the weighted share of those compared whose group would be
-	// another with the ties on the other side of each cut, and TiesOther the
-	// premium then. For AllMetrics its estimate (on a linearised error and the
+	// another with the tied (see [Score.Tied]) on the other side of each cut,
+	// and TiesOther the premium then. For AllMetrics its estimate (on a linearised error and the
 	// normal distribution) and its group sizes (the smallest of the three
-	// premiums) are set and nothing else.
-	Result *drivers.PremiumResult
+	// premiums) are set, the other numbers being NaN.
+	Result *drivers.PremiumResult `json:"result"`
 }
 
 // outcomes are the two financial outcomes.
@@ -151,7 +151,7 @@ func premiumRow(scores *Scores, growth []float64, metric ScoreName, kind Premium
 	if err != nil {
 		return nil, notAvailable("%v", err)
 	}
-	other := groupsOf(score, index, kind, (*Score).HighOrTied)
+	other := groupsOf(score, index, kind, (*Score).HighOther)
 	result.TieShare = changedShare(growth, upper, other, d)
 	if again, err := drivers.Premium(growth, other, d, settings); err == nil && again.Defined {
 		result.TiesOther = &again.Estimate
@@ -228,7 +228,10 @@ func meanPremium(parts []PremiumRow, d *stats.Design, level float64) (*PremiumRo
 	if err != nil {
 		return nil, err
 	}
+	nan := math.NaN()
+	none := stats.Estimate{Value: nan, StdErr: nan, Low: nan, High: nan, Level: level, WeightedN: nan, EffectiveN: nan}
 	return &PremiumRow{Metric: AllMetrics, Kind: BothNeither, Result: &drivers.PremiumResult{
 		Estimate: *estimate, Defined: true, NHigh: nHigh, NLow: nLow, Linearized: mean,
-		TieShare: math.NaN()}}, nil
+		Set:      drivers.FiellerSet{Kind: drivers.FiellerBounded, Low: nan, High: nan, DF: nan},
+		HighMean: none, LowMean: none, Difference: none, DifferenceDF: nan, TieShare: nan}}, nil
 }

@@ -3,7 +3,6 @@ package ctostudy
 import (
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 
@@ -134,14 +133,7 @@ func (m *Measure) Share(population, construct, item string) (*stats.Linearized, 
 	if len(x.Levels()) != 2 {
 		return nil, notAvailable("item %q of %q is no option but has %d answers", item, construct, len(x.Levels()))
 	}
-	ticked := make([]float64, x.Len())
-	for i := range ticked {
-		ticked[i] = math.NaN()
-		if k := x.At(i); k >= 0 {
-			ticked[i] = float64(k)
-		}
-	}
-	out := stats.LinearMean(ticked, mask, m.analysis.design)
+	out := stats.LinearMean(ticks(x), mask, m.analysis.design)
 	if out.N == 0 {
 		return nil, notAvailable("nobody in %q answered %q of %q", population, item, construct)
 	}

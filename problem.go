@@ -17,9 +17,11 @@ type Problem struct {
 	File string `json:"file,omitempty"`
 	// Line counts from 1; 0 where the problem belongs to no line.
 	Line int `json:"line,omitempty"`
-	// Column is the column's name in a wave, the path of a member in a
-	// codebook (such as fields[3].constraints), empty for a whole line.
+	// Column is the column's name; empty for a whole line and in a codebook.
 	Column string `json:"column,omitempty"`
+	// Path leads to a member of a codebook, such as fields[3].constraints,
+	// counting from 0; empty elsewhere.
+	Path string `json:"path,omitempty"`
 	// Value is the text found there, as it stands; empty also where there is
 	// none to show.
 	Value string `json:"value,omitempty"`
@@ -60,6 +62,10 @@ func (p Problem) place() string {
 	if p.Column != "" {
 		parts = append(parts, "column "+quoteShort(p.Column))
 	}
+	if p.Path != "" {
+		q := quoteShort(p.Path)
+		parts = append(parts, strings.Trim(q, `"`))
+	}
 	return strings.Join(parts, ": ")
 }
 
@@ -86,12 +92,14 @@ type ProblemCount struct {
 // Problems is the error of an input that cannot be used: everything that is
 // wrong with it, found in one go.
 type Problems struct {
-	// Shown holds the first 20 problems of each kind in the order of the
+	// List holds the first 20 problems of each kind in the order of the
 	// input.
-	Shown []Problem `json:"shown"`
+	List []Problem `json:"list"`
 	// Counts holds the number of problems of each kind, shown or not, in the
 	// order in which the kinds were first met.
 	Counts []ProblemCount `json:"counts"`
+
+	file string // of problems added without one
 }
 
 // Len returns the number of problems, shown or not.
@@ -112,7 +120,7 @@ func (p *Problems) Error() string {
 	} else {
 		fmt.Fprintf(&b, "%d problems", n)
 	}
-	for _, one := range p.Shown {
+	for _, one := range p.List {
 		b.WriteString("\n" + one.String())
 	}
 	for _, c := range p.Counts {
@@ -126,18 +134,21 @@ func (p *Problems) Error() string {
 // add records a problem. Texts are copied short, so that a file of noise does
 // not stay in memory.
 func (p *Problems) add(one Problem) {
-	one.Value, one.Column = shorten(one.Value), shorten(one.Column)
+	if one.File == "" {
+		one.File = p.file
+	}
+	one.Value, one.Column, one.Path = shorten(one.Value), shorten(one.Column), shorten(one.Path)
 	for i := range p.Counts {
 		if p.Counts[i].Reason == one.Reason {
 			p.Counts[i].N++
 			if p.Counts[i].N <= placesPerReason {
-				p.Shown = append(p.Shown, one)
+				p.List = append(p.List, one)
 			}
 			return
 		}
 	}
 	p.Counts = append(p.Counts, ProblemCount{one.Reason, 1})
-	p.Shown = append(p.Shown, one)
+	p.List = append(p.List, one)
 }
 
 // shorten cuts a text to about 200 bytes at the border of a character.
@@ -155,7 +166,7 @@ func shorten(s string) string {
 
 // err returns p as an error, nil where there is no problem.
 func (p *Problems) err() error {
-	if len(p.Shown) == 0 {
+	if len(p.List) == 0 {
 		return nil
 	}
 	return p

@@ -93,13 +93,21 @@ type Score struct {
 // High returns who is above the cut z = 0 (1) and who is at it or below (0);
 // respondents without a score are missing. The comparison is made on exact
 // integers (see [NewScores]).
-func (s *Score) High() *stats.Codes { return s.cut.codes(string(s.Name)+" high", 0) }
+func (s *Score) High() *stats.Codes { return s.cut.high(string(s.Name)+" high", nil) }
 
-// HighOrTied is High with those exactly at the cut put above it.
-func (s *Score) HighOrTied() *stats.Codes { return s.cut.codes(string(s.Name)+" high or tied", 1) }
+// Tied returns who is tied at the cut (1) and who is not (0). Item means take
+// few values, so that a cut decides on all who share one: tied are those
+// exactly at the cut or, where nobody is, those at the value nearest to it, the
+// upper one of two equally near.
+func (s *Score) Tied() *stats.Codes {
+	ties := s.cut.ties(s.Z)
+	return s.cut.ticks(string(s.Name)+" tied", func(i int) bool { return ties[i] })
+}
 
-// Tied returns who is exactly at the cut (1) and who is not (0).
-func (s *Score) Tied() *stats.Codes { return s.cut.tied(string(s.Name) + " tied") }
+// HighOther is High with the tied put on the other side of the cut.
+func (s *Score) HighOther() *stats.Codes {
+	return s.cut.high(string(s.Name)+" high, ties on the other side", s.cut.ties(s.Z))
+}
 
 // ExactCut reports whether the cut was decided on integers, and not on
 // floating-point numbers with a tie wherever the difference is rounding.
@@ -191,7 +199,9 @@ func (b *scoring) score(name ScoreName) (*Score, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c := b.wave.Construct(constructOf(name)); c != nil && c.Title != "" {
+	if c := b.wave.Construct(constructOf(name)); name == Maturity {
+		out.Title = "technology maturity" // it has four constructs
+	} else if c.Title != "" {
 		out.Title = c.Title
 	}
 	out.Raw, out.Exact, out.Unit, out.Warnings = x.value, x.exact, x.unit, warnings
@@ -219,17 +229,17 @@ func constructOf(name ScoreName) string {
 }
 
 // raw returns a score before it is standardised.
-func (b *scoring) raw(name ScoreName) (x *column, warnings []stats.Warning, err error) {
+func (b *scoring) raw(name ScoreName) (x *series, warnings []stats.Warning, err error) {
 	if name != Maturity {
 		x, err = b.itemMean(constructOf(name))
 		return x, nil, err
 	}
 	names := []string{"maturity.cloud", "maturity.ai", "maturity.automation", "maturity.security"}
-	parts := make([]*column, 0, len(names))
+	parts := make([]*series, 0, len(names))
 	for _, part := range names {
 		p, err := b.itemMean(part)
 		if err != nil {
-			p = emptyColumn(b.wave.Len())
+			p = emptySeries(b.wave.Len())
 			warnings = append(warnings, stats.Warning{Code: "part-missing", Text: reason(err) + "; maturity is the mean of the other parts"})
 		}
 		parts = append(parts, p)
@@ -242,18 +252,18 @@ func (b *scoring) raw(name ScoreName) (x *column, warnings []stats.Warning, err 
 }
 
 // itemMean returns the mean of a construct's items.
-func (b *scoring) itemMean(construct string) (*column, error) {
+func (b *scoring) itemMean(construct string) (*series, error) {
 	c := b.wave.Construct(construct)
 	if c == nil || len(c.Items) == 0 {
 		return nil, notAvailable("the codebook has no construct %q", construct)
 	}
-	items := make([]*column, len(c.Items))
+	items := make([]*series, len(c.Items))
 	for j, item := range c.Items {
 		x := b.wave.Numbers(construct, item.Name)
 		if x == nil {
 			return nil, notAvailable("item %q of %q is neither rated nor a number", item.Name, construct)
 		}
-		items[j] = newColumn(x)
+		items[j] = newSeries(x)
 	}
 	x := meanOf(items)
 	if x.count() == 0 {
@@ -263,7 +273,7 @@ func (b *scoring) itemMean(construct string) (*column, error) {
 }
 
 // standardized applies the norm of that name, which is fitted unless one was
-// given, and keeps it.
+// given, and keeps it. Respondents of groups without a norm stay without z.
 func (b *scoring) standardized(name string, x []float64, group *stats.Codes) ([]float64, error) {
 	norm := b.settings.Norms[name]
 	if b.settings.Norms != nil && norm == nil {
@@ -277,15 +287,38 @@ func (b *scoring) standardized(name string, x []float64, group *stats.Codes) ([]
 		}
 	}
 	b.norms[name] = norm
-	z, err := norm.Apply(x, group)
+	z, err := norm.Apply(x, normed(norm, x, group))
 	if err != nil {
-		return nil, fmt.Errorf("ctostudy: norm %q: %w", name, err)
+		return nil, notAvailable("%s cannot be standardised: %v", name, err)
 	}
 	return z, nil
 }
 
+// normed returns the groups of those who have a score and whose group has a
+// norm; others are missing.
+func normed(norm *stats.Standardizer, x []float64, group *stats.Codes) *stats.Codes {
+	if group == nil {
+		return nil
+	}
+	data := append([]int8(nil), group.Data()...)
+	for i, k := range data {
+		if k < 0 {
+			continue
+		}
+		_, own := norm.Groups[group.Levels()[k].Label]
+		if math.IsNaN(x[i]) || !own && norm.Pooled.SD == 0 {
+			data[i] = stats.Skipped
+		}
+	}
+	out, err := stats.NewCodes(group.Name(), group.Levels(), data)
+	if err != nil {
+		panic("ctostudy: a column with fewer answers is valid")
+	}
+	return out
+}
+
 // roi norms within industry and then over all.
-func (b *scoring) roi(out *Score, x *column) error {
+func (b *scoring) roi(out *Score, x *series) error {
 	industry := b.wave.Codes("respondent", "industry")
 	if industry == nil {
 		industry = b.wave.Codes("control", "industry")

@@ -2,6 +2,7 @@ package ctostudy
 
 import (
 	"context"
+	"math"
 
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -17,8 +18,135 @@ type ShareRow struct {
 
 // PopulationSize is the number of respondents in a population.
 type PopulationSize struct {
-	Name string `json:"name"`
+	Name string `json:"population"`
 	// N counts respondents, WeightedN is their total weight.
 	N         int     `json:"n"`
 	WeightedN float64 `json:"weighted_n"`
+}
+
+// population is a part of a wave.
+type population struct {
+	name string
+	mask []float64 // 0 or 1
+	rows []int
+}
+
+// populationsOf returns everybody, each item of the construct "population" and
+// each pair of items that somebody has both of, such as "cto.china".
+func populationsOf(w *Wave) []population {
+	out := []population{newPopulation("all", w.Len(), func(int) bool { return true })}
+	c := w.Construct("population")
+	if c == nil {
+		return out
+	}
+	var in []*stats.Codes
+	var names []string
+	for _, item := range c.Items {
+		if x := w.Codes("population", item.Name); x != nil && len(x.Levels()) == 2 {
+			in, names = append(in, x), append(names, item.Name)
+			out = append(out, newPopulation(item.Name, w.Len(), func(i int) bool { return x.At(i) == 1 }))
+		}
+	}
+	for a := range in {
+		for b := a + 1; b < len(in); b++ {
+			p := newPopulation(names[a]+"."+names[b], w.Len(), func(i int) bool { return in[a].At(i) == 1 && in[b].At(i) == 1 })
+			if len(p.rows) > 0 {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+func newPopulation(name string, n int, in func(i int) bool) population {
+	p := population{name: name, mask: make([]float64, n)}
+	for i := range n {
+		if in(i) {
+			p.mask[i] = 1
+			p.rows = append(p.rows, i)
+		}
+	}
+	return p
+}
+
+// sizes returns the populations' sizes.
+func sizes(w *Wave, d *stats.Design) []PopulationSize {
+	var out []PopulationSize
+	for _, p := range populationsOf(w) {
+		size := PopulationSize{Name: p.name, N: len(p.rows)}
+		for _, i := range p.rows {
+			size.WeightedN += d.Weight(i)
+		}
+		out = append(out, size)
+	}
+	return out
+}
+
+// ticks returns an option as numbers: 1 ticked, 0 not ticked, NaN missing.
+func ticks(x *stats.Codes) []float64 {
+	out := make([]float64, x.Len())
+	for i := range out {
+		out[i] = math.NaN()
+		if k := x.At(i); k >= 0 {
+			out[i] = float64(k)
+		}
+	}
+	return out
+}
+
+// isOption reports whether an item is ticked or not, rather than rated or
+// chosen among several answers.
+func isOption(c *Codebook, item Item) bool {
+	if len(item.Values) > 0 {
+		return true
+	}
+	for _, f := range c.Fields {
+		if f.Name == item.Field {
+			return f.Type == "boolean"
+		}
+	}
+	return false
+}
+
+// shares returns the share of every option in every population, in the
+// codebook's order. Populations in which nobody answered have no row; an
+// option that nobody at all answered is left out.
+func shares(ctx context.Context, w *Wave, d *stats.Design, level float64) (rows []ShareRow, left []LeftOut, err error) {
+	populations := populationsOf(w)
+	designs := make([]*stats.Design, len(populations))
+	for j, p := range populations {
+		designs[j] = d.Select(p.rows)
+	}
+	settings := &stats.ProportionSettings{Level: level}
+	for _, c := range w.Codebook().Constructs {
+		switch c.Name {
+		case "respondent", "population", "design", "control":
+			continue
+		}
+		for _, item := range c.Items {
+			if err := ctx.Err(); err != nil {
+				return nil, nil, err
+			}
+			if !isOption(w.Codebook(), item) {
+				continue
+			}
+			x := w.Codes(c.Name, item.Name)
+			if x == nil || x.Answered() == 0 {
+				left = append(left, LeftOut{What: "share " + c.Name + "/" + item.Name, Why: "nobody answered it"})
+				continue
+			}
+			for j, p := range populations {
+				part := x.Select(p.rows)
+				if part.Answered() == 0 {
+					continue
+				}
+				e, err := stats.Proportion(part, 1, designs[j], settings)
+				if err != nil {
+					return nil, nil, err
+				}
+				rows = append(rows, ShareRow{Population: p.name, Construct: c.Name, Item: item.Name, Title: titleOf(item), Estimate: e})
+			}
+		}
+	}
+	return rows, left, nil
 }

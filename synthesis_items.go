@@ -37,11 +37,24 @@ func (s *synthesis) latents() *latents {
 	b := get[map[string][]float64](s.assumed, "latent.coefficients")
 	shift := get[map[string][3]float64](s.assumed, "latent.shift")
 	out := &latents{}
-	factor := s.normals("latent driver factor", n)
-	for d, name := range driverNames {
-		out.driver[d] = mix2(math.Sqrt(rho), factor, math.Sqrt(1-rho), s.normals("latent driver "+name, n))
+	names := []string{"driver factor", "metric residual", "collaboration"}
+	for _, name := range driverNames {
+		names = append(names, "driver "+name)
 	}
-	residual := s.normals("latent metric residual", n)
+	for _, name := range metricNames {
+		names = append(names, "metric "+name)
+	}
+	draws := map[string][]float64{}
+	var all [][]float64
+	for _, name := range names {
+		draws[name] = s.normals("latent "+name, n)
+		all = append(all, draws[name])
+	}
+	orthonormal(all)
+	for d, name := range driverNames {
+		out.driver[d] = mix2(math.Sqrt(rho), draws["driver factor"], math.Sqrt(1-rho), draws["driver "+name])
+	}
+	residual := draws["metric residual"]
 	for j, name := range metricNames {
 		coef := b[name]
 		if len(coef) != 6 {
@@ -49,26 +62,63 @@ func (s *synthesis) latents() *latents {
 			return out
 		}
 		s.truth.Latent[name] = coef
-		explained := 0.0
-		for d := range coef {
-			for e := range coef {
-				r := rho
-				if d == e {
-					r = 1
-				}
-				explained += float64(float64(coef[d]*coef[e]) * r)
-			}
-		}
-		rest := math.Sqrt(1 - explained)
-		own := s.normals("latent metric "+name, n)
-		m := mix2(float64(rest*math.Sqrt(common)), residual, float64(rest*math.Sqrt(1-common)), own)
+		rest := math.Sqrt(1 - explained(coef, rho))
+		m := mix2(float64(rest*math.Sqrt(common)), residual, float64(rest*math.Sqrt(1-common)), draws["metric "+name])
 		for d := range coef {
 			addTo(m, coef[d], out.driver[d])
 		}
 		out.metric[j] = s.shifted(m, shift[name])
 	}
-	out.collaboration = s.shifted(mix2(link, residual, math.Sqrt(1-float64(link*link)), s.normals("latent collaboration", n)), shift["collaboration"])
+	out.collaboration = s.shifted(mix2(link, residual, math.Sqrt(1-float64(link*link)), draws["collaboration"]), shift["collaboration"])
 	return out
+}
+
+// explained returns the variance of a metric that drivers of equal
+// correlation rho explain.
+func explained(coef []float64, rho float64) float64 {
+	sum := 0.0
+	for d := range coef {
+		for e := range coef {
+			r := rho
+			if d == e {
+				r = 1
+			}
+			sum += float64(float64(coef[d]*coef[e]) * r)
+		}
+	}
+	return sum
+}
+
+// orthonormal gives the draws means of 0, variances of 1 and correlations of 0
+// exactly (modified Gram-Schmidt), so that the traits of the wave have their
+// stated correlations and not those that chance gave 5,000 draws; see the
+// assumption latent.exact.
+func orthonormal(x [][]float64) {
+	for j, v := range x {
+		n := float64(len(v))
+		mean := 0.0
+		for _, e := range v {
+			mean += e / n
+		}
+		for i := range v {
+			v[i] -= mean
+		}
+		for _, u := range x[:j] {
+			addTo(v, -dot(u, v)/n, u)
+		}
+		root := math.Sqrt(dot(v, v) / n)
+		for i := range v {
+			v[i] /= root
+		}
+	}
+}
+
+func dot(x, y []float64) float64 {
+	sum := 0.0
+	for i := range x {
+		sum += float64(x[i] * y[i])
+	}
+	return sum
 }
 
 func mix2(a float64, x []float64, b float64, y []float64) []float64 {

@@ -48,8 +48,11 @@ func (s *synthesis) population(ctx context.Context, settings *SynthesisSettings)
 	s.truth.Observed, s.truth.ObservedStdErr = map[string][]float64{}, map[string][]float64{}
 	for _, metric := range metricNames {
 		for _, driver := range driverNames {
-			row := fit.Row(metric, driver)
-			s.truth.Observed[metric] = append(s.truth.Observed[metric], significant(row.Value, 6))
+			row, err := fit.Coefficient(metric, driver)
+			if err != nil {
+				return err
+			}
+			s.truth.Observed[metric] = append(s.truth.Observed[metric], significant(row.Estimate, 6))
 			s.truth.ObservedStdErr[metric] = append(s.truth.ObservedStdErr[metric], significant(row.StdErr, 3))
 		}
 	}

@@ -15,6 +15,10 @@ var (
 	ErrColumn = errors.New("drivers: not a yes-or-no column")
 	// ErrLevel is returned for a confidence level outside (0, 1).
 	ErrLevel = errors.New("drivers: the confidence level is not between 0 and 1")
+	// ErrConstant is returned for an outcome that does not vary.
+	ErrConstant = errors.New("drivers: an outcome has to vary")
+	// ErrCovariance is returned for a kind of covariance that does not exist.
+	ErrCovariance = errors.New("drivers: no such kind of covariance")
 	// ErrTerm is returned for the name of a term that the model lacks.
 	ErrTerm = errors.New("drivers: no such term in the model")
 )
@@ -22,7 +26,9 @@ var (
 // What the panics of this package say: mistakes of the caller that show
 // without reading a value.
 const (
-	badGrowth = "drivers: numbers of base and later values differ"
-	badHigh   = "drivers: number of growth rates differs from number of answers"
-	badTies   = "drivers: number of tie marks differs from number of answers"
+	badGrowth   = "drivers: numbers of base and later values differ"
+	badHigh     = "drivers: number of growth rates differs from number of answers"
+	badTies     = "drivers: number of tie marks differs from number of answers"
+	badOutcomes = "drivers: outcomes are not one row per respondent and one column per name"
+	badNames    = "drivers: two outcomes have the same name"
 )

@@ -29,8 +29,12 @@ type estimateJSON struct {
 	EffectiveN number `json:"effective_n"`
 }
 
-func newEstimateJSON(e stats.Estimate) estimateJSON {
-	return estimateJSON{number(e.Value), number(e.StdErr), number(e.Low), number(e.High),
+// newEstimateJSON returns nil, written as null, for an estimate never made.
+func newEstimateJSON(e stats.Estimate) *estimateJSON {
+	if e.Level == 0 {
+		return nil
+	}
+	return &estimateJSON{number(e.Value), number(e.StdErr), number(e.Low), number(e.High),
 		number(e.Level), e.N, number(e.WeightedN), number(e.EffectiveN)}
 }
 
@@ -50,17 +54,16 @@ func (s FiellerSet) MarshalJSON() ([]byte, error) {
 func (r *PremiumResult) MarshalJSON() ([]byte, error) {
 	var other *estimateJSON
 	if r.TiesOther != nil {
-		e := newEstimateJSON(*r.TiesOther)
-		other = &e
+		other = newEstimateJSON(*r.TiesOther)
 	}
 	return json.Marshal(struct {
-		Premium      estimateJSON    `json:"premium"`
+		Premium      *estimateJSON   `json:"premium"`
 		Defined      bool            `json:"defined"`
 		Why          string          `json:"why,omitempty"`
 		Fieller      FiellerSet      `json:"fieller"`
-		HighMean     estimateJSON    `json:"high_mean"`
-		LowMean      estimateJSON    `json:"low_mean"`
-		Difference   estimateJSON    `json:"difference"`
+		HighMean     *estimateJSON   `json:"high_mean"`
+		LowMean      *estimateJSON   `json:"low_mean"`
+		Difference   *estimateJSON   `json:"difference"`
 		DifferenceDF number          `json:"difference_df"`
 		NHigh        int             `json:"n_high"`
 		NLow         int             `json:"n_low"`
@@ -70,4 +73,61 @@ func (r *PremiumResult) MarshalJSON() ([]byte, error) {
 	}{newEstimateJSON(r.Estimate), r.Defined, r.Why, r.Set,
 		newEstimateJSON(r.HighMean), newEstimateJSON(r.LowMean), newEstimateJSON(r.Difference),
 		number(r.DifferenceDF), r.NHigh, r.NLow, number(r.TieShare), other, r.Warnings})
+}
+
+type coefficientJSON struct {
+	Outcome   string `json:"outcome"`
+	Term      string `json:"term"`
+	Estimate  number `json:"estimate"`
+	StdError  number `json:"std_error"`
+	Statistic number `json:"statistic"`
+	PValue    number `json:"p_value"`
+	ConfLow   number `json:"conf_low"`
+	ConfHigh  number `json:"conf_high"`
+	VIF       number `json:"vif"`
+}
+
+// MarshalJSON writes the line under the names of tidy tables.
+func (c CoefficientRow) MarshalJSON() ([]byte, error) {
+	return json.Marshal(coefficientJSON{c.Outcome, c.Term, number(c.Estimate), number(c.StdErr),
+		number(c.Statistic), number(c.PValue), number(c.Low), number(c.High), number(c.VIF)})
+}
+
+type fitJSON struct {
+	Outcome    string `json:"outcome"`
+	R2         number `json:"r_squared"`
+	AdjustedR2 number `json:"adj_r_squared"`
+	RMSE       number `json:"rmse"`
+	DF         number `json:"df_residual"`
+}
+
+// MarshalJSON writes the tidy table, a line on each fit, the residual
+// correlations and the sizes; residuals stay out, and undefined numbers are
+// null.
+func (r *MultivariateResult) MarshalJSON() ([]byte, error) {
+	fits := make([]fitJSON, len(r.Fits))
+	for j, f := range r.Fits {
+		fits[j] = fitJSON{r.Outcomes[j], number(f.R2), number(f.AdjustedR2), number(f.RMSE), number(f.DF)}
+	}
+	correlation := make([][]number, len(r.ResidualCorrelation))
+	for j, row := range r.ResidualCorrelation {
+		for _, v := range row {
+			correlation[j] = append(correlation[j], number(v))
+		}
+	}
+	return json.Marshal(struct {
+		Outcomes       []string         `json:"outcomes"`
+		N              int              `json:"n"`
+		WeightedN      number           `json:"weighted_n"`
+		EffectiveN     number           `json:"effective_n"`
+		MissingTerm    int              `json:"missing_term"`
+		MissingOutcome int              `json:"missing_outcome"`
+		Covariance     string           `json:"covariance"`
+		Level          number           `json:"level"`
+		Fits           []fitJSON        `json:"fits"`
+		Coefficients   []CoefficientRow `json:"coefficients"`
+		Correlation    [][]number       `json:"residual_correlation"`
+		Warnings       []stats.Warning  `json:"warnings"`
+	}{r.Outcomes, r.N, number(r.WeightedN), number(r.EffectiveN), r.MissingTerm, r.MissingOutcome,
+		r.Settings.Covariance.String(), number(r.Settings.Level), fits, r.Table(), correlation, r.Warnings})
 }

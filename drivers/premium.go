@@ -133,11 +133,8 @@ func Premium(growth []float64, high *stats.Codes, d *stats.Design, s *PremiumSet
 }
 
 func checkPremium(growth []float64, high, ties *stats.Codes, d *stats.Design) error {
-	if !d.Simple() {
-		return stats.ErrDesign
-	}
-	if d.Weighted() && d.Kind() != stats.SamplingWeights {
-		return stats.ErrWeightKind
+	if err := checkDesign(d); err != nil {
+		return err
 	}
 	for _, c := range []*stats.Codes{high, ties} {
 		if c != nil && len(c.Levels()) != 2 {

@@ -48,7 +48,7 @@ func Load(file, sample string) (*sfnt.Font, error) {
 
 func has(f *sfnt.Font, sample string) bool {
 	letters := New(f)
-	face := letters.Fonts.Lookup(letters.Fonts.DefaultFont(), 10)
+	face := letters.face(10)
 	var buf sfnt.Buffer
 	for _, r := range sample {
 		used, k := letters.glyph(&buf, face.Face, r)

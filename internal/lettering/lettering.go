@@ -32,7 +32,7 @@ func New(fallback ...*sfnt.Font) *Letters {
 
 // Sets reports whether every character of s has a glyph.
 func (l *Letters) Sets(s string) bool {
-	face := l.Fonts.Lookup(font.Font{}, 10)
+	face := l.face(10)
 	var buf sfnt.Buffer
 	for _, r := range s {
 		if f, _ := l.glyph(&buf, face.Face, r); f == nil {
@@ -40,6 +40,11 @@ func (l *Letters) Sets(s string) bool {
 		}
 	}
 	return true
+}
+
+// face is the sans-serif of Liberation.
+func (l *Letters) face(size vg.Length) font.Face {
+	return l.Fonts.Lookup(font.Font{Typeface: "Liberation", Variant: "Sans"}, size)
 }
 
 // Box returns the extents of one line.

@@ -20,7 +20,8 @@ var sans = font.Font{Typeface: "Liberation", Variant: "Sans", Size: 10}
 func TestWidths(t *testing.T) {
 	l := New()
 	latin, _, _ := l.Box("Widths", sans)
-	want := l.Fonts.Lookup(sans, 10).Width("Widths")
+	face := l.Fonts.Lookup(sans, 10)
+	want := face.Width("Widths")
 	assert.Equal(t, want, latin)
 	mixed, _, _ := l.Box("中文", sans)
 	assert.InEpsilon(t, 20, float64(mixed), 1e-12) // one em each

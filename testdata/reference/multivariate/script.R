@@ -12,7 +12,7 @@ data <- data.frame(
   process = wave(91, 17), innovation = wave(23, 29), technology = wave(119, 31))
 data$people <- round(0.5 * data$mission + 0.9 * data$people, 4)
 data$role <- c("CIO", "CTO")[1 + (i * 7) %% 2 * ((i %/% 3) %% 2)]
-data$region <- c("America", "China", "Europe")[1 + (i * i) %% 3]
+data$region <- c("America", "China", "Europe")[1 + (i %/% 2) %% 3]
 data$region[i %% 5 == 0] <- "China"
 data$revenue <- round(exp(wave(29, 13)) * 100, 1)
 noise <- function(step, phase) 0.6 * common * (0.5 + abs(data$mission)) + 0.8 * wave(step, phase)

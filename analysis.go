@@ -1,0 +1,221 @@
+package ctostudy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/segment"
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// AnalysisSettings say how a wave is analysed. Nil and zero mean the study's
+// own method.
+type AnalysisSettings struct {
+	// Seed of the latent classes' random starts; results are the same for any
+	// number of processors.
+	Seed uint64
+	// Classes is the number of archetypes; if zero, 3.
+	Classes int
+	// MinStarts is the least number of random starts; if zero, the default of
+	// [segment.LatentClassSettings].
+	MinStarts int
+	// Level of the confidence intervals, in (0, 1); if zero, 0.95.
+	Level float64
+	// Scores say how scores are computed.
+	Scores ScoreSettings
+	// Progress, if not nil, is called before each stage (with done of total
+	// stages) and during long ones (with done of total steps of the stage, as
+	// far as known). It is called from the goroutine that called Analyze or,
+	// within a stage, from one at a time.
+	Progress func(stage string, done, total int) `json:"-"`
+}
+
+func (s *AnalysisSettings) resolved() (AnalysisSettings, error) {
+	out := AnalysisSettings{}
+	if s != nil {
+		out = *s
+	}
+	if out.Classes == 0 {
+		out.Classes = 3
+	}
+	if out.Level == 0 {
+		out.Level = 0.95
+	}
+	var err error
+	if out.Scores, err = out.Scores.resolved(); err != nil {
+		return out, err
+	}
+	switch {
+	case out.Classes < 2:
+		return out, errors.New("ctostudy: AnalysisSettings.Classes must be at least 2")
+	case out.MinStarts < 0:
+		return out, errors.New("ctostudy: AnalysisSettings.MinStarts must not be negative")
+	case !(out.Level > 0 && out.Level < 1):
+		return out, fmt.Errorf("ctostudy: level %v is not between 0 and 1", out.Level)
+	}
+	return out, nil
+}
+
+// latentClass returns the settings of the latent classes.
+func (s AnalysisSettings) latentClass() *segment.LatentClassSettings {
+	out := &segment.LatentClassSettings{Seed: s.Seed, MinStarts: s.MinStarts, Level: s.Level}
+	if s.Progress != nil {
+		out.Progress = func(done, total int) { s.Progress("archetypes", done, total) }
+	}
+	return out
+}
+
+// LeftOut is something that a wave does not allow, and why.
+type LeftOut struct {
+	What string `json:"what"`
+	Why  string `json:"why"`
+}
+
+// Analysis is everything a wave allows.
+type Analysis struct {
+	// Title and Source are the codebook's; Synthetic says that the answers
+	// were made by a program.
+	Title, Source string
+	Synthetic     bool
+	// N is the number of respondents.
+	N           int
+	Populations []PopulationSize
+	Scores      *Scores
+	// Regression of the metrics on the drivers; nil where left out, as are
+	// the following.
+	Regression *drivers.MultivariateResult
+	Premiums   []PremiumRow
+	Shares     []ShareRow
+	Archetypes *ArchetypeResult
+	// LeftOut lists what the wave does not allow.
+	LeftOut  []LeftOut
+	Warnings []stats.Warning
+	Settings AnalysisSettings
+
+	wave   *Wave
+	design *stats.Design
+}
+
+// Analyze computes everything that the wave allows: scores, the regression of
+// the three metrics on the six drivers, premiums of growth, the share of every
+// option in every population, and archetypes of CTOs. It reads raw answers and
+// the codebook, nothing else.
+//
+// What cannot be computed is listed in LeftOut and the rest goes on: a wave
+// without finances has no premiums, one without CTOs no archetypes. Weights,
+// strata and clusters are those of the codebook's construct "design".
+//
+// It fails on settings out of range, on a wave without respondents or with an
+// unusable design, and, with the context's error, when the context ends.
+func Analyze(ctx context.Context, w *Wave, s *AnalysisSettings) (*Analysis, error) {
+	settings, err := s.resolved()
+	if err != nil {
+		return nil, err
+	}
+	if w.Len() == 0 {
+		return nil, notAvailable("it has no respondents")
+	}
+	c := w.Codebook()
+	a := &Analysis{Title: c.Title, Source: c.Source, Synthetic: c.Synthetic, N: w.Len(), Settings: settings,
+		wave: w, Warnings: w.Warnings()}
+	if a.design, err = w.Design(); err != nil {
+		return nil, err
+	}
+	a.Populations = sizes(w, a.design)
+	stages := []struct {
+		name string
+		run  func(context.Context) error
+	}{
+		{"scores", a.addScores},
+		{"regression", a.addRegression},
+		{"premiums", a.addPremiums},
+		{"shares", a.addShares},
+		{"archetypes", a.addArchetypes},
+	}
+	for i, stage := range stages {
+		if settings.Progress != nil {
+			settings.Progress(stage.name, i, len(stages))
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		err := stage.run(ctx)
+		if ended := ctx.Err(); ended != nil {
+			return nil, ended
+		}
+		if err != nil {
+			a.LeftOut = append(a.LeftOut, LeftOut{What: stage.name, Why: reason(err)})
+		}
+	}
+	if settings.Progress != nil {
+		settings.Progress("done", len(stages), len(stages))
+	}
+	return a, nil
+}
+
+func (a *Analysis) addScores(context.Context) error {
+	scores, err := NewScores(a.wave, a.design, &a.Settings.Scores)
+	if err != nil {
+		return err
+	}
+	a.LeftOut = append(a.LeftOut, scores.LeftOut...)
+	for _, s := range scores.All {
+		a.Warnings = append(a.Warnings, s.Warnings...)
+	}
+	if len(scores.All) == 0 {
+		return notAvailable("the wave allows none of them")
+	}
+	a.Scores = scores
+	return nil
+}
+
+func (a *Analysis) addRegression(context.Context) error {
+	if a.Scores == nil {
+		return notAvailable("there are no scores")
+	}
+	fit, err := regress(a.wave, a.Scores, a.design, &drivers.MultivariateSettings{Level: a.Settings.Level})
+	if err != nil {
+		return err
+	}
+	a.Regression = fit
+	a.Warnings = append(a.Warnings, fit.Warnings...)
+	return nil
+}
+
+func (a *Analysis) addPremiums(context.Context) error {
+	rows, left, warnings := premiums(a.wave, a.Scores, a.design, a.Settings.Level)
+	a.Premiums = rows
+	a.LeftOut = append(a.LeftOut, left...)
+	a.Warnings = append(a.Warnings, warnings...)
+	return nil
+}
+
+func (a *Analysis) addShares(ctx context.Context) error {
+	rows, left, err := shares(ctx, a.wave, a.design, a.Settings.Level)
+	a.Shares = rows
+	a.LeftOut = append(a.LeftOut, left...)
+	return err
+}
+
+func (a *Analysis) addArchetypes(ctx context.Context) error {
+	found, err := archetypes(ctx, a.wave, a.design, a.Settings)
+	if err != nil {
+		return err
+	}
+	a.Archetypes = found
+	a.LeftOut = append(a.LeftOut, found.LeftOut...)
+	a.Warnings = append(a.Warnings, found.Warnings...)
+	return nil
+}
+
+// whyNot says why something was left out.
+func (a *Analysis) whyNot(what string) string {
+	for _, l := range a.LeftOut {
+		if l.What == what {
+			return l.Why
+		}
+	}
+	return "the analysis has none"
+}

@@ -1,0 +1,135 @@
+package ctostudy
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestParseClaim(t *testing.T) {
+	// want is the canonical text; empty where it is the input's.
+	for _, c := range []struct {
+		text, want string
+		kind       ClaimKind
+	}{
+		{"none", "", ClaimNone},
+		{"count", "", ClaimCount},
+		{"  share   tech.near/5g ", "share tech.near/5g", ClaimShare},
+		{"levels respondent/country", "", ClaimLevels},
+		{"asked crucial", "", ClaimAsked},
+		{"average duty.sdlc/both duty.advise/both", "", ClaimAverage},
+		{"growth mature.2019/security mature.2021/security", "", ClaimGrowth},
+		{"premium revenue maturity", "", ClaimHighPremium},
+		{"close profit roi", "", ClaimClosePremium},
+		{"both profit", "", ClaimBothPremium},
+		{"class 3", "", ClaimClass},
+		{"profile resp.advise", "", ClaimProfile},
+		{"score collaboration", "", ClaimMeanScore},
+		{"dispersion time", "", ClaimDispersion},
+		{"disagreement responsibility", "", ClaimDisagreement},
+		{"grouping duty.sdlc/both duty.advise/both", "", ClaimGrouping},
+		{"order a/x>b/x", "order a/x > b/x", ClaimOrder},
+		{"order a/x, a/y@cto > 0.50 ; a/*#2@cio.china > a/y", "order a/x, a/y@cto > 0.5; a/*#2@cio.china > a/y", ClaimOrder},
+		{"order growth(a/* b/*)@cto > close(profit roi) > -0.25", "", ClaimOrder},
+		{"order score(roi)@cto.archetype2 > score(roi)@cto", "", ClaimOrder},
+		{"order share(技术/云) > 技术/*", "order 技术/云 > 技术/*", ClaimOrder},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			got, err := ParseClaim(c.text)
+			require.NoError(t, err)
+			want := c.want
+			if want == "" {
+				want = c.text
+			}
+			assert.Equal(t, want, got.String())
+			assert.Equal(t, c.kind, got.Kind)
+		})
+	}
+}
+
+func TestParseClaimErrors(t *testing.T) {
+	for _, c := range []struct {
+		text   string
+		column int // in bytes from 1
+		reason string
+	}{
+		{"", 1, `"" is none of none, count`},
+		{"shares a/b", 1, `"shares" is none of`},
+		{"share", 6, "want an item such as tech.near/cloud"},
+		{"share tech", 7, `have "tech"`},
+		{"share a/*", 7, "want an item"},
+		{"share a/b/c", 7, "want an item"},
+		{"share a/", 7, "want an item"},
+		{"share a/b c/d", 11, `"c/d" after the end`},
+		{"count all", 7, `"all" after the end`},
+		{"growth a/b", 11, "want an item"},
+		{"premium sales maturity", 9, "want revenue or profit"},
+		{"premium profit speed", 16, "want maturity, effectiveness or roi"},
+		{"score speed", 7, "want a score"},
+		{"class 0", 7, "want an archetype's number"},
+		{"class 01", 7, "want an archetype's number"},
+		{"class one", 7, "want an archetype's number"},
+		{"asked a/b", 7, "want a construct"},
+		{"average", 8, "want an item"},
+		{"order", 6, "want a quantity"},
+		{"order a/b", 10, `want >, have ""`},
+		{"order a/b > ", 13, "want a quantity"},
+		{"order a/b > c", 13, `"c" is neither a number nor an item`},
+		{"order a/b > NaN", 13, "neither a number"},
+		{"order a/b > Inf", 13, "neither a number"},
+		{"order 1 > 2", 12, "two numbers"},
+		{"order a/b > score(roi)", 23, `score(roi) is in "SD", not in "%"`},
+		{"order count > a/b", 7, "count cannot be part of an order"},
+		{"order close profit roi > 0", 13, "want ( after close"},
+		{"order close(profit roi > 0", 24, "want )"},
+		{"order a/b#2 > 0", 11, "a rank needs construct/*"},
+		{"order a/*#0 > 0", 11, "want a rank from 1 to 99"},
+		{"order a/b@ > 0", 12, "want a population"},
+		{"order a/b > 0;", 15, "want a quantity"},
+		{"order a/b > 0 \xff", 15, "after the end"},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			_, err := ParseClaim(c.text)
+			require.ErrorIs(t, err, ErrClaim)
+			var at *ClaimError
+			require.ErrorAs(t, err, &at)
+			assert.Equal(t, c.column, at.Column)
+			assert.Contains(t, at.Reason, c.reason)
+		})
+	}
+}
+
+func TestClaimKindHasAWord(t *testing.T) {
+	for k := ClaimNone; k < claimConstant; k++ {
+		back, ok := claimKindOf(k.String())
+		assert.True(t, ok)
+		assert.Equal(t, k, back)
+	}
+	assert.Equal(t, "ClaimKind(-1)", ClaimKind(-1).String())
+	assert.False(t, strings.Contains(claimWords(), "ClaimKind"))
+}
+
+// FuzzParseClaim: no panic; errors wrap ErrClaim and point into the text; what
+// was read reads back as itself.
+func FuzzParseClaim(f *testing.F) {
+	for _, figure := range Published() {
+		f.Add(figure.Claim)
+	}
+	f.Add("order a/*#2@b.c > growth(a/* b/*), -0.5; 技/云 > 1e300")
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := ParseClaim(text)
+		if err != nil {
+			var at *ClaimError
+			require.ErrorAs(t, err, &at)
+			require.ErrorIs(t, err, ErrClaim)
+			require.GreaterOrEqual(t, at.Column, 1)
+			require.LessOrEqual(t, at.Column, len(text)+1)
+			return
+		}
+		again, err := ParseClaim(c.String())
+		require.NoError(t, err, c.String())
+		require.Equal(t, c, again)
+	})
+}

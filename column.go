@@ -1,0 +1,258 @@
+package ctostudy
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// columnKind is how a field's answers are kept.
+type columnKind int
+
+const (
+	textColumn   columnKind = iota
+	codeColumn              // one of up to 127 answers, a byte each
+	numberColumn            // a float64 each
+	listColumn              // several of the answers, a byte per option
+)
+
+func (k columnKind) String() string {
+	switch k {
+	case textColumn:
+		return "free text"
+	case codeColumn:
+		return "coded answers"
+	case numberColumn:
+		return "numbers"
+	case listColumn:
+		return "a list of options"
+	}
+	return fmt.Sprintf("columnKind(%d)", int(k))
+}
+
+// maxLevels is the number of answers that a byte holds beside the missing
+// states.
+const maxLevels = math.MaxInt8
+
+// fieldSpec is a field with everything that reading and writing its cells
+// needs, worked out once.
+type fieldSpec struct {
+	field  *Field
+	kind   columnKind
+	levels []stats.Level // of coded answers; a list's options
+	texts  []string      // how each level is written
+	// lookup holds the codes of all texts that a cell may have: answers,
+	// their labels, missing values.
+	lookup map[string]int8
+	// missingText holds the text of each missing state that can be written.
+	missingText map[int8]string
+}
+
+// kind returns how the field's answers are kept. An integer without both
+// bounds, or with too many values for a byte, is a number.
+func (f *Field) kind() columnKind {
+	switch f.Type {
+	case "boolean":
+		return codeColumn
+	case "list":
+		return listColumn
+	case "number":
+		return numberColumn
+	case "integer":
+		c := &f.Constraints
+		if len(c.Enum) > 0 || c.Minimum != nil && c.Maximum != nil && *c.Maximum-*c.Minimum < maxLevels {
+			return codeColumn
+		}
+		return numberColumn
+	}
+	if len(f.Constraints.Enum) > 0 {
+		return codeColumn
+	}
+	return textColumn
+}
+
+// levelTexts returns the texts of the field's answers in the order of their
+// codes, nil for numbers and free text.
+func (f *Field) levelTexts() []string {
+	switch kind := f.kind(); {
+	case f.Type == "boolean":
+		return []string{f.falseValues()[0], f.trueValues()[0]}
+	case kind != codeColumn && kind != listColumn:
+		return nil
+	case len(f.Constraints.Enum) > 0:
+		return f.Constraints.Enum
+	}
+	var out []string
+	for v := *f.Constraints.Minimum; v <= *f.Constraints.Maximum; v++ {
+		out = append(out, strconv.FormatFloat(v, 'f', -1, 64))
+	}
+	return out
+}
+
+func (f *Field) trueValues() []string {
+	if len(f.TrueValues) == 0 {
+		return []string{"1", "true", "TRUE", "True"}
+	}
+	return f.TrueValues
+}
+
+func (f *Field) falseValues() []string {
+	if len(f.FalseValues) == 0 {
+		return []string{"0", "false", "FALSE", "False"}
+	}
+	return f.FalseValues
+}
+
+func (f *Field) delimiter() string {
+	if f.Delimiter == "" {
+		return ";"
+	}
+	return f.Delimiter
+}
+
+// spec works out a valid field.
+func (c *Codebook) spec(f *Field) *fieldSpec {
+	s := &fieldSpec{field: f, kind: f.kind(), texts: f.levelTexts(), lookup: map[string]int8{}, missingText: map[int8]string{}}
+	numbered := f.Type == "integer" && wholeNumbers(s.texts)
+	for k, text := range s.texts {
+		level := stats.Level{Label: text, Value: float64(k + 1)}
+		if numbered {
+			level.Value, _ = strconv.ParseFloat(text, 64)
+		}
+		if label := f.Labels[text]; label != "" {
+			level.Label = label
+		}
+		s.levels = append(s.levels, level)
+	}
+	if f.Type == "boolean" {
+		s.levels = []stats.Level{{Label: "not ticked", Value: 0}, {Label: "ticked", Value: 1}}
+	}
+	s.fillLookup(c.missingValues(f))
+	return s
+}
+
+// fillLookup enters the texts that a cell may have; where two claim the same
+// text an answer wins over a label, and a label of two answers is none.
+func (s *fieldSpec) fillLookup(missing []MissingValue) {
+	times := map[string]int{}
+	for _, l := range s.levels {
+		times[l.Label]++
+	}
+	if s.field.Type == "boolean" {
+		for _, text := range s.field.falseValues() {
+			s.lookup[text] = 0
+		}
+		for _, text := range s.field.trueValues() {
+			s.lookup[text] = 1
+		}
+	} else {
+		for k, l := range s.levels {
+			if times[l.Label] == 1 {
+				s.lookup[l.Label] = int8(k)
+			}
+		}
+		for k, text := range s.texts {
+			s.lookup[text] = int8(k)
+		}
+	}
+	for _, m := range missing {
+		state := m.state()
+		s.lookup[m.Value] = state
+		if _, ok := s.missingText[state]; !ok {
+			s.missingText[state] = m.Value
+		}
+	}
+}
+
+// codesOf returns the codes of an item's values, which are texts or labels of
+// answers.
+func (s *fieldSpec) codesOf(values []string) []int8 {
+	var out []int8
+	for _, v := range values {
+		if k, ok := s.lookup[v]; ok && k >= 0 {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// offBounds returns what a number should be and is not, "" where all is well
+// or the number is missing.
+func (s *fieldSpec) offBounds(x float64) string {
+	c := &s.field.Constraints
+	switch {
+	case math.IsNaN(x):
+	case s.field.Type == "integer" && x != math.Trunc(x):
+		return "a whole number"
+	case c.Minimum != nil && x < *c.Minimum:
+		return "at least " + strconv.FormatFloat(*c.Minimum, 'g', -1, 64)
+	case c.Maximum != nil && x > *c.Maximum:
+		return "at most " + strconv.FormatFloat(*c.Maximum, 'g', -1, 64)
+	}
+	return ""
+}
+
+// missingValues returns the texts that stand for no answer in a field: its own
+// and then the codebook's, but for those that the field names as an answer.
+func (c *Codebook) missingValues(f *Field) []MissingValue {
+	out := slices.Clone(f.MissingValues)
+	general := c.MissingValues
+	if general == nil {
+		general = []MissingValue{{Value: "", Means: "skipped"}}
+	}
+	named := f.Constraints.Enum
+	if f.Type == "boolean" {
+		named = append(slices.Clone(f.TrueValues), f.FalseValues...)
+	}
+	for _, m := range general {
+		same := func(o MissingValue) bool { return o.Value == m.Value }
+		if !slices.Contains(named, m.Value) && !slices.ContainsFunc(f.MissingValues, same) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// state returns the code of a missing value.
+func (m MissingValue) state() int8 {
+	switch m.Means {
+	case "refused":
+		return stats.Refused
+	case "not asked":
+		return stats.NotAsked
+	}
+	return stats.Skipped
+}
+
+// wholeNumbers reports whether all texts are whole numbers.
+func wholeNumbers(texts []string) bool {
+	for _, t := range texts {
+		if _, err := strconv.ParseInt(t, 10, 53); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// construct returns the construct of that name, nil where there is none.
+func (c *Codebook) construct(name string) *Construct {
+	for i := range c.Constructs {
+		if c.Constructs[i].Name == name {
+			return &c.Constructs[i]
+		}
+	}
+	return nil
+}
+
+// item returns the item of that name, nil where there is none.
+func (c *Construct) item(name string) *Item {
+	for i := range c.Items {
+		if c.Items[i].Name == name {
+			return &c.Items[i]
+		}
+	}
+	return nil
+}

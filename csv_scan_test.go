@@ -1,0 +1,169 @@
+package ctostudy
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"io"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// scanned returns all rows and their lines, and the first error.
+func scanned(r io.Reader) (rows [][]string, lines [][]int, err error) {
+	s := newCSVScanner(r)
+	for {
+		if err := s.next(); err == io.EOF {
+			return rows, lines, nil
+		} else if err != nil {
+			return rows, lines, err
+		}
+		var row []string
+		var line []int
+		for j, cell := range s.cells {
+			row = append(row, string(cell))
+			line = append(line, s.lineOf(j))
+		}
+		rows, lines = append(rows, row), append(lines, line)
+	}
+}
+
+// standard does the same with encoding/csv, an independent oracle.
+func standard(r io.Reader) (rows [][]string, lines [][]int, err error) {
+	c := csv.NewReader(r)
+	c.FieldsPerRecord = -1
+	for {
+		row, err := c.Read()
+		if err == io.EOF {
+			return rows, lines, nil
+		}
+		if err != nil {
+			return rows, lines, err
+		}
+		line := make([]int, len(row))
+		for j := range row {
+			line[j], _ = c.FieldPos(j)
+		}
+		rows, lines = append(rows, row), append(lines, line)
+	}
+}
+
+func compareScanners(t *testing.T, text string) {
+	t.Helper()
+	// Two departures from encoding/csv, both on purpose: a file without any
+	// \n has its lines ended by \r, and of several \r before a \n within
+	// quotes all go.
+	if strings.Contains(text, "\r") && !strings.Contains(text, "\n") || strings.Contains(text, "\r\r") {
+		return
+	}
+	rows, lines, err := scanned(iotest.HalfReader(strings.NewReader(text)))
+	wantRows, wantLines, wantErr := standard(strings.NewReader(strings.TrimPrefix(text, "\ufeff")))
+	require.Equal(t, wantErr != nil, err != nil, "%q: %v, want %v", text, err, wantErr)
+	require.Equal(t, wantRows, rows, "%q", text)
+	require.Equal(t, wantLines, lines, "%q", text)
+}
+
+func TestScannerAgreesWithEncodingCSV(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	pieces := []string{"a", "bc", ",", ",", "\n", "\n", "\r\n", "\"", "\"", "\"\"", "\",\"", "\"\n", " ", "é", "\r"}
+	for range 5000 {
+		var b strings.Builder
+		for range 1 + r.IntN(14) {
+			b.WriteString(pieces[r.IntN(len(pieces))])
+		}
+		compareScanners(t, b.String())
+	}
+}
+
+func TestScannerReadsLongRows(t *testing.T) {
+	cell := strings.Repeat("long \"\"cell\"\"\n", 100000)
+	text := strings.Repeat("a,b\n", 100000) + "\"" + cell + "\",x\ny,z\n"
+	rows, lines, err := scanned(strings.NewReader(text))
+	require.NoError(t, err)
+	require.Len(t, rows, 100002)
+	assert.Equal(t, strings.ReplaceAll(cell, `""`, `"`), rows[100000][0])
+	assert.Equal(t, []int{100001, 200001}, lines[100000])
+	assert.Equal(t, []int{200002, 200002}, lines[100001])
+}
+
+func TestScannerGoesOnAfterABrokenRow(t *testing.T) {
+	s := newCSVScanner(strings.NewReader("a\nb\"c\n\"d\ne\"f\"\n\ng,h\n\"i"))
+	var got []string
+	for range 10 {
+		err := s.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			got = append(got, err.Error())
+		} else {
+			got = append(got, string(bytes.Join(s.cells, []byte("+"))))
+		}
+	}
+	assert.Equal(t, []string{"a", errBareQuote.Error(), errAfter.Error(), "g+h", errUnclosed.Error()}, got)
+}
+
+func FuzzScanner(f *testing.F) {
+	f.Add("a,b\n\"c\"\"\r\n\",d\r\n")
+	f.Fuzz(func(t *testing.T, text string) { compareScanners(t, text) })
+}
+
+func FuzzReadCSV(f *testing.F) {
+	f.Add(smallWave)
+	f.Add(strings.ReplaceAll(smallWave, "\n", "\r\n"))
+	f.Add("id,role,agree,stage,odd,roi,cloud,tools,comment,weight,stratum,cluster\nr,CTO,no,0,10,1e-300,,ai|,\"\r\r\n\",1e22,a,-0\n")
+	c := readCodebook(f, smallCodebook)
+	f.Fuzz(func(t *testing.T, text string) {
+		w, err := ReadCSV(context.Background(), strings.NewReader(text), c, nil)
+		if err != nil {
+			problemsOf(t, err)
+			return
+		}
+		once := marshalledWave(t, w)
+		again, err := ReadCSV(context.Background(), strings.NewReader(once), c, nil)
+		require.NoError(t, err)
+		assert.Equal(t, once, marshalledWave(t, again))
+		assert.Equal(t, w.Len(), again.Len())
+		for name, col := range w.columns {
+			other := again.columns[name]
+			assert.Equal(t, col.text, other.text)
+			assert.Equal(t, col.missing, other.missing)
+			assert.Equal(t, col.codes, other.codes)
+			assert.Equal(t, col.options, other.options)
+			assert.Equal(t, len(col.numbers), len(other.numbers))
+			for i := range col.numbers {
+				if x, y := col.numbers[i], other.numbers[i]; x != y && (x == x || y == y) {
+					t.Errorf("%s: %v is read again as %v", name, x, y)
+				}
+			}
+		}
+	})
+}
+
+func BenchmarkReadCSV(b *testing.B) {
+	book, err := codebook2021()
+	require.NoError(b, err)
+	b.SetBytes(int64(len(wave2021CSV)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := ReadCSV(context.Background(), bytes.NewReader(wave2021CSV), book, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkWriteCSV(b *testing.B) {
+	w, err := Wave2021()
+	require.NoError(b, err)
+	b.SetBytes(int64(len(wave2021CSV)))
+	for b.Loop() {
+		if err := w.WriteCSV(io.Discard); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

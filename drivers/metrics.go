@@ -1,0 +1,286 @@
+package drivers
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// exactFit is how near 1 an R2 has to be for the fit to be called exact.
+const exactFit = 1e-12
+
+// MultivariateSettings choose the standard errors and intervals.
+type MultivariateSettings struct {
+	// Covariance is that of the coefficients; if zero, HC3.
+	Covariance stats.CovarianceKind
+	// Level is the confidence level in (0, 1); if zero, 0.95.
+	Level float64
+}
+
+func (s *MultivariateSettings) resolved() (MultivariateSettings, error) {
+	var out MultivariateSettings
+	if s != nil {
+		out = *s
+	}
+	if out.Covariance < stats.HC3 || out.Covariance > stats.HC2 {
+		return out, fmt.Errorf("%w: %d", ErrCovariance, int(out.Covariance))
+	}
+	var err error
+	out.Level, err = resolvedLevel(out.Level)
+	return out, err
+}
+
+// MultivariateResult is one model fitted to several outcomes over the same
+// respondents.
+type MultivariateResult struct {
+	// Outcomes are the names of the outcomes; Fits[j] is the regression of
+	// Outcomes[j], R2 and the rest included.
+	Outcomes []string
+	Fits     []*stats.OLSResult
+	// Terms are the names of the model's columns, in its order, and
+	// Intercept says whether the first of them is the constant.
+	Terms     []string
+	Intercept bool
+	// ResidualCorrelation[j][k] is the correlation (-1 to 1) of the residuals
+	// of outcomes j and k: what they share beyond the model. NaN where the
+	// model fits one of them exactly.
+	ResidualCorrelation [][]float64
+	// Rows are the respondents used, and the order of the fits' residuals:
+	// complete in every term and every outcome, with a positive weight.
+	Rows []int
+	// N is len(Rows), WeightedN their total weight and EffectiveN Kish's
+	// (sum w)^2 / sum w^2.
+	N                     int
+	WeightedN, EffectiveN float64
+	// MissingTerm and MissingOutcome count the respondents of positive weight
+	// left out because a term is missing, or else an outcome.
+	MissingTerm, MissingOutcome int
+	Settings                    MultivariateSettings
+	Warnings                    []stats.Warning
+}
+
+// CoefficientRow is a line of the tidy table: the outcome, then as in
+// [stats.Coefficient].
+type CoefficientRow struct {
+	Outcome string
+	stats.Coefficient
+}
+
+// Multivariate regresses each of several outcomes on the same model by
+// (weighted) least squares:
+//
+//	Y = X B + E,   B = (X'WX)^-1 X'WY,   cor(e_j, e_k) = e_j'We_k / sqrt(e_j'We_j e_k'We_k)
+//
+// Fitting the outcomes jointly or one by one gives the same coefficients, as
+// they share X; what is joint is the sample, so that outcomes can be compared,
+// and the residual correlations. Coefficients say how an outcome differs
+// between respondents who differ in one term and agree in the others.
+//
+// y has a row per respondent of the data (m.N of them, not only the complete
+// ones) and a column per outcome, NaN where missing. A level of a factor that
+// is left without a respondent by missing outcomes is refused as an alias:
+// where that happens, set a term to missing for the same respondents before
+// the model is made.
+//
+// Sampling weights enter the fit and the standard errors; strata, clusters and
+// finite populations are refused by [stats.ErrDesign], frequency weights by
+// [stats.ErrWeightKind]. Too few respondents are a [stats.ErrTooFew], columns
+// that combine others a [stats.AliasError] that names them, an outcome that
+// does not vary an [ErrConstant], an infinite one an [ErrValue]. An outcome
+// that a term repeats is fitted with a warning "exact-fit". It panics when the
+// shape of y is not m.N by the number of outcomes, or an outcome's name comes
+// twice.
+func Multivariate(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Design, s *MultivariateSettings) (*MultivariateResult, error) {
+	checkOutcomes(m, y, outcomes)
+	d.Check(m.N)
+	settings, err := s.resolved()
+	if err != nil {
+		return nil, err
+	}
+	if err := checkDesign(d); err != nil {
+		return nil, err
+	}
+	out := &MultivariateResult{Outcomes: append([]string(nil), outcomes...), Terms: append([]string(nil), m.Names...),
+		Intercept: m.Intercept, Settings: settings}
+	kept, err := out.keep(m, y, d)
+	if err != nil {
+		return nil, err
+	}
+	if out.N <= len(m.Names) {
+		return nil, fmt.Errorf("%w: %d rows, %d columns", stats.ErrTooFew, out.N, len(m.Names))
+	}
+	model := *m
+	model.X, model.Rows = selectRows(m.X, kept), out.Rows
+	for j, name := range outcomes {
+		v := make([]float64, out.N)
+		for i, row := range out.Rows {
+			v[i] = y.At(row, j)
+		}
+		if constant(v) {
+			return nil, fmt.Errorf("%w: %q is %v for everybody", ErrConstant, name, v[0])
+		}
+		fit, err := stats.OLS(&model, v, d, &stats.OLSSettings{Covariance: settings.Covariance, Level: settings.Level})
+		if err != nil {
+			return nil, fmt.Errorf("drivers: outcome %q: %w", name, err)
+		}
+		out.Fits = append(out.Fits, fit)
+		out.warn(name, fit)
+	}
+	out.ResidualCorrelation = out.residualCorrelation(d)
+	return out, nil
+}
+
+func checkOutcomes(m *stats.Model, y *mat.Dense, outcomes []string) {
+	if n, q := y.Dims(); n != m.N || q != len(outcomes) {
+		panic(badOutcomes)
+	}
+	for j, name := range outcomes {
+		for _, earlier := range outcomes[:j] {
+			if name == earlier {
+				panic(badNames)
+			}
+		}
+	}
+}
+
+// checkDesign refuses what is not yet honoured here.
+func checkDesign(d *stats.Design) error {
+	if !d.Simple() {
+		return stats.ErrDesign
+	}
+	if d.Weighted() && d.Kind() != stats.SamplingWeights {
+		return stats.ErrWeightKind
+	}
+	return nil
+}
+
+// keep finds the respondents to use, counts the others and returns which rows
+// of the model's matrix they are.
+func (r *MultivariateResult) keep(m *stats.Model, y *mat.Dense, d *stats.Design) ([]int, error) {
+	var kept []int
+	squares, next := 0.0, 0
+	for i := range m.N {
+		inModel := next < len(m.Rows) && m.Rows[next] == i
+		if inModel {
+			next++
+		}
+		missing := false
+		for j, v := range y.RawRowView(i) {
+			if math.IsInf(v, 0) {
+				return nil, fmt.Errorf("%w: outcome %q, row %d: %v", ErrValue, r.Outcomes[j], i, v)
+			}
+			missing = missing || math.IsNaN(v)
+		}
+		w := d.Weight(i)
+		switch {
+		case w == 0:
+		case !inModel:
+			r.MissingTerm++
+		case missing:
+			r.MissingOutcome++
+		default:
+			kept, r.Rows = append(kept, next-1), append(r.Rows, i)
+			r.WeightedN += w
+			squares += w * w
+		}
+	}
+	r.N = len(kept)
+	if r.N > 0 {
+		r.EffectiveN = r.WeightedN * r.WeightedN / squares
+	}
+	return kept, nil
+}
+
+func selectRows(x *mat.Dense, rows []int) *mat.Dense {
+	_, p := x.Dims()
+	out := mat.NewDense(len(rows), p, nil)
+	for i, k := range rows {
+		out.SetRow(i, x.RawRowView(k))
+	}
+	return out
+}
+
+func constant(v []float64) bool {
+	for _, x := range v {
+		if x != v[0] {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *MultivariateResult) warn(outcome string, fit *stats.OLSResult) {
+	for _, w := range fit.Warnings {
+		r.Warnings = append(r.Warnings, stats.Warning{Code: w.Code, Text: "outcome " + outcome + ": " + w.Text})
+	}
+	if fit.R2 > 1-exactFit {
+		r.Warnings = append(r.Warnings, stats.Warning{Code: "exact-fit",
+			Text: "outcome " + outcome + " is fitted exactly, so that its standard errors are rounding errors; see whether a term repeats it"})
+	}
+}
+
+func (r *MultivariateResult) residualCorrelation(d *stats.Design) [][]float64 {
+	q := len(r.Fits)
+	cross := func(j, k int) float64 {
+		sum := 0.0
+		for i, row := range r.Rows {
+			sum += d.Weight(row) * r.Fits[j].Residuals[i] * r.Fits[k].Residuals[i]
+		}
+		return sum
+	}
+	out := make([][]float64, q)
+	for j := range q {
+		out[j] = make([]float64, q)
+		for k := range j + 1 {
+			switch {
+			case r.Fits[j].R2 > 1-exactFit || r.Fits[k].R2 > 1-exactFit:
+				out[j][k] = math.NaN()
+			case j == k:
+				out[j][k] = 1
+			default:
+				out[j][k] = cross(j, k) / math.Sqrt(cross(j, j)*cross(k, k))
+			}
+			out[k][j] = out[j][k]
+		}
+	}
+	return out
+}
+
+// Table returns all coefficients, a row each: outcome by outcome, the terms in
+// the model's order.
+func (r *MultivariateResult) Table() []CoefficientRow {
+	var out []CoefficientRow
+	for j, fit := range r.Fits {
+		for _, c := range fit.Coefficients {
+			out = append(out, CoefficientRow{Outcome: r.Outcomes[j], Coefficient: c})
+		}
+	}
+	return out
+}
+
+// Coefficient returns one line of the table. A name that is not in it is an
+// [ErrTerm].
+func (r *MultivariateResult) Coefficient(outcome, term string) (*CoefficientRow, error) {
+	for j, name := range r.Outcomes {
+		if name != outcome {
+			continue
+		}
+		for _, c := range r.Fits[j].Coefficients {
+			if c.Term == term {
+				return &CoefficientRow{Outcome: outcome, Coefficient: c}, nil
+			}
+		}
+	}
+	return nil, fmt.Errorf("%w: %q on %q", ErrTerm, term, outcome)
+}
+
+// slopes are the terms but for the constant.
+func (r *MultivariateResult) slopes() []string {
+	if r.Intercept {
+		return r.Terms[1:]
+	}
+	return r.Terms
+}

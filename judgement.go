@@ -1,0 +1,141 @@
+package ctostudy
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/segment"
+)
+
+// OK reports whether every verdict that should hold does: calibrated figures
+// match, recovered ones match or are consistent, contradicted ones differ.
+// Ambiguous and external figures are not looked at.
+func (j *Judgement) OK() bool { return len(j.Failures()) == 0 }
+
+// Failures returns the verdicts that should be others, in order.
+func (j *Judgement) Failures() []Verdict {
+	var out []Verdict
+	for _, v := range j.Verdicts {
+		if !v.expected() {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// expected reports whether the outcome is what the figure's evidence expects.
+func (v Verdict) expected() bool {
+	switch v.Figure.Evidence {
+	case Calibrated:
+		return v.Outcome == Match
+	case Recovered:
+		return v.Outcome == Match || v.Outcome == Consistent
+	case Contradicted:
+		return v.Outcome == Differs
+	}
+	return true
+}
+
+// SummaryRow counts the verdicts on figures of one evidence.
+type SummaryRow struct {
+	Evidence Evidence
+	// Counts[i] is the number of verdicts with outcome Outcomes()[i], N their
+	// sum.
+	Counts []int
+	N      int
+}
+
+// Summary returns the number of verdicts by evidence and outcome, one row for
+// every evidence.
+func (j *Judgement) Summary() []SummaryRow {
+	outcomes := Outcomes()
+	out := make([]SummaryRow, len(evidenceTexts))
+	for e := range out {
+		out[e] = SummaryRow{Evidence: Evidence(e), Counts: make([]int, len(outcomes))}
+	}
+	for _, v := range j.Verdicts {
+		row := &out[v.Figure.Evidence]
+		row.Counts[slices.Index(outcomes, v.Outcome)]++
+		row.N++
+	}
+	return out
+}
+
+// archetypeReference returns the published profiles of archetypes 1, 2, ...
+// as shares of the given items, NaN where nothing is printed, and the floor
+// above which an unlisted cell contradicts its archetype's list: the smallest
+// printed share of the archetype in the item's block ("resp", "time"), NaN
+// where the block has none. It is nil when no profile is printed.
+func archetypeReference(figures []Figure, claims []Claim, items []string) (reference, floor *mat.Dense) {
+	type cell struct{ row, column int }
+	cells, rows := map[cell]float64{}, 0
+	for i, f := range figures {
+		if claims[i].Kind != ClaimProfile || !f.HasValue {
+			continue
+		}
+		j, ok := archetypeOf(f.Population)
+		column := slices.Index(items, claims[i].term.args[0])
+		if ok && column >= 0 {
+			cells[cell{j - 1, column}] = f.Value / 100
+			rows = max(rows, j)
+		}
+	}
+	if rows == 0 {
+		return nil, nil
+	}
+	reference, floor = mat.NewDense(rows, len(items), nil), mat.NewDense(rows, len(items), nil)
+	for j := range rows {
+		smallest := map[string]float64{}
+		for c, item := range items {
+			v, ok := cells[cell{j, c}]
+			if !ok {
+				v = math.NaN()
+			}
+			reference.Set(j, c, v)
+			block, _, _ := strings.Cut(item, ".")
+			if low, seen := smallest[block]; ok && (!seen || v < low) {
+				smallest[block] = v
+			}
+		}
+		for c, item := range items {
+			block, _, _ := strings.Cut(item, ".")
+			low, ok := smallest[block]
+			if !ok {
+				low = math.NaN()
+			}
+			floor.Set(j, c, low)
+		}
+	}
+	return reference, floor
+}
+
+// name matches the classes to the published archetypes.
+func (j *Judgement) name(a *Analysis, figures []Figure, claims []Claim) error {
+	if a.Archetypes == nil {
+		return nil
+	}
+	reference, floor := archetypeReference(figures, claims, a.Archetypes.Items)
+	if reference == nil {
+		return nil
+	}
+	profiles := mat.NewDense(a.Archetypes.Classes(), len(a.Archetypes.Items), nil)
+	for k := range a.Archetypes.Classes() {
+		for c, item := range a.Archetypes.Items {
+			e, err := a.Archetypes.Ticked(k, item)
+			if err != nil {
+				return err
+			}
+			profiles.Set(k, c, e.Value)
+		}
+	}
+	naming, err := segment.Match(profiles, reference, &segment.MatchSettings{Floor: floor})
+	if err != nil {
+		return err
+	}
+	j.Naming, j.ClassOf = naming, naming.ClassOf
+	j.Warnings = append(j.Warnings, naming.Warnings...)
+	return nil
+}

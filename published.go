@@ -1,0 +1,336 @@
+package ctostudy
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+//go:embed testdata/published.csv
+var publishedCSV []byte
+
+// PublishedCount is the number of figures that the report prints and
+// [Published] returns.
+const PublishedCount = 206
+
+// Figure is one published figure: what the report prints, and how it is
+// computed on a wave.
+type Figure struct {
+	ID string
+	// Source is the place in the report, such as "figure 3".
+	Source string
+	// Population is a population as [Measure] takes it, such as "cto.china".
+	Population string
+	// Base is the number of respondents behind the printed value, 0 where it
+	// is not published.
+	Base int
+	// Measure and Item say in words what is measured.
+	Measure, Item string
+	// Printed is the number as printed, such as "41" or "40.5"; empty for
+	// orders and groupings. Value is it as a number and HasValue whether
+	// there is one.
+	Printed  string
+	Value    float64
+	HasValue bool
+	Unit     Unit
+	// AtLeast: the report says "more than" the value. Nearly: it says
+	// "nearly", and the value is read as printed.
+	AtLeast, Nearly bool
+	Reading         Reading
+	Evidence        Evidence
+	// Claim is how the figure is computed; [Claim] gives the grammar.
+	Claim string
+	Note  string
+}
+
+// Unit is what a figure or an estimate counts in.
+type Unit int
+
+// The units. Shares, growth and premiums are in percent; the contrasts of an
+// order are in points (percent), standard deviations or an index.
+const (
+	UnitPercent Unit = iota
+	UnitCount
+	UnitTimes
+	UnitOrder
+	UnitGrouping
+	UnitPoints
+	UnitSD
+	UnitIndex
+)
+
+var unitTexts = []string{"%", "n", "times", "order", "grouping", "points", "SD", "index"}
+
+func (u Unit) String() string { return enumText("Unit", unitTexts, int(u)) }
+
+// MarshalText returns the unit as the files print it.
+func (u Unit) MarshalText() ([]byte, error) { return []byte(u.String()), nil }
+
+// Reading is how sure the transcription of a figure is.
+type Reading int
+
+// The readings: printed in so many words; inferred from a layout; printed as
+// an approximation; or open to several readings, of which the note names the
+// one taken.
+const (
+	Stated Reading = iota
+	Inferred
+	Approximate
+	AmbiguousReading
+)
+
+var readingTexts = []string{"stated", "inferred", "approximate", "ambiguous"}
+
+func (r Reading) String() string { return enumText("Reading", readingTexts, int(r)) }
+
+// MarshalText returns the reading's word.
+func (r Reading) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// Evidence is what agreement of a wave with a figure shows.
+type Evidence int
+
+// The kinds of evidence, for the shipped synthetic wave. In a team's own
+// claims file "recovered" is a claim that is expected to hold.
+const (
+	// Calibrated: the synthesis aimed at the figure and it is computed from
+	// answers, so that agreement shows that the computation is right and no
+	// more. Expected verdict: match.
+	Calibrated Evidence = iota
+	// Recovered: planted by the synthesis and found again by an analysis that
+	// was not told. Expected: match or consistent.
+	Recovered
+	// Contradicted: another figure of the same report excludes it. Expected:
+	// differs.
+	Contradicted
+	// AmbiguousEvidence: computed under a stated reading; nothing is expected.
+	AmbiguousEvidence
+	// External: from another survey; not computable.
+	External
+)
+
+var evidenceTexts = []string{"calibrated", "recovered", "contradicted", "ambiguous", "external"}
+
+func (e Evidence) String() string { return enumText("Evidence", evidenceTexts, int(e)) }
+
+// MarshalText returns the evidence's word.
+func (e Evidence) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+func enumText(name string, texts []string, k int) string {
+	if k < 0 || k >= len(texts) {
+		return fmt.Sprintf("%s(%d)", name, k)
+	}
+	return texts[k]
+}
+
+// Text returns the figure's number with its unit, such as "41%", ">70%" or
+// "5000", and the unit alone for orders and groupings.
+func (f Figure) Text() string {
+	if !f.HasValue {
+		return f.Unit.String()
+	}
+	prefix, suffix := "", ""
+	switch {
+	case f.AtLeast:
+		prefix = ">"
+	case f.Nearly:
+		prefix = "~"
+	}
+	switch f.Unit {
+	case UnitPercent:
+		suffix = "%"
+	case UnitTimes:
+		suffix = "x"
+	}
+	return prefix + f.Printed + suffix
+}
+
+// Published returns the figures of the 2021 report in the order of the file
+// testdata/published.csv. The caller may change the slice.
+func Published() []Figure {
+	figures, err := readFigures(bytes.NewReader(publishedCSV), "published.csv")
+	if err != nil {
+		panic("ctostudy: embedded figures: " + err.Error())
+	}
+	return figures
+}
+
+// ReadFigures reads a team's own claims from CSV with the columns of
+// testdata/published.csv, in any order: id, source, population, base, measure,
+// item, value, unit, reading, evidence, claim and note. A unit is n, % (also
+// "% more than" and "% nearly"), times, order or grouping. All problems are
+// returned at once as *[Problems].
+func ReadFigures(r io.Reader) ([]Figure, error) { return readFigures(r, "claims") }
+
+var figureColumns = []string{"id", "source", "population", "base", "measure", "item", "value", "unit", "reading", "evidence", "claim", "note"}
+
+// figureReader collects figures and problems.
+type figureReader struct {
+	file     string
+	csv      *csv.Reader
+	place    map[string]int // of a column in the record
+	ids      map[string]int // line of each id
+	problems Problems
+}
+
+func readFigures(r io.Reader, file string) ([]Figure, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("ctostudy: %s: %w", file, err)
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	in := &figureReader{file: file, csv: csv.NewReader(bytes.NewReader(data)), place: map[string]int{}, ids: map[string]int{}}
+	in.csv.FieldsPerRecord = -1
+	if !utf8.Valid(data) {
+		in.problems.add(Problem{File: file, Reason: "the file is not UTF-8 text"})
+		return nil, in.problems.err()
+	}
+	if !in.header() {
+		return nil, in.problems.err()
+	}
+	var out []Figure
+	for {
+		record, err := in.csv.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			in.broken(err)
+			break
+		}
+		out = append(out, in.figure(record))
+	}
+	if len(out) == 0 && in.problems.err() == nil {
+		in.problems.add(Problem{File: file, Reason: "no figures below the header"})
+	}
+	if err := in.problems.err(); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// broken reports what encoding/csv cannot read.
+func (in *figureReader) broken(err error) {
+	var parse *csv.ParseError
+	p := Problem{File: in.file, Reason: err.Error()}
+	if errors.As(err, &parse) {
+		p.Line, p.Reason = parse.Line, parse.Err.Error()
+	}
+	in.problems.add(p)
+}
+
+// header reads the names of the columns and reports whether rows can follow.
+func (in *figureReader) header() bool {
+	record, err := in.csv.Read()
+	if errors.Is(err, io.EOF) {
+		in.problems.add(Problem{File: in.file, Reason: "the file is empty"})
+		return false
+	}
+	if err != nil {
+		in.broken(err)
+		return false
+	}
+	for j, name := range record {
+		name = strings.TrimSpace(name)
+		switch _, twice := in.place[name]; {
+		case !slices.Contains(figureColumns, name):
+			in.problems.add(Problem{File: in.file, Line: 1, Column: name, Reason: "unknown column"})
+		case twice:
+			in.problems.add(Problem{File: in.file, Line: 1, Column: name, Reason: "the column occurs twice"})
+		}
+		in.place[name] = j
+	}
+	for _, name := range figureColumns {
+		if _, ok := in.place[name]; !ok {
+			in.problems.add(Problem{File: in.file, Line: 1, Column: name, Reason: "the column is missing"})
+		}
+	}
+	in.csv.FieldsPerRecord = -1
+	return in.problems.err() == nil
+}
+
+// figure reads one row.
+func (in *figureReader) figure(record []string) Figure {
+	line, _ := in.csv.FieldPos(0)
+	if len(record) != len(in.place) {
+		in.problems.add(Problem{File: in.file, Line: line, Value: strconv.Itoa(len(record)),
+			Reason: fmt.Sprintf("the row does not have the header's %d cells", len(in.place))})
+		return Figure{}
+	}
+	cell := func(column string) string { return strings.TrimSpace(record[in.place[column]]) }
+	wrong := func(column, reason string) {
+		in.problems.add(Problem{File: in.file, Line: line, Column: column, Value: cell(column), Reason: reason})
+	}
+	f := Figure{ID: cell("id"), Source: cell("source"), Population: cell("population"), Measure: cell("measure"),
+		Item: cell("item"), Printed: cell("value"), Claim: cell("claim"), Note: cell("note")}
+	if f.ID == "" {
+		wrong("id", "the id is empty")
+	} else if in.ids[f.ID] > 0 {
+		wrong("id", fmt.Sprintf("the id was used in line %d", in.ids[f.ID]))
+	}
+	in.ids[f.ID] = line
+	if f.Population == "" {
+		wrong("population", "the population is empty")
+	}
+	in.numbers(&f, cell, wrong)
+	word := func(column string, texts []string) int {
+		k := slices.Index(texts, cell(column))
+		if k < 0 {
+			wrong(column, "none of "+strings.Join(texts, ", "))
+		}
+		return k
+	}
+	f.Reading, f.Evidence = Reading(word("reading", readingTexts)), Evidence(word("evidence", evidenceTexts))
+	claim, err := ParseClaim(f.Claim)
+	var at *ClaimError
+	switch {
+	case errors.As(err, &at):
+		wrong("claim", fmt.Sprintf("at byte %d: %s", at.Column, at.Reason))
+	case err == nil && f.Unit >= 0 && claim.Kind != ClaimNone && claim.Kind.unit() != f.Unit:
+		wrong("claim", fmt.Sprintf("%s is not in the figure's unit, %s", claim.Kind, f.Unit))
+	}
+	return f
+}
+
+// numbers reads base, value and unit.
+func (in *figureReader) numbers(f *Figure, cell func(string) string, wrong func(column, reason string)) {
+	unit, qualifier, _ := strings.Cut(cell("unit"), " ")
+	k := slices.Index(unitTexts[:UnitPoints], unit)
+	f.Unit, f.AtLeast, f.Nearly = Unit(k), qualifier == "more than", qualifier == "nearly"
+	if k < 0 || qualifier != "" && !f.AtLeast && !f.Nearly {
+		wrong("unit", "none of "+strings.Join(unitTexts[:UnitPoints], ", ")+`, perhaps with "more than" or "nearly"`)
+		return
+	}
+	if base := cell("base"); base != "" {
+		n, err := strconv.Atoi(base)
+		if err != nil || n < 1 {
+			wrong("base", "not a number of respondents")
+		}
+		f.Base = n
+	}
+	ordinal := f.Unit == UnitOrder || f.Unit == UnitGrouping
+	if ordinal && f.Printed != "" {
+		wrong("value", "an order or grouping has no value")
+	}
+	if ordinal {
+		return
+	}
+	v, err := strconv.ParseFloat(f.Printed, 64)
+	if err != nil || math.IsInf(v, 0) || math.IsNaN(v) || strings.ContainsAny(f.Printed, "eExX_") {
+		wrong("value", "not a decimal number")
+	}
+	f.Value, f.HasValue = v, true
+}
+
+// places returns the number of decimals of the printed value.
+func (f Figure) places() int {
+	_, decimals, _ := strings.Cut(f.Printed, ".")
+	return len(decimals)
+}

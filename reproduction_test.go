@@ -1,0 +1,270 @@
+package ctostudy
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+type shippedResult struct {
+	analysis  *Analysis
+	judgement *Judgement
+	err       error
+}
+
+// shipped is the shipped wave, analysed and judged once for all tests.
+var shipped = sync.OnceValue(func() (out shippedResult) {
+	w, err := Wave2021()
+	if err != nil {
+		return shippedResult{err: err}
+	}
+	if out.analysis, out.err = Analyze(context.Background(), w, nil); out.err == nil {
+		out.judgement, out.err = out.analysis.Check(Published())
+	}
+	return out
+})
+
+func shippedAnalysis(t *testing.T) (*Analysis, *Judgement) {
+	t.Helper()
+	s := shipped()
+	require.NoError(t, s.err)
+	return s.analysis, s.judgement
+}
+
+func verdicts(j *Judgement) map[string]Verdict {
+	out := map[string]Verdict{}
+	for _, v := range j.Verdicts {
+		out[v.Figure.ID] = v
+	}
+	return out
+}
+
+func TestShippedWaveAgreesWithTheStudy(t *testing.T) {
+	_, j := shippedAnalysis(t)
+	count := map[Evidence]int{}
+	for _, v := range j.Verdicts {
+		count[v.Figure.Evidence]++
+		switch v.Figure.Evidence {
+		case Calibrated:
+			assert.Equal(t, Match, v.Outcome, "%s: %s", v.Figure.ID, v.Why)
+		case Recovered:
+			assert.Contains(t, []Outcome{Match, Consistent}, v.Outcome, "%s: %s", v.Figure.ID, v.Why)
+		case Contradicted:
+			assert.Equal(t, Differs, v.Outcome, "%s: %s", v.Figure.ID, v.Why)
+		}
+	}
+	assert.GreaterOrEqual(t, count[Calibrated], 115)
+	assert.GreaterOrEqual(t, count[Recovered], 30)
+	assert.Equal(t, 2, count[Contradicted])
+	assert.True(t, j.OK())
+}
+
+func TestArchetypesAreRecovered(t *testing.T) {
+	a, j := shippedAnalysis(t)
+	truth := shippedTruth(t)
+	fit := a.Archetypes.Fit
+	require.Len(t, j.ClassOf, 3)
+	assert.False(t, j.Naming.Ambiguous)
+	assert.GreaterOrEqual(t, fit.Hits, 5)
+	same := 0
+	for i, row := range a.Archetypes.Rows {
+		if j.ClassOf[truth.Archetypes[row]-'1'] == fit.Modal[i] {
+			same++
+		}
+	}
+	assert.GreaterOrEqual(t, float64(same)/2500, 0.95)
+	for k, want := range []float64{0.41, 0.33, 0.26} { // chapter 3
+		assert.InDelta(t, want, fit.Share[j.ClassOf[k]].Value, 0.01)
+	}
+	for k, want := range []float64{44, 25, 31} { // chapter 3, Greater China
+		v := verdicts(j)[fmt.Sprintf("archetype.share.%d.china", k+1)]
+		require.NotNil(t, v.Estimate)
+		assert.InDelta(t, want, v.Estimate.Value, 4)
+	}
+	cells := 0
+	for _, v := range j.Verdicts {
+		if strings.HasPrefix(v.Figure.Claim, "profile ") {
+			cells++
+			require.NotNil(t, v.Estimate, v.Figure.ID)
+			assert.InDelta(t, v.Figure.Value, v.Estimate.Value, 2, v.Figure.ID)
+		}
+	}
+	assert.Equal(t, 24, cells)
+	for _, id := range []string{"archetype.order.effectiveness", "archetype.order.maturity", "archetype.order.roi", "archetype.order.collaboration", "archetype.orientation"} {
+		assert.Equal(t, Match, verdicts(j)[id].Outcome, id)
+	}
+}
+
+func TestCoefficientsAreRecovered(t *testing.T) {
+	a, _ := shippedAnalysis(t)
+	truth := shippedTruth(t)
+	z := distuv.UnitNormal.Quantile(1 - 0.05/2/18) // Bonferroni over the 18
+	for _, metric := range metricNames {
+		for d, driver := range driverNames {
+			row, err := a.Regression.Coefficient(metric, driver)
+			require.NoError(t, err)
+			assert.InDelta(t, truth.Observed[metric][d], row.Estimate, z*row.StdErr, "%s on %s", metric, driver)
+		}
+	}
+}
+
+// quick analyses a wave with as few starts as the archetypes allow.
+func quick(t *testing.T, w *Wave) (*Analysis, map[string]Verdict) {
+	t.Helper()
+	a, err := Analyze(context.Background(), w, nil)
+	require.NoError(t, err)
+	j, err := a.Check(Published())
+	require.NoError(t, err)
+	return a, verdicts(j)
+}
+
+// A counter-wave agrees with figures in which every share is moved by 6 points,
+// and is judged by the published ones.
+func TestMovedSharesDoNotMatch(t *testing.T) {
+	figures := Published()
+	moved := slices.Clone(figures)
+	aimed := func(f Figure) bool {
+		return f.HasValue && (strings.HasPrefix(f.Claim, "share ") || strings.HasPrefix(f.Claim, "profile "))
+	}
+	archetypes := map[string]float64{"class 1": 6, "class 2": -6}
+	for i, f := range moved {
+		switch {
+		case aimed(f) && f.Value < 50:
+			moved[i].Value += 6
+		case aimed(f):
+			moved[i].Value -= 6
+		default:
+			moved[i].Value += archetypes[f.Claim]
+		}
+	}
+	w, _, err := Synthesize(context.Background(), &SynthesisSettings{Figures: moved})
+	require.NoError(t, err)
+	_, got := quick(t, w)
+	differs, china := 0, 0
+	for _, f := range figures {
+		v := got[f.ID]
+		switch {
+		case strings.HasPrefix(f.Claim, "class ") && archetypes[f.Claim] != 0, strings.HasPrefix(f.Claim, "profile "):
+			assert.NotEqual(t, Match, v.Outcome, f.ID)
+		case !aimed(f):
+		case strings.HasSuffix(f.Population, ".china"):
+			// 6 points of 216 are within sampling error, so the rule must say
+			// that the interval is too wide to agree.
+			assert.Contains(t, []Outcome{Inconclusive, Differs}, v.Outcome, "%s: %s", f.ID, v.Why)
+			china++
+		default:
+			assert.Equal(t, Differs, v.Outcome, "%s: %s", f.ID, v.Why)
+			differs++
+		}
+	}
+	assert.Greater(t, differs, 70)
+	assert.Greater(t, china, 15)
+}
+
+// Each premium of figures 7 and 8 is moved alone by 15 points, up or, where no
+// positive cell means allow that, down.
+func TestMovedPremiumsDiffer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("nine waves")
+	}
+	for _, f := range Published() {
+		if f.Evidence != Calibrated || !strings.HasPrefix(f.Claim, "premium ") && !strings.HasPrefix(f.Claim, "close ") {
+			continue
+		}
+		var w *Wave
+		err := fmt.Errorf("not tried")
+		for _, by := range []float64{15, -15} {
+			moved := Published()
+			for i := range moved {
+				if moved[i].ID == f.ID {
+					moved[i].Value += by
+				}
+			}
+			if w, _, err = Synthesize(context.Background(), &SynthesisSettings{Figures: moved}); err == nil {
+				break
+			}
+		}
+		require.NoError(t, err, f.ID)
+		_, got := quick(t, w)
+		assert.Equal(t, Differs, got[f.ID].Outcome, "%s: %s", f.ID, got[f.ID].Why)
+	}
+}
+
+// Flipping the answers of 5% of the CTOs in one item changes the verdict on
+// that item and on no other.
+func TestFlippedItemChangesItsVerdictOnly(t *testing.T) {
+	base, err := Wave2021()
+	require.NoError(t, err)
+	_, before := quick(t, base)
+	for _, item := range []struct{ field, id string }{
+		{"near_iot", "tech.near.iot"}, {"far_robotics", "tech.far.robotics"}, {"invest_ai", "invest.ai"},
+		{"invest_mobile", "invest.mobile"}, {"says_valueprop", "valueprop"}, {"says_data_strategy", "data.strategy"},
+		{"says_innovation_teams", "innovation.teams"}, {"challenge_complexity", "challenge.complexity"},
+		{"near_biometrics", "tech.near.biometrics"}, {"interact_ceo", "interact.cto.ceo"},
+	} {
+		_, after := quick(t, flipped(t, base, item.field))
+		assert.NotEqual(t, before[item.id].Outcome, after[item.id].Outcome, item.id)
+		for id, v := range after {
+			// Figures of the same question, orders and Greater China included,
+			// are related.
+			if !related(v.Figure, item.id, before) {
+				assert.Equal(t, before[id].Outcome, v.Outcome, "%s after flipping %s", id, item.field)
+			}
+		}
+	}
+}
+
+// flipped returns the wave with one option turned for 125 CTOs, ticked ones
+// first where they are the majority, so that the share moves by 5 points.
+func flipped(t *testing.T, w *Wave, field string) *Wave {
+	t.Helper()
+	out := *w
+	out.columns = map[string]*column{}
+	for name, c := range w.columns {
+		out.columns[name] = c
+	}
+	codes := slices.Clone(w.columns[field].codes.Data())
+	role := w.Codes("population", "cto")
+	ticked, total := 0, 0
+	for i, k := range codes {
+		if role.At(i) == 1 && k >= 0 {
+			total++
+			ticked += int(k)
+		}
+	}
+	majority := int8(0)
+	if 2*ticked > total {
+		majority = 1
+	}
+	left := 125
+	for i := range codes {
+		if left > 0 && role.At(i) == 1 && codes[i] == majority {
+			codes[i] = 1 - codes[i]
+			left--
+		}
+	}
+	require.Zero(t, left)
+	c, err := stats.NewTicks(field, codes)
+	require.NoError(t, err)
+	copied := *w.columns[field]
+	copied.codes = c
+	out.columns[field] = &copied
+	return &out
+}
+
+// related reports whether a figure's claim mentions the construct and item of
+// the flipped figure.
+func related(f Figure, id string, all map[string]Verdict) bool {
+	item := strings.TrimPrefix(all[id].Figure.Claim, "share ")
+	construct, _, _ := strings.Cut(item, "/")
+	return strings.Contains(f.Claim, item) || strings.Contains(f.Claim, construct+"/*")
+}

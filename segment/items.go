@@ -1,0 +1,130 @@
+package segment
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// Items are the answers of n respondents to p categorical items, packed for
+// the inner loop of the latent class model: items are grouped so that the
+// states of a group (its answers and "missing") fit into a byte.
+type Items struct {
+	names      []string
+	categories []int // answers of each item
+	n          int
+	groups     []group
+	codes      [][]uint8 // codes[g][i], respondent i's state in group g
+}
+
+// group is a run of items whose joint state is one byte:
+// state = sum over items of code x stride, code 0 meaning missing where the
+// item has missing answers.
+type group struct {
+	first, size int
+	states      int
+	answer      [][]int8 // answer[state][item-first], -1 missing
+}
+
+// ItemsSettings has no choices yet; the zero value is the default.
+type ItemsSettings struct{}
+
+// Errors of items.
+var (
+	ErrNoItems  = errors.New("segment: no items")
+	ErrConstant = errors.New("segment: an item needs at least two different answers")
+	ErrEmptyRow = errors.New("segment: a respondent answered none of the items")
+)
+
+// NewItems packs one column per item. Missing answers of every kind
+// contribute nothing to the likelihood (full information: ignorable given the
+// answers). An item with fewer than two different answers is an error, as is a
+// respondent without any answer; the error names it. Columns of different
+// lengths panic.
+func NewItems(columns []*stats.Codes, _ *ItemsSettings) (*Items, error) {
+	if len(columns) == 0 {
+		return nil, ErrNoItems
+	}
+	x := &Items{n: columns[0].Len()}
+	for _, c := range columns {
+		if c.Len() != x.n {
+			panic("segment: items differ in length")
+		}
+		seen := make([]bool, len(c.Levels()))
+		distinct := 0
+		for _, k := range c.Data() {
+			if k >= 0 && !seen[k] {
+				seen[k] = true
+				distinct++
+			}
+		}
+		if distinct < 2 {
+			return nil, fmt.Errorf("%w: item %q has %d", ErrConstant, c.Name(), distinct)
+		}
+		x.names = append(x.names, c.Name())
+		x.categories = append(x.categories, len(c.Levels()))
+	}
+	for i := range x.n {
+		answered := false
+		for _, c := range columns {
+			answered = answered || c.At(i) >= 0
+		}
+		if !answered {
+			return nil, fmt.Errorf("%w: row %d", ErrEmptyRow, i)
+		}
+	}
+	x.pack(columns)
+	return x, nil
+}
+
+func (x *Items) pack(columns []*stats.Codes) {
+	for j := 0; j < len(columns); {
+		g := group{first: j, states: 1}
+		var offsets, strides []int
+		for ; j < len(columns); j++ {
+			size, offset := x.categories[j], 0
+			if columns[j].Answered() < x.n {
+				size, offset = size+1, 1
+			}
+			if g.states*size > 256 {
+				break
+			}
+			offsets, strides = append(offsets, offset), append(strides, g.states)
+			g.states *= size
+			g.size++
+		}
+		codes := make([]uint8, x.n)
+		for i := range codes {
+			state := 0
+			for a := range g.size {
+				if k := int(columns[g.first+a].At(i)); k >= 0 {
+					state += (k + offsets[a]) * strides[a]
+				}
+			}
+			codes[i] = uint8(state)
+		}
+		g.answer = make([][]int8, g.states)
+		for s := range g.states {
+			g.answer[s] = make([]int8, g.size)
+			for a := range g.size {
+				next := g.states
+				if a+1 < g.size {
+					next = strides[a+1]
+				}
+				g.answer[s][a] = int8(s%next/strides[a] - offsets[a])
+			}
+		}
+		x.groups = append(x.groups, g)
+		x.codes = append(x.codes, codes)
+	}
+}
+
+// Len returns the number of respondents.
+func (x *Items) Len() int { return x.n }
+
+// Names returns the items' names in order.
+func (x *Items) Names() []string { return append([]string(nil), x.names...) }
+
+// answerOf returns the answer of row i to item a of group g.
+func (x *Items) answerOf(g, a, i int) int8 { return x.groups[g].answer[x.codes[g][i]][a] }

@@ -1,0 +1,45 @@
+// Package stats estimates from survey samples and fits linear models with
+// honest errors. It knows nothing of any questionnaire.
+//
+// # Scope
+//
+// Coded answers with their missing states ([Codes]), survey designs
+// ([Design]), shares ([Proportion]), means and smooth functions of means with
+// their joint errors ([LinearMean], [Combine]), standardisers that are saved
+// and applied to a later wave ([NewStandardizer]), model matrices from named
+// terms ([ModelMatrix]) and least squares with heteroscedasticity-consistent
+// covariances ([OLS]).
+//
+// Designs with strata, clusters and finite populations can be described, and
+// every estimator that cannot honour one refuses it by name ([ErrDesign],
+// [ErrWeightKind]) rather than return a number that ignores it.
+//
+// # Notation
+//
+// n is the number of respondents (rows of data), w_i a weight, x_i an answer,
+// p a share between 0 and 1, X the model matrix, h_i the leverage of a row.
+// Estimates carry the unweighted N beside the weighted one and Kish's
+// effective n = (sum w)^2 / sum w^2.
+//
+// # Weights and missing values
+//
+// Weights enter through a *[Design] alone and carry their kind. A nil design is
+// a simple random sample. Answers have codes for skipped, refused and not
+// asked; numbers use NaN for missing. Estimators leave missing values out and
+// say how many rows they used; infinite values are errors. Lengths that differ
+// are mistakes of the caller and panic.
+//
+// # Pipeline
+//
+//	d, err := stats.NewDesign(n, &stats.Weights{Values: w}, nil)
+//	share, err := stats.Proportion(answers, 1, d, nil)
+//	m, err := stats.ModelMatrix([]stats.Term{{Name: "age", Numeric: age}, {Name: "region", Factor: region}}, nil)
+//	fit, err := stats.OLS(m, y, d, nil) // HC3
+//
+// # References
+//
+// Binder (1983), On the variances of asymptotically normal estimators from
+// complex surveys. Deville (1999), Variance estimation for complex statistics.
+// MacKinnon and White (1985), Some heteroskedasticity-consistent covariance
+// matrix estimators. Wilson (1927), Probable inference.
+package stats

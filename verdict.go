@@ -1,0 +1,316 @@
+package ctostudy
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/ctostudy/ctostudy/segment"
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// Outcome is what a wave says of a published figure.
+type Outcome int
+
+// The outcomes. Numbers:
+//
+//	match         low <= estimate <= high, the printed value's rounding interval
+//	consistent    |estimate - printed| <= 1.96 sqrt(se^2 + se_published^2), and
+//	              the confidence interval is no wider than +-5 points (growth
+//	              and premiums: +-10)
+//	inconclusive  the same, but the interval is wider
+//	differs       else
+//
+// where se_published is sqrt(p (1 - p) / base) of a printed share p whose base
+// is published, and else (growth, premiums, unknown bases) the estimate's own.
+// Numbers of respondents match when equal and differ otherwise. "More than x"
+// is a match above x and consistent where the interval's upper limit is above
+// x, else it differs.
+//
+// An order matches when every stated contrast is above 0; it is consistent
+// when none is significantly below (one-sided z tests, Holm at 5%), else it
+// differs. It also differs when a contrast is below 0 that figures of the same
+// list exclude as printed: sampling error is no excuse for a sentence that
+// the report itself contradicts. A grouping is an order in which each listed
+// option exceeds the others of its construct.
+const (
+	// NotComputable: the wave does not hold what the figure needs.
+	NotComputable Outcome = iota
+	// Suppressed: fewer than 5 respondents stand behind the estimate.
+	Suppressed
+	Match
+	Consistent
+	Inconclusive
+	Differs
+)
+
+// Outcomes returns all outcomes in the order of summaries.
+func Outcomes() []Outcome {
+	return []Outcome{Match, Consistent, Inconclusive, Differs, Suppressed, NotComputable}
+}
+
+var outcomeTexts = []string{"not computable", "suppressed", "match", "consistent", "inconclusive", "differs"}
+
+func (o Outcome) String() string { return enumText("Outcome", outcomeTexts, int(o)) }
+
+// MarshalText returns the outcome's words.
+func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+const (
+	// verdictZ bounds differences: the 97.5% point of the normal
+	// distribution as the design of the study's checks rounds it.
+	verdictZ = 1.96
+	// verdictLevel is the family-wise level at which orders are tested.
+	verdictLevel = 0.05
+	// shareWidth and growthWidth are the half-widths, in points, above which
+	// an interval says too little.
+	shareWidth, growthWidth = 5.0, 10.0
+	// minBase is the number of respondents below which nothing is shown.
+	minBase = 5
+)
+
+// Verdict is the outcome for one figure.
+type Verdict struct {
+	Figure  Figure
+	Outcome Outcome
+	// Estimate is in Unit: shares, growth and premiums in percent. For an
+	// order it is the smallest contrast, in points or standard deviations;
+	// for a grouping the number of items in place. Nil where suppressed or
+	// not computable.
+	Estimate *stats.Estimate
+	Unit     Unit
+	// Why says in one sentence what decided.
+	Why string
+}
+
+// Judgement holds a verdict on each figure.
+type Judgement struct {
+	// Verdicts are in the order of the figures.
+	Verdicts []Verdict
+	// Naming says how the classes were matched to the published archetypes;
+	// nil where there are no classes or no published profiles.
+	Naming *segment.MatchResult
+	// ClassOf[j] is the class, by its index in Archetypes.Fit, that archetype
+	// j+1 names, -1 for none; nil without Naming.
+	ClassOf []int
+	// ExpectedByChance is the number of "differs" to expect, at most, from
+	// sampling error alone if every figure were true of the population that a
+	// new wave was drawn from: 5% of the estimates and orders, half of that
+	// for "more than".
+	ExpectedByChance float64
+	Warnings         []stats.Warning
+}
+
+// Check says of each figure whether the analysed wave bears it out; [Outcome]
+// gives the rules. Classes are named by the figures' archetype profiles
+// ([segment.Match]). What the wave or its codebook does not hold, populations
+// included, is not computable and says why. A claim that cannot be read is an
+// error that wraps [ErrClaim] and names the figure.
+func (a *Analysis) Check(figures []Figure) (*Judgement, error) {
+	out := &Judgement{}
+	claims := make([]Claim, len(figures))
+	for i, f := range figures {
+		var err error
+		if claims[i], err = ParseClaim(f.Claim); err != nil {
+			return nil, fmt.Errorf("figure %q: %w", f.ID, err)
+		}
+	}
+	if err := out.name(a, figures, claims); err != nil {
+		return nil, err
+	}
+	m := a.Measure(out.ClassOf)
+	printed := printedShares(figures, claims)
+	for i, f := range figures {
+		v, err := judged(m, f, claims[i], printed)
+		if err != nil {
+			return nil, fmt.Errorf("figure %q: %w", f.ID, err)
+		}
+		out.Verdicts = append(out.Verdicts, v)
+		out.ExpectedByChance += chance(v, claims[i].Kind)
+	}
+	return out, nil
+}
+
+// chance is the probability that a true figure comes out as "differs".
+func chance(v Verdict, k ClaimKind) float64 {
+	switch {
+	case v.Outcome == NotComputable || v.Outcome == Suppressed || k.unit() == UnitCount:
+		return 0
+	case v.Figure.AtLeast:
+		return verdictLevel / 2
+	}
+	return verdictLevel
+}
+
+// judged evaluates a claim and gives the verdict.
+func judged(m *Measure, f Figure, c Claim, printed map[string]Figure) (Verdict, error) {
+	v := Verdict{Figure: f, Unit: c.Kind.unit()}
+	if c.Kind == ClaimNone {
+		v.Why = "not asked in this survey"
+		if f.Note != "" {
+			v.Why = f.Note
+		}
+		return v, nil
+	}
+	e, err := m.evaluate(c, f.Population)
+	if errors.Is(err, ErrNotAvailable) || errors.Is(err, ErrPopulation) {
+		v.Why = strings.NewReplacer(ErrNotAvailable.Error()+": ", "", ErrPopulation.Error()+": ", "").Replace(err.Error())
+		return v, nil
+	}
+	if err != nil {
+		return v, err
+	}
+	v.judge(e, c.Kind, printed)
+	return v, nil
+}
+
+// judge fills the verdict from an evaluation.
+func (v *Verdict) judge(e *evaluation, k ClaimKind, printed map[string]Figure) {
+	v.Unit = e.unit
+	if k == ClaimOrder && v.Unit == UnitPercent {
+		v.Unit = UnitPoints
+	}
+	switch {
+	case k != ClaimCount && k != ClaimAsked && e.base < minBase:
+		v.Outcome, v.Why = Suppressed, fmt.Sprintf("fewer than %d respondents", minBase)
+		return
+	case math.IsNaN(e.estimate.Value):
+		v.Why = "the estimate is undefined"
+		return
+	}
+	v.Estimate = inUnit(e.estimate, v.Unit)
+	switch {
+	case k == ClaimOrder || k == ClaimGrouping:
+		v.Outcome, v.Why = judgeOrder(e.contrasts, printed)
+	case v.Unit == UnitCount:
+		v.Outcome, v.Why = judgeCount(v.Figure, v.Estimate)
+	case v.Figure.AtLeast:
+		v.Outcome, v.Why = judgeAtLeast(v.Figure, v.Estimate)
+	default:
+		v.Outcome, v.Why = judgeNumber(v.Figure, v.Estimate, k)
+	}
+}
+
+// inUnit returns the estimate in percent or points where that is the unit.
+func inUnit(e *stats.Estimate, u Unit) *stats.Estimate {
+	out := *e
+	if u == UnitPercent || u == UnitPoints {
+		for _, x := range []*float64{&out.Value, &out.StdErr, &out.Low, &out.High} {
+			*x *= 100
+		}
+	}
+	return &out
+}
+
+func judgeCount(f Figure, e *stats.Estimate) (Outcome, string) {
+	if e.Value == f.Value {
+		return Match, "equal"
+	}
+	return Differs, "numbers of respondents have to be equal"
+}
+
+func judgeAtLeast(f Figure, e *stats.Estimate) (Outcome, string) {
+	switch {
+	case e.Value > f.Value:
+		return Match, "above the printed bound"
+	case e.High > f.Value:
+		return Consistent, "not above the printed bound, but the interval's upper limit is"
+	}
+	return Differs, "the whole interval is not above the printed bound"
+}
+
+func judgeNumber(f Figure, e *stats.Estimate, k ClaimKind) (Outcome, string) {
+	difference := e.Value - f.Value
+	// Half a unit of the last printed digit, closed; the slack is rounding
+	// error of an estimate that lies on the bound.
+	half := 0.5 * math.Pow(10, -float64(f.places()))
+	if math.Abs(difference) <= half+1e-9*math.Max(1, math.Abs(f.Value)) {
+		return Match, "within the rounding of the printed value"
+	}
+	published, width := e.StdErr, growthWidth
+	if !k.growth() {
+		width = shareWidth
+		if p := f.Value / 100; f.Base > 0 && p >= 0 && p <= 1 {
+			published = 100 * math.Sqrt(p*(1-p)/float64(f.Base))
+		}
+	}
+	bound := verdictZ * math.Hypot(e.StdErr, published)
+	text := fmt.Sprintf("%.1f points apart; sampling error of both explains up to %.1f", math.Abs(difference), bound)
+	switch {
+	case math.Abs(difference) > bound:
+		return Differs, text
+	case (e.High-e.Low)/2 <= width:
+		return Consistent, text
+	}
+	return Inconclusive, text + fmt.Sprintf(", and the interval is wider than +-%.0f", width)
+}
+
+// judgeOrder gives the verdict on stated inequalities, all claimed to be
+// above 0. Holm's procedure rejects any of m hypotheses exactly when the
+// smallest p-value is at most level/m, so that it needs no further steps here.
+func judgeOrder(contrasts []contrast, printed map[string]Figure) (Outcome, string) {
+	reversed, worst, smallest := 0, -1, math.Inf(1)
+	for i, c := range contrasts {
+		if !(c.Value > 0) {
+			reversed++
+		}
+		if p := reversedP(c.Estimate); p < smallest {
+			smallest, worst = p, i
+		}
+	}
+	if reversed == 0 {
+		return Match, fmt.Sprintf("all %d contrasts as stated", len(contrasts))
+	}
+	m := float64(len(contrasts))
+	if smallest <= verdictLevel/m {
+		return Differs, fmt.Sprintf("%s is reversed, Holm p = %.2g", contrasts[worst], math.Min(1, m*smallest))
+	}
+	for _, c := range contrasts {
+		if c.Value < 0 && c.excluded(printed) {
+			return Differs, fmt.Sprintf("%s is reversed here and in the report's own figures", c)
+		}
+	}
+	return Consistent, fmt.Sprintf("%d of %d contrasts reversed, none significantly (Holm)", reversed, len(contrasts))
+}
+
+// reversedP is the one-sided p-value against the contrast being 0 or above.
+func reversedP(e *stats.Estimate) float64 {
+	switch {
+	case e.StdErr > 0:
+		return distuv.UnitNormal.CDF(e.Value / e.StdErr)
+	case e.Value < 0:
+		return 0
+	}
+	return 1
+}
+
+// printedShares returns the figures by claim and population.
+func printedShares(figures []Figure, claims []Claim) map[string]Figure {
+	out := map[string]Figure{}
+	for i, f := range figures {
+		if f.HasValue && f.Unit == UnitPercent && !f.AtLeast {
+			out[claims[i].String()+"@"+f.Population] = f
+		}
+	}
+	return out
+}
+
+// excluded reports whether both sides are printed, in values whose rounding
+// leaves no room for left >= right.
+func (c contrast) excluded(printed map[string]Figure) bool {
+	left, ok := c.left.printed(printed)
+	right, both := c.right.printed(printed)
+	if !ok || !both {
+		return false
+	}
+	half := func(f Figure) float64 { return 0.5 * math.Pow(10, -float64(f.places())) }
+	return left.Value+half(left) < right.Value-half(right)
+}
+
+func (t claimTerm) printed(printed map[string]Figure) (Figure, bool) {
+	f, ok := printed[Claim{Kind: t.kind, term: claimTerm{kind: t.kind, args: t.args}}.String()+"@"+t.population]
+	return f, ok
+}
