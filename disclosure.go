@@ -1,8 +1,8 @@
 package ctostudy
 
 import (
-	"math"
 	"slices"
+	"strings"
 )
 
 // flaggedBase is the base under which an estimate is marked as resting on few.
@@ -146,21 +146,10 @@ func (r *Report) withheld(v Verdict) bool {
 	}
 	switch c.Kind {
 	case ClaimShare:
-		construct, item, _ := splitItem(c.term.args[0])
+		construct, item, _ := strings.Cut(c.term.args[0], "/")
 		return r.suppressed[cellKey{v.Figure.Population, construct, item}]
 	case ClaimCount, ClaimAsked:
 		return v.Estimate != nil && v.Estimate.Value > 0 && v.Estimate.Value < minBase
 	}
 	return false
-}
-
-// isFew reports whether an estimate is to be flagged.
-func isFew(n int) bool { return n < flaggedBase }
-
-// shown returns the number, NaN where it is withheld.
-func shown(x float64, withheld bool) float64 {
-	if withheld {
-		return math.NaN()
-	}
-	return x
 }

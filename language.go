@@ -38,7 +38,7 @@ func (l *Language) UnmarshalText(text []byte) error {
 // translation stays English.
 func (l Language) say(phrase string, args ...any) string {
 	if l == Chinese {
-		if translated, ok := chinese[phrase]; ok {
+		if translated, ok := chinese()[phrase]; ok {
 			phrase = translated
 		}
 	}

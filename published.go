@@ -49,6 +49,8 @@ type Figure struct {
 	// Claim is how the figure is computed; [Claim] gives the grammar.
 	Claim string
 	Note  string
+
+	study bool // one of [Published], not of a list of a team's own
 }
 
 // Unit is what a figure or an estimate counts in.
@@ -158,6 +160,9 @@ func Published() []Figure {
 	figures, err := readFigures(bytes.NewReader(publishedCSV), "published.csv")
 	if err != nil {
 		panic("ctostudy: embedded figures: " + err.Error())
+	}
+	for i := range figures {
+		figures[i].study = true
 	}
 	return figures
 }

@@ -149,7 +149,7 @@ func (r *Report) files(ctx context.Context) ([]outputFile, error) {
 		out = append(out, outputFile{name, b.Bytes()})
 		return nil
 	}
-	var pictures []picture
+	var pictures []picturePage
 	if !r.settings.NoPictures {
 		var err error
 		if pictures, err = r.pictures(); err != nil {
@@ -189,7 +189,7 @@ func (r *Report) WriteText(out io.Writer) error {
 func (r *Report) WriteMarkdown(out io.Writer) error { return r.document(nil).WriteMarkdown(out) }
 
 // document returns the report's content.
-func (r *Report) document(pictures []picture) *document.Document {
+func (r *Report) document(pictures []picturePage) *document.Document {
 	d := &document.Document{Title: r.title(), Lead: r.lead()}
 	d.Sections = append(d.Sections, r.sampleSection(), r.summarySection())
 	for _, s := range [][]document.Section{r.regressionSections(pictures), r.premiumSections(),

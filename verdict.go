@@ -102,6 +102,8 @@ type Judgement struct {
 	// for "more than".
 	ExpectedByChance float64
 	Warnings         []stats.Warning
+
+	synthetic bool // the wave's
 }
 
 // Check says of each figure whether the analysed wave bears it out; [Outcome]
@@ -110,7 +112,7 @@ type Judgement struct {
 // included, is not computable and says why. A claim that cannot be read is an
 // error that wraps [ErrClaim] and names the figure.
 func (a *Analysis) Check(figures []Figure) (*Judgement, error) {
-	out := &Judgement{}
+	out := &Judgement{synthetic: a.Synthetic}
 	claims := make([]Claim, len(figures))
 	for i, f := range figures {
 		var err error

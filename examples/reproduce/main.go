@@ -1,0 +1,179 @@
+// Command reproduce runs the method of the 2021 study on a survey wave and
+// judges every published figure.
+//
+//	go run ./examples/reproduce [-out DIR] [-seed N] [-lang en|zh]
+//	                            [-wave FILE -codebook FILE] [-claims FILE]
+//
+// Without arguments it analyses the wave that the library ships, which is
+// synthetic, and prints the verdicts. With -out it also writes tables,
+// pictures and a report into a folder, whole or not at all.
+//
+// Exit codes: 0 fine, 1 a verdict that should hold does not, 2 unusable input
+// or usage.
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"github.com/ctostudy/ctostudy"
+)
+
+const (
+	exitFine = iota
+	exitVerdict
+	exitInput
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// options are the program's arguments.
+type options struct {
+	out, wave, codebook, claims, font string
+	seed                              uint64
+	lang                              ctostudy.Language
+}
+
+func parse(args []string, stderr io.Writer) (options, error) {
+	var o options
+	flags := flag.NewFlagSet("reproduce", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.StringVar(&o.out, "out", "", "write tables, pictures and a report into this `folder`")
+	flags.StringVar(&o.wave, "wave", "", "analyse the answers in this CSV `file` (with -codebook)")
+	flags.StringVar(&o.codebook, "codebook", "", "JSON `file` that says what the columns of -wave mean")
+	flags.StringVar(&o.claims, "claims", "", "judge the claims in this CSV `file` instead of the published figures")
+	flags.StringVar(&o.font, "font", "", "font `file` for Chinese text in PNG pictures; without it the system's fonts are searched")
+	flags.Uint64Var(&o.seed, "seed", 0, "`seed` of the estimation's random starts; the shipped wave stays as it is")
+	flags.TextVar(&o.lang, "lang", ctostudy.English, "`language` of texts and pictures: en or zh")
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	switch {
+	case flags.NArg() > 0:
+		return o, usage(flags, "unexpected argument %q", flags.Arg(0))
+	case (o.wave == "") != (o.codebook == ""):
+		return o, usage(flags, "-wave and -codebook go together: the codebook says what the columns mean")
+	}
+	return o, nil
+}
+
+func usage(flags *flag.FlagSet, format string, args ...any) error {
+	fmt.Fprintf(flags.Output(), "reproduce: "+format+"\n", args...)
+	flags.Usage()
+	return errors.New("usage")
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	o, err := parse(args, stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return exitFine
+	}
+	if err != nil {
+		return exitInput
+	}
+	ok, err := reproduce(ctx, o, stdout, stderr)
+	switch {
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "reproduce: interrupted; nothing was written")
+		return exitInput
+	case err != nil:
+		fmt.Fprintln(stderr, "reproduce:", err)
+		return exitInput
+	case !ok:
+		return exitVerdict
+	}
+	return exitFine
+}
+
+// reproduce analyses, prints and writes, and reports whether the verdicts are
+// what they should be.
+func reproduce(ctx context.Context, o options, stdout, stderr io.Writer) (bool, error) {
+	if o.out != "" {
+		if err := ctostudy.CheckReportFolder(o.out); err != nil {
+			return false, err
+		}
+	}
+	in := &inputs{}
+	wave, err := in.readWave(ctx, o)
+	if err != nil {
+		return false, err
+	}
+	figures := ctostudy.Published()
+	if o.claims != "" {
+		if figures, err = readFrom(in, o.claims, ctostudy.ReadFigures); err != nil {
+			return false, err
+		}
+	}
+	progress := newProgress(stderr)
+	analysis, err := ctostudy.Analyze(ctx, wave, &ctostudy.AnalysisSettings{Seed: o.seed, Progress: progress.show})
+	progress.end()
+	if err != nil {
+		return false, err
+	}
+	judged, err := analysis.Check(figures)
+	if err != nil {
+		return false, err
+	}
+	report, err := ctostudy.NewReport(analysis, judged, &ctostudy.ReportSettings{Language: o.lang, Font: o.font, Inputs: in.read, NoPictures: o.out == ""})
+	if err != nil {
+		return false, err
+	}
+	if o.out != "" {
+		if err := report.Write(ctx, o.out); err != nil {
+			return false, err
+		}
+	}
+	if err := report.WriteText(stdout); err != nil {
+		return false, err
+	}
+	return judged.OK(), nil
+}
+
+// inputs reads files and keeps their hashes for the report.
+type inputs struct{ read []ctostudy.Input }
+
+func (in *inputs) readWave(ctx context.Context, o options) (*ctostudy.Wave, error) {
+	if o.wave == "" {
+		return ctostudy.Wave2021()
+	}
+	codebook, err := readFrom(in, o.codebook, ctostudy.ReadCodebook)
+	if err != nil {
+		return nil, err
+	}
+	return readFrom(in, o.wave, func(r io.Reader) (*ctostudy.Wave, error) {
+		return ctostudy.ReadCSV(ctx, r, codebook, nil)
+	})
+}
+
+// named is a file's content under the name by which the user knows it.
+type named struct {
+	*bytes.Reader
+	name string
+}
+
+func (n named) Name() string { return n.name }
+
+func readFrom[T any](in *inputs, file string, read func(io.Reader) (T, error)) (T, error) {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	hash := sha256.Sum256(content)
+	in.read = append(in.read, ctostudy.Input{Name: filepath.Base(file), SHA256: hex.EncodeToString(hash[:])})
+	return read(named{bytes.NewReader(content), file})
+}

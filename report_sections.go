@@ -1,0 +1,212 @@
+package ctostudy
+
+import (
+	"strconv"
+
+	"github.com/ctostudy/ctostudy/internal/document"
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// sampleSection says who answered.
+func (r *Report) sampleSection() document.Section {
+	t := &document.Table{Columns: []document.Column{{Title: r.say("population")}, {Title: "n", Right: true}, {Title: r.say("weighted n"), Right: true}}}
+	for _, p := range r.analysis.Populations {
+		n, weighted := count(p.N), fixed(p.WeightedN, 1)
+		if r.suppressed != nil && p.N > 0 && p.N < minBase {
+			n, weighted = suppressedMark, suppressedMark
+		}
+		t.Add(r.say(p.Name), n, weighted)
+	}
+	blocks := []document.Block{t}
+	if s := r.analysis.Source; s != "" {
+		blocks = append([]document.Block{document.Paragraph(r.say("Source: %s.", r.say(s)))}, blocks...)
+	}
+	return document.Section{Title: r.say("Who answered"), Blocks: blocks}
+}
+
+func (r *Report) regressionSections(pictures []picturePage) []document.Section {
+	fit := r.analysis.Regression
+	if fit == nil {
+		return nil
+	}
+	s := document.Section{Title: r.say("What goes with the technology metrics"), Blocks: []document.Block{
+		document.Paragraph(r.say("Coefficients of one regression per metric: standard deviations of the metric for one standard deviation of the driver, at equal controls, with robust (HC3) errors. Controls are in the files."))}}
+	for j, f := range fit.Fits {
+		t := &document.Table{Title: r.say("%s: R2 = %.3f, n = %s", r.say(fit.Outcomes[j]), f.R2, count(f.N)), Columns: []document.Column{
+			{Title: r.say("driver")}, {Title: r.say("coefficient"), Right: true}, {Title: r.say("std. error"), Right: true},
+			{Title: r.say("interval"), Right: true}, {Title: "p", Right: true}, {Title: "VIF", Right: true}}}
+		for _, name := range Drivers() {
+			c, err := fit.Coefficient(fit.Outcomes[j], string(name))
+			if err != nil {
+				continue // a driver that the wave does not have
+			}
+			t.Add(r.say(c.Term), fixed(c.Estimate, 3), fixed(c.StdErr, 3), span(c.Low, c.High, 3), pValue(c.PValue), fixed(c.VIF, 2))
+		}
+		s.Blocks = append(s.Blocks, t)
+	}
+	s.Blocks = append(s.Blocks, pictureBlocks(pictures, "coefficients")...)
+	return []document.Section{s}
+}
+
+// pValue writes a probability, small ones as a bound.
+func pValue(p float64) string {
+	if p < 0.001 {
+		return "<0.001"
+	}
+	return fixed(p, 3)
+}
+
+func (r *Report) premiumSections() []document.Section {
+	if len(r.analysis.Premiums) == 0 {
+		return nil
+	}
+	t := &document.Table{Columns: []document.Column{
+		{Title: r.say("metric")}, {Title: r.say("premium, %"), Right: true}, {Title: r.say("interval"), Right: true},
+		{Title: r.say("points"), Right: true}, {Title: r.say("interval"), Right: true},
+		{Title: r.say("n high"), Right: true}, {Title: r.say("n low"), Right: true}, {Title: r.say("ties, %"), Right: true}, {Title: r.say("other way"), Right: true}},
+		Notes: []string{r.say("Premium: mean growth of the first group over that of the second, less one, with Fieller's interval. Points: the difference of the two means. Ties: the share exactly at the cut, and the premium with them on its other side.")}}
+	heading := ""
+	for _, p := range r.analysis.Premiums {
+		if h := r.say(p.Outcome) + " · " + r.say(p.Kind.String()); h != heading {
+			t.AddHeading(h)
+			heading = h
+		}
+		x := r.shownPremium(p.Result)
+		other := unknown
+		if x.TiesOther != nil {
+			other = fixed(100*x.TiesOther.Value, 1)
+		}
+		t.Add(r.say(string(p.Metric)), fixed(100*x.Value, 1), span(100*x.Low, 100*x.High, 1), fixed(100*x.Difference.Value, 1),
+			span(100*x.Difference.Low, 100*x.Difference.High, 1), count(x.NHigh), count(x.NLow), fixed(100*x.TieShare, 1), other)
+		if x.Why != "" {
+			t.Notes = append(t.Notes, r.say(p.Outcome)+", "+r.say(string(p.Metric))+": "+x.Why)
+		}
+	}
+	return []document.Section{{Title: r.say("Growth of high against low"), Blocks: []document.Block{t}}}
+}
+
+func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
+	a := r.analysis.Archetypes
+	if a == nil {
+		return nil
+	}
+	fit := a.Fit
+	s := document.Section{Title: r.say("Archetypes of CTOs"), Blocks: []document.Block{
+		document.Paragraph(r.say("%d latent classes of %s CTOs from %d answers. %d random starts, %d of which reached the best solution; %d distinct optima. Entropy R2 = %.3f, log-likelihood %.2f, BIC %.1f.",
+			a.Classes(), count(fit.N), len(a.Items), fit.Starts, fit.Hits, fit.Distinct, fit.EntropyR2, fit.LogLik, fit.BIC))}}
+	columns := func(first string) []document.Column {
+		out := []document.Column{{Title: r.say(first), Wrap: true}}
+		for k := range a.Classes() {
+			out = append(out, document.Column{Title: r.className(k), Right: true, Wrap: true})
+		}
+		return out
+	}
+	shares := &document.Table{Title: r.say("Shares of the classes, %"), Columns: columns("population")}
+	for _, row := range a.Shares {
+		cells := []string{r.say(row.Population)}
+		for k := range row.Class {
+			e := &row.Class[k]
+			withheld := r.suppressed != nil && e.N < minBase
+			text := r.percent(e, withheld)
+			if !withheld {
+				text += " " + span(100*e.Low, 100*e.High, 1)
+			}
+			cells = append(cells, text)
+		}
+		shares.Add(cells...)
+	}
+	profile := &document.Table{Title: r.say("Share of each class that ticks an answer, %"), Columns: columns("answer"),
+		Notes: []string{r.say("Held-out answers took no part in finding the classes.")}}
+	part := ""
+	for j, item := range a.Items {
+		if p := r.partOf(item); p != part {
+			profile.AddHeading(p)
+			part = p
+		}
+		for c := 1; c < len(fit.Profile[0][j]); c++ {
+			cells := []string{r.say(a.Titles[j])}
+			if len(fit.Profile[0][j]) > 2 {
+				cells[0] += " = " + strconv.Itoa(c)
+			}
+			for k := range a.Classes() {
+				cells = append(cells, r.percent(&fit.Profile[k][j][c], r.smallClass(k)))
+			}
+			profile.Add(cells...)
+		}
+	}
+	if len(a.HeldOut) > 0 {
+		profile.AddHeading(r.say("held out"))
+	}
+	for _, h := range a.HeldOut {
+		cells := []string{r.say(h.Title)}
+		for k, e := range h.Class {
+			cells = append(cells, r.percent(e, r.smallClass(k)))
+		}
+		profile.Add(cells...)
+	}
+	s.Blocks = append(s.Blocks, shares, profile)
+	s.Blocks = append(s.Blocks, pictureBlocks(pictures, "archetypes")...)
+	return []document.Section{s}
+}
+
+// sharePopulations are those whose shares stand side by side in a report; the
+// file shares.csv has all.
+var sharePopulations = []string{"all", "cto", "cio", "cto.china", "cio.china"}
+
+func (r *Report) shareSections() []document.Section {
+	rows := map[cellKey]*stats.Estimate{}
+	var order []ShareRow
+	seen := map[cellKey]bool{}
+	in := map[string]bool{}
+	for _, s := range r.analysis.Shares {
+		rows[cellKey{s.Population, s.Construct, s.Item}] = s.Estimate
+		in[s.Population] = true
+		if key := (cellKey{"", s.Construct, s.Item}); !seen[key] {
+			seen[key] = true
+			order = append(order, s)
+		}
+	}
+	if len(order) == 0 {
+		return nil
+	}
+	t := &document.Table{Columns: []document.Column{{Title: r.say("option"), Wrap: true}}, Notes: []string{r.say("Of those who answered; each cell is the share in percent and its unweighted n. Intervals are in shares.csv.")}}
+	var shown []string
+	for _, p := range sharePopulations {
+		if in[p] {
+			shown = append(shown, p)
+			t.Columns = append(t.Columns, document.Column{Title: r.say(p), Right: true})
+		}
+	}
+	construct := ""
+	for _, s := range order {
+		if s.Construct != construct {
+			construct = s.Construct
+			t.AddHeading(construct)
+		}
+		cells := []string{r.say(s.Title)}
+		for _, p := range shown {
+			key := cellKey{p, s.Construct, s.Item}
+			text := r.percent(rows[key], r.suppressed[key])
+			if e := rows[key]; e != nil && !r.suppressed[key] {
+				text += " (" + count(e.N) + ")"
+			}
+			cells = append(cells, text)
+		}
+		t.Add(cells...)
+	}
+	return []document.Section{{Title: r.say("Shares"), Blocks: []document.Block{t}}}
+}
+
+// recordSection is what is needed to obtain the numbers again.
+func (r *Report) recordSection() document.Section {
+	m := r.manifest
+	list := document.List{
+		r.say("Answers: %s respondents, SHA-256 %s", count(m.Respondents), m.Answers),
+		r.say("Seed %d, %d classes, intervals at %g%%", m.Seed, m.Classes, 100*m.Level),
+		r.say("ctostudy %s, %s", m.Library, m.Go),
+	}
+	for _, in := range m.Inputs {
+		list = append(list, in.Name+": SHA-256 "+in.SHA256)
+	}
+	return document.Section{Title: r.say("How to obtain these numbers again"), Blocks: []document.Block{list}}
+}

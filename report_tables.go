@@ -1,0 +1,181 @@
+package ctostudy
+
+import (
+	"encoding/csv"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// digits is the number of significant digits in files for machines: fewer than
+// agree between processors.
+const digits = 6
+
+// csvNumber writes a number, nothing where it is undefined.
+func csvNumber(x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return ""
+	}
+	return strconv.FormatFloat(x, 'g', digits, 64)
+}
+
+// cellText keeps a spreadsheet from taking text for a formula.
+func cellText(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// tidy writes a table as CSV.
+type tidy struct {
+	*csv.Writer
+	err error
+}
+
+func newTidy(out io.Writer, header ...string) *tidy {
+	t := &tidy{Writer: csv.NewWriter(out)}
+	t.row(header...)
+	return t
+}
+
+func (t *tidy) row(cells ...string) {
+	if t.err == nil {
+		t.err = t.Write(cells)
+	}
+}
+
+func (t *tidy) end() error {
+	t.Flush()
+	if t.err != nil {
+		return t.err
+	}
+	return t.Error()
+}
+
+// estimateCells are estimate, std_error, conf_low, conf_high and n, empty but
+// for n where the estimate is withheld, and n too where it is below 5.
+func estimateCells(e *stats.Estimate, withheld bool) []string {
+	if e == nil {
+		return []string{"", "", "", "", ""}
+	}
+	if !withheld {
+		return []string{csvNumber(e.Value), csvNumber(e.StdErr), csvNumber(e.Low), csvNumber(e.High), strconv.Itoa(e.N)}
+	}
+	n := ""
+	if e.N >= minBase {
+		n = strconv.Itoa(e.N)
+	}
+	return []string{"", "", "", "", n}
+}
+
+func (r *Report) writeClaims(out io.Writer) error {
+	t := newTidy(out, "id", "source", "population", "item", "published", "unit", "estimate", "std_error", "conf_low", "conf_high", "n", "reading", "evidence", "verdict")
+	for _, v := range r.judgement.Verdicts {
+		f := v.Figure
+		published := f.Printed
+		if f.AtLeast {
+			published = ">" + published
+		}
+		outcome := v.Outcome
+		withheld := r.withheld(v)
+		if withheld {
+			outcome = Suppressed
+		}
+		cells := []string{cellText(f.ID), cellText(f.Source), cellText(f.Population), cellText(f.Item), published, v.Unit.String()}
+		cells = append(cells, estimateCells(v.Estimate, withheld)...)
+		t.row(append(cells, f.Reading.String(), f.Evidence.String(), outcome.String())...)
+	}
+	return t.end()
+}
+
+func (r *Report) writeRegression(out io.Writer, outcome string) error {
+	t := newTidy(out, "term", "estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high", "vif")
+	fit := r.analysis.Regression
+	for _, c := range fit.Fits[slices.Index(fit.Outcomes, outcome)].Coefficients {
+		t.row(cellText(c.Term), csvNumber(c.Estimate), csvNumber(c.StdErr), csvNumber(c.Statistic), csvNumber(c.PValue), csvNumber(c.Low), csvNumber(c.High), csvNumber(c.VIF))
+	}
+	return t.end()
+}
+
+func (r *Report) writePremiums(out io.Writer) error {
+	t := newTidy(out, "outcome", "metric", "comparison", "estimate", "std_error", "conf_low", "conf_high",
+		"difference_points", "difference_conf_low", "difference_conf_high", "n_high", "n_low", "tie_share", "estimate_ties_other", "why_undefined")
+	for _, p := range r.analysis.Premiums {
+		x := r.shownPremium(p.Result)
+		other := math.NaN()
+		if x.TiesOther != nil {
+			other = x.TiesOther.Value
+		}
+		t.row(p.Outcome, string(p.Metric), p.Kind.String(), csvNumber(100*x.Value), csvNumber(100*x.StdErr), csvNumber(100*x.Low), csvNumber(100*x.High),
+			csvNumber(100*x.Difference.Value), csvNumber(100*x.Difference.Low), csvNumber(100*x.Difference.High),
+			strconv.Itoa(x.NHigh), strconv.Itoa(x.NLow), csvNumber(x.TieShare), csvNumber(100*other), x.Why)
+	}
+	return t.end()
+}
+
+// shownPremium returns the premium, emptied where one of its groups is too
+// small to be shown.
+func (r *Report) shownPremium(p *drivers.PremiumResult) *drivers.PremiumResult {
+	if r.suppressed == nil || min(p.NHigh, p.NLow) >= minBase {
+		return p
+	}
+	nan := math.NaN()
+	empty := stats.Estimate{Value: nan, StdErr: nan, Low: nan, High: nan, WeightedN: nan, EffectiveN: nan}
+	return &drivers.PremiumResult{Estimate: empty, HighMean: empty, LowMean: empty, Difference: empty, DifferenceDF: nan, TieShare: nan,
+		Why: "a group has fewer than 5 respondents", Settings: p.Settings}
+}
+
+func (r *Report) writeArchetypes(out io.Writer) error {
+	t := newTidy(out, "class", "archetype", "part", "population", "item", "estimate", "std_error", "conf_low", "conf_high", "n")
+	a := r.analysis.Archetypes
+	if a == nil {
+		return t.end()
+	}
+	for k := range a.Classes() {
+		add := func(part, population, item string, e *stats.Estimate, withheld bool) {
+			t.row(append([]string{strconv.Itoa(k + 1), cellText(r.className(k)), part, population, cellText(item)}, estimateCells(e, withheld)...)...)
+		}
+		for _, s := range a.Shares {
+			add("share", s.Population, "", &s.Class[k], r.suppressed != nil && s.Class[k].N < minBase)
+		}
+		for j, item := range a.Items {
+			for c := 1; c < len(a.Fit.Profile[k][j]); c++ {
+				name := item
+				if len(a.Fit.Profile[k][j]) > 2 {
+					name += "=" + strconv.Itoa(c)
+				}
+				add("profile", "cto", name, &a.Fit.Profile[k][j][c], r.smallClass(k))
+			}
+		}
+		for _, h := range a.HeldOut {
+			add("held out", "cto", h.Item, h.Class[k], r.smallClass(k))
+		}
+	}
+	return t.end()
+}
+
+// smallClass reports whether a class has too few members to be described.
+func (r *Report) smallClass(k int) bool {
+	fit := r.analysis.Archetypes.Fit
+	return r.suppressed != nil && fit.Share[k].Value*float64(fit.N) < minBase
+}
+
+func (r *Report) writeShares(out io.Writer) error {
+	t := newTidy(out, "population", "construct", "item", "title", "estimate", "std_error", "conf_low", "conf_high", "n", "weighted_n", "suppressed")
+	for _, s := range r.analysis.Shares {
+		withheld := r.suppressed[cellKey{s.Population, s.Construct, s.Item}]
+		weighted := s.WeightedN
+		if withheld {
+			weighted = math.NaN()
+		}
+		cells := append([]string{s.Population, cellText(s.Construct), cellText(s.Item), cellText(s.Title)}, estimateCells(s.Estimate, withheld)...)
+		t.row(append(cells, csvNumber(weighted), strconv.FormatBool(withheld))...)
+	}
+	return t.end()
+}

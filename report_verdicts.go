@@ -1,0 +1,156 @@
+package ctostudy
+
+import (
+	"slices"
+
+	"github.com/ctostudy/ctostudy/internal/document"
+)
+
+// verdictSections returns a section for each figure or chapter of the report,
+// in the figures' order.
+func (r *Report) verdictSections() []document.Section {
+	var out []document.Section
+	tables := map[string]*document.Table{}
+	headings := map[string]string{}
+	for _, v := range r.judgement.Verdicts {
+		source := v.Figure.Source
+		t := tables[source]
+		if t == nil {
+			t = r.verdictTable()
+			tables[source] = t
+			out = append(out, document.Section{Title: r.say("Verdicts: %s", r.say(source)), Blocks: []document.Block{t}})
+		}
+		if h := r.say(v.Figure.Measure) + " · " + r.say(v.Figure.Population); h != headings[source] {
+			t.AddHeading(h)
+			headings[source] = h
+		}
+		t.Add(r.verdictCells(v)...)
+	}
+	for _, s := range out {
+		t := s.Blocks[0].(*document.Table)
+		if slices.ContainsFunc(t.Rows, func(row document.Row) bool { return row.Cells != nil && row.Cells[6] == r.say("order") }) {
+			t.Notes = append(t.Notes, r.say("An order's estimate is its smallest contrast: above 0, every stated inequality holds."))
+		}
+	}
+	return out
+}
+
+func (r *Report) verdictTable() *document.Table {
+	return &document.Table{Columns: []document.Column{
+		{Title: r.say("what"), Wrap: true},
+		{Title: r.say("published"), Right: true},
+		{Title: r.say("estimate"), Right: true},
+		{Title: r.say("interval"), Right: true},
+		{Title: r.say("n"), Right: true},
+		{Title: r.say("evidence")},
+		{Title: r.say("unit")},
+		{Title: r.say("verdict")},
+	}}
+}
+
+func (r *Report) verdictCells(v Verdict) []string {
+	f := v.Figure
+	estimate, interval, n, outcome := unknown, unknown, unknown, v.Outcome
+	switch {
+	case r.withheld(v):
+		outcome, estimate = Suppressed, suppressedMark
+	case v.Estimate != nil:
+		d := decimalsOf(v.Unit)
+		estimate = fixed(v.Estimate.Value, d) + r.few(v.Estimate.N)
+		if v.Unit != UnitCount && v.Unit != UnitGrouping {
+			interval = span(v.Estimate.Low, v.Estimate.High, d)
+		}
+		n = count(v.Estimate.N)
+	}
+	unit := v.Unit.String()
+	if f.Unit == UnitOrder {
+		unit = f.Unit.String()
+	}
+	word := r.say(outcome.String())
+	if !r.judgement.expected(v) {
+		word += " !"
+	}
+	return []string{r.say(f.Item), f.Text(), estimate, interval, n, r.say(f.Evidence.String()), r.say(unit), word}
+}
+
+// summarySection counts verdicts by evidence.
+func (r *Report) summarySection() document.Section {
+	outcomes := Outcomes()
+	t := &document.Table{Columns: []document.Column{{Title: r.say("evidence")}, {Title: r.say("what agreement shows"), Wrap: true}}}
+	for _, o := range outcomes {
+		t.Columns = append(t.Columns, document.Column{Title: r.say(o.String()), Right: true})
+	}
+	for _, row := range r.judgement.Summary() {
+		cells := []string{r.say(row.Evidence.String()), r.say(evidenceMeaning(row.Evidence, r.analysis.Synthetic))}
+		for _, n := range row.Counts {
+			cells = append(cells, count(n))
+		}
+		t.Add(cells...)
+	}
+	blocks := []document.Block{t, document.Paragraph(r.say("match: the published value's rounding interval contains the estimate. consistent: the difference is within sampling error and the interval is narrow. inconclusive: within sampling error, but the interval is wide. differs: none of these."))}
+	if !r.analysis.Synthetic {
+		blocks = append(blocks, document.Paragraph(r.say("Up to %.1f verdicts are to be expected to differ by chance alone, were every published figure true of this wave's population.", r.judgement.ExpectedByChance)))
+	}
+	failures := r.judgement.Failures()
+	if !slices.ContainsFunc(r.judgement.Verdicts, func(v Verdict) bool { return !v.Figure.study || r.analysis.Synthetic }) {
+		blocks = append(blocks, document.Paragraph(r.say("The published figures are those of another sample: a difference is a finding about this wave, not a fault.")))
+	} else if len(failures) == 0 {
+		blocks = append(blocks, document.Paragraph(r.say("Every verdict is what its evidence expects.")))
+	} else {
+		list := document.List{}
+		for _, v := range failures {
+			list = append(list, v.Figure.ID+": "+r.say(v.Outcome.String())+" ("+v.Why+")")
+		}
+		blocks = append(blocks, document.Paragraph(r.say("%d verdicts are not what their evidence expects (marked !):", len(failures))), list)
+	}
+	return document.Section{Title: r.say("Verdicts by evidence"), Blocks: blocks}
+}
+
+// evidenceMeaning says how agreement is to be read.
+func evidenceMeaning(e Evidence, synthetic bool) string {
+	switch {
+	case e == Contradicted:
+		return "the report excludes it elsewhere: expected to differ"
+	case e == AmbiguousEvidence:
+		return "computed under one reading; never counts"
+	case e == External:
+		return "from another survey"
+	case !synthetic:
+		return "the figure holds in this wave"
+	case e == Calibrated:
+		return "the computation is right: the wave was made from it"
+	}
+	return "planted, and found again unaided"
+}
+
+// caveatSections list what was left out and what has to be known.
+func (r *Report) caveatSections() []document.Section {
+	var out []document.Section
+	list := func(title string, items document.List) {
+		if len(items) > 0 {
+			out = append(out, document.Section{Title: r.say(title), Blocks: []document.Block{items}})
+		}
+	}
+	var reasons document.List
+	for _, v := range r.judgement.Verdicts {
+		if v.Outcome == NotComputable && v.Figure.Evidence != External {
+			reasons = append(reasons, v.Figure.ID+": "+v.Why)
+		}
+	}
+	list("Not computable", reasons)
+	var left document.List
+	for _, l := range r.analysis.LeftOut {
+		left = append(left, l.What+": "+l.Why)
+	}
+	list("Left out", left)
+	var warnings document.List
+	seen := map[string]bool{}
+	for _, w := range slices.Concat(r.analysis.Warnings, r.judgement.Warnings, r.Warnings) {
+		if s := w.String(); !seen[s] {
+			seen[s] = true
+			warnings = append(warnings, s)
+		}
+	}
+	list("Warnings", warnings)
+	return out
+}
