@@ -226,7 +226,7 @@ func (in *figureReader) broken(err error) {
 	var parse *csv.ParseError
 	p := Problem{File: in.file, Reason: err.Error()}
 	if errors.As(err, &parse) {
-		p.Line, p.Reason = parse.Line, parse.Err.Error()
+		p.Line, p.Reason = parse.StartLine, parse.Err.Error() // where the quote was opened
 	}
 	in.problems.add(p)
 }

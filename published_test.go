@@ -38,7 +38,7 @@ func TestPublishedRows(t *testing.T) {
 	cloud := byID["tech.near.cloud.china"] // figure 3: 58% in Greater China
 	assert.Equal(t, Figure{ID: "tech.near.cloud.china", Source: "figure 3", Population: "cto.china", Base: 216,
 		Measure: "share expecting results in 2-3 years", Item: "cloud", Printed: "58", Value: 58, HasValue: true,
-		Unit: UnitPercent, Reading: Stated, Evidence: Calibrated, Claim: "share tech.near/cloud"}, cloud)
+		Unit: UnitPercent, Reading: Stated, Evidence: Calibrated, Claim: "share tech.near/cloud", study: true}, cloud)
 	assert.Equal(t, "58%", cloud.Text())
 
 	core := byID["core.strategy"] // chapter 3: more than 90%
@@ -84,7 +84,7 @@ func TestReadFiguresProblems(t *testing.T) {
 		{"unknown column", "colour," + figureHeader, "colour", "unknown column", 1},
 		{"repeated column", "id," + figureHeader, "id", "the column occurs twice", 1},
 		{"ragged", row("a", "b"), "", "the row does not have the header's 12 cells", 2},
-		{"open quote", figureHeader + "\"a,b\n", "", `extraneous or missing " in quoted-field`, 3},
+		{"open quote", figureHeader + "\"a,b\n", "", `extraneous or missing " in quoted-field`, 2},
 		{"id", row("", "", "cto", "", "", "", "1", "%", "stated", "recovered", "share a/b", ""), "id", "the id is empty", 2},
 		{"population", row("a", "", "", "", "", "", "1", "%", "stated", "recovered", "share a/b", ""), "population", "the population is empty", 2},
 		{"base", row("a", "", "cto", "0", "", "", "1", "%", "stated", "recovered", "share a/b", ""), "base", "not a number of respondents", 2},

@@ -28,7 +28,7 @@ func (r *Report) verdictSections() []document.Section {
 	}
 	for _, s := range out {
 		t := s.Blocks[0].(*document.Table)
-		if slices.ContainsFunc(t.Rows, func(row document.Row) bool { return row.Cells != nil && row.Cells[6] == r.say("order") }) {
+		if slices.ContainsFunc(t.Rows, func(row document.Row) bool { return row.Cells != nil && row.Cells[1] == r.say(UnitOrder.String()) }) {
 			t.Notes = append(t.Notes, r.say("An order's estimate is its smallest contrast: above 0, every stated inequality holds."))
 		}
 	}
@@ -43,13 +43,16 @@ func (r *Report) verdictTable() *document.Table {
 		{Title: r.say("interval"), Right: true},
 		{Title: r.say("n"), Right: true},
 		{Title: r.say("evidence")},
-		{Title: r.say("unit")},
 		{Title: r.say("verdict")},
 	}}
 }
 
 func (r *Report) verdictCells(v Verdict) []string {
 	f := v.Figure
+	published := f.Text()
+	if !f.HasValue {
+		published = r.say(published)
+	}
 	estimate, interval, n, outcome := unknown, unknown, unknown, v.Outcome
 	switch {
 	case r.withheld(v):
@@ -60,17 +63,16 @@ func (r *Report) verdictCells(v Verdict) []string {
 		if v.Unit != UnitCount && v.Unit != UnitGrouping {
 			interval = span(v.Estimate.Low, v.Estimate.High, d)
 		}
+		if v.Unit == UnitPoints || v.Unit == UnitSD {
+			estimate += " " + r.say(v.Unit.String())
+		}
 		n = count(v.Estimate.N)
-	}
-	unit := v.Unit.String()
-	if f.Unit == UnitOrder {
-		unit = f.Unit.String()
 	}
 	word := r.say(outcome.String())
 	if !r.judgement.expected(v) {
 		word += " !"
 	}
-	return []string{r.say(f.Item), f.Text(), estimate, interval, n, r.say(f.Evidence.String()), r.say(unit), word}
+	return []string{r.say(f.Item), published, estimate, interval, n, r.say(f.Evidence.String()), word}
 }
 
 // summarySection counts verdicts by evidence.
