@@ -17,6 +17,9 @@ var (
 	tendencies  = []float64{0, 0.3, 0.6}
 )
 
+// The shipped wave's assumptions.
+const shippedSeparation, shippedTendency = 1, 0
+
 // maxClasses is the largest number of classes that BIC chooses among.
 const maxClasses = 5
 
@@ -30,7 +33,7 @@ type recovery struct {
 // archetypes simulates the cells of the table and returns its rows.
 func archetypes(ctx context.Context, seeds int, progress func(done, total int)) ([][]string, error) {
 	rows := [][]string{{"separation", "tick_tendency", "waves", "entropy", "agreement_mean", "agreement_min",
-		"share_error_mean", "share_error_max", "profile_error_mean", "profile_error_max", "chosen_2", "chosen_3", "chosen_4", "chosen_5", "all_criteria"}}
+		"share_error_mean", "share_error_max", "profile_error_mean", "profile_error_max", "chosen_2", "chosen_3", "chosen_4", "chosen_5", "all_criteria", "shipped_wave"}}
 	total := len(separations) * len(tendencies) * seeds
 	done := 0
 	for _, separation := range separations {
@@ -161,7 +164,11 @@ func summarise(separation, tendency float64, found []recovery) []string {
 	for k := 2; k <= maxClasses; k++ {
 		out = append(out, strconv.Itoa(chosen[k]))
 	}
-	return append(out, strconv.Itoa(held))
+	shipped := ""
+	if separation == shippedSeparation && tendency == shippedTendency {
+		shipped = "here"
+	}
+	return append(out, strconv.Itoa(held), shipped)
 }
 
 func format(x float64) string { return fmt.Sprintf("%.3g", x) }
