@@ -60,13 +60,13 @@ func PlotArchetypes(a *Analysis, j *Judgement, s *FigureSettings) (*plot.Plot, e
 	panels := &archetypePanels{published: publishedProfiles(j), names: archetypeNames(j), lang: s.Language}
 	panels.fill(a, j)
 	unit := s.Language.say("share of the archetype, %%, with %g%% interval", 100*a.Settings.levelOr())
-	p := picture.New(picture.Frame{Title: s.Language.say("Three archetypes of CTOs by what they answer for and what takes their time"),
+	p := picture.New(picture.Frame{Title: s.Language.say("Three archetypes of CTOs: what they answer for and spend time on"),
 		Unit: unit, N: a.Archetypes.Fit.N, Source: s.Language.say(a.Source), Synthetic: a.Synthetic, Chinese: s.Language == Chinese, Handler: s.Handler})
 	if n := len(panels.classes); n != 3 {
-		p.Title.Text = s.Language.say("%d archetypes of CTOs by what they answer for and what takes their time", n)
+		p.Title.Text = s.Language.say("%d archetypes of CTOs: what they answer for and spend time on", n)
 	}
 	p.Add(panels)
-	keys := &picture.Keys{Y: panels.top() + 1.6, Labels: []string{s.Language.say("this wave")}, Styles: []draw.GlyphStyle{picture.Series[0]}}
+	keys := &picture.Keys{Y: panels.top() + 1.6, Labels: []string{s.Language.say("this wave")}, Styles: []draw.GlyphStyle{waveGlyph}}
 	if a.Synthetic {
 		keys.Labels[0] = s.Language.say("synthetic wave")
 	}
@@ -85,7 +85,7 @@ func PlotArchetypes(a *Analysis, j *Judgement, s *FigureSettings) (*plot.Plot, e
 		y = append(y, plot.Tick{Value: panels.at(i), Label: row.label})
 	}
 	p.X.Tick.Marker, p.Y.Tick.Marker = x, y
-	p.X.LineStyle.Width = 0
+	p.X.LineStyle.Width, p.X.Tick.Length, p.X.Padding = 0, 0, vg.Points(3)
 	p.X.Min, p.X.Max = -2, float64((len(panels.classes)-1)*panelStep+104)
 	p.Y.Min, p.Y.Max = -0.7, panels.top()+2.2
 	return p, nil
@@ -98,7 +98,12 @@ func (s AnalysisSettings) levelOr() float64 {
 	return s.Level
 }
 
-var publishedGlyph = draw.GlyphStyle{Color: picture.Series[1].Color, Shape: diamond{}, Radius: 4.4}
+// The wave's dots are small, so that the ends of their intervals show, and the
+// published diamonds wide enough to stand around them.
+var (
+	waveGlyph      = draw.GlyphStyle{Color: picture.Series[0].Color, Shape: draw.CircleGlyph{}, Radius: 1.9}
+	publishedGlyph = draw.GlyphStyle{Color: picture.Series[1].Color, Shape: diamond{}, Radius: 4.6}
+)
 
 // diamond is hollow, so that what it covers stays visible.
 type diamond struct{}

@@ -54,9 +54,8 @@ func (d *archetypePanels) Plot(c draw.Canvas, p *plot.Plot) {
 		c.StrokeLine2(grid, x(0), y(d.at(i)-0.5), x(float64((len(d.classes)-1)*panelStep+100)), y(d.at(i)-0.5))
 		for k, e := range row.cells {
 			zero := float64(k * panelStep)
-			style := picture.Series[0]
-			c.StrokeLine2(draw.LineStyle{Color: style.Color, Width: vg.Points(1.4)}, x(zero+100*e.Low), at, x(zero+100*e.High), at)
-			c.DrawGlyphNoClip(style, vg.Point{X: x(zero + 100*e.Value), Y: at})
+			c.StrokeLine2(draw.LineStyle{Color: waveGlyph.Color, Width: vg.Points(1.4)}, x(zero+100*e.Low), at, x(zero+100*e.High), at)
+			c.DrawGlyphNoClip(waveGlyph, vg.Point{X: x(zero + 100*e.Value), Y: at})
 			if f, ok := d.published[profileKey{d.classes[k].archetype, row.item}]; ok {
 				c.DrawGlyphNoClip(publishedGlyph, vg.Point{X: x(zero + f.Value), Y: at})
 			}

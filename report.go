@@ -170,7 +170,10 @@ func (r *Report) files(ctx context.Context) ([]outputFile, error) {
 		}
 	}
 	for _, p := range pictures {
-		err = errors.Join(err, add(p.file("svg"), p.writeSVG), add(p.file("png"), p.writePNG))
+		err = errors.Join(err, add(p.file("svg"), p.writeSVG))
+		if !p.letters.noPNG {
+			err = errors.Join(err, add(p.file("png"), p.writePNG))
+		}
 	}
 	return out, err
 }

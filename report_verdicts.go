@@ -7,30 +7,41 @@ import (
 )
 
 // verdictSections returns a section for each figure or chapter of the report,
-// in the figures' order.
+// in the figures' order, what is measured in one population together.
 func (r *Report) verdictSections() []document.Section {
 	var out []document.Section
-	tables := map[string]*document.Table{}
-	headings := map[string]string{}
-	for _, v := range r.judgement.Verdicts {
-		source := v.Figure.Source
-		t := tables[source]
-		if t == nil {
-			t = r.verdictTable()
-			tables[source] = t
-			out = append(out, document.Section{Title: r.say("Verdicts: %s", r.say(source)), Blocks: []document.Block{t}})
+	for _, source := range grouped(r.judgement.Verdicts, func(v Verdict) string { return v.Figure.Source }) {
+		t := r.verdictTable()
+		for _, group := range grouped(source, func(v Verdict) string { return r.say(v.Figure.Measure) + " · " + r.say(v.Figure.Population) }) {
+			f := group[0].Figure
+			t.AddHeading(r.say(f.Measure) + " · " + r.say(f.Population))
+			for _, v := range group {
+				t.Add(r.verdictCells(v)...)
+			}
 		}
-		if h := r.say(v.Figure.Measure) + " · " + r.say(v.Figure.Population); h != headings[source] {
-			t.AddHeading(h)
-			headings[source] = h
-		}
-		t.Add(r.verdictCells(v)...)
+		out = append(out, document.Section{Title: r.say("Verdicts: %s", r.say(source[0].Figure.Source)), Blocks: []document.Block{t}})
 	}
 	for _, s := range out {
 		t := s.Blocks[0].(*document.Table)
 		if slices.ContainsFunc(t.Rows, func(row document.Row) bool { return row.Cells != nil && row.Cells[1] == r.say(UnitOrder.String()) }) {
 			t.Notes = append(t.Notes, r.say("An order's estimate is its smallest contrast: above 0, every stated inequality holds."))
 		}
+	}
+	return out
+}
+
+// grouped returns the verdicts of each key together, keys and verdicts in the
+// order in which they first come.
+func grouped(verdicts []Verdict, key func(Verdict) string) [][]Verdict {
+	var out [][]Verdict
+	at := map[string]int{}
+	for _, v := range verdicts {
+		k := key(v)
+		if _, ok := at[k]; !ok {
+			at[k] = len(out)
+			out = append(out, nil)
+		}
+		out[at[k]] = append(out[at[k]], v)
 	}
 	return out
 }

@@ -39,7 +39,7 @@ var (
 // picture 18 cm across.
 const (
 	titleColumns  = 66
-	footerColumns = 88
+	footerColumns = 76
 )
 
 // Frame is what stands around a picture.
