@@ -20,8 +20,13 @@ var (
 // The shipped wave's assumptions.
 const shippedSeparation, shippedTendency = 1, 0
 
-// maxClasses is the largest number of classes that BIC chooses among.
-const maxClasses = 5
+const (
+	// maxClasses is the largest number of classes that BIC chooses among.
+	maxClasses = 5
+	// starts of each model: where there are too many classes the best
+	// solution is hardly ever found twice, and BIC does not need it.
+	starts = 50
+)
 
 // recovery is how well one simulated wave's archetypes were found.
 type recovery struct {
@@ -81,7 +86,7 @@ func simulate(ctx context.Context, seed uint64, separation, tendency float64) (r
 	out := recovery{}
 	best := math.Inf(1)
 	for k := 2; k <= maxClasses; k++ {
-		fit, err := segment.LatentClass(ctx, items, k, nil, &segment.LatentClassSettings{Seed: 1})
+		fit, err := segment.LatentClass(ctx, items, k, nil, &segment.LatentClassSettings{Seed: 1, MaxStarts: starts})
 		if err != nil {
 			return recovery{}, err
 		}

@@ -1,0 +1,109 @@
+package ctostudy
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/plot/cmpimg"
+)
+
+var update = flag.Bool("update", false, "rewrite goldens: the README's picture")
+
+func readme(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	return string(text)
+}
+
+// block returns the first fenced block of a language.
+func block(t *testing.T, text, language string) string {
+	t.Helper()
+	_, after, ok := strings.Cut(text, "\n```"+language+"\n")
+	require.True(t, ok, language)
+	out, _, ok := strings.Cut(after, "\n```")
+	require.True(t, ok, language)
+	return out
+}
+
+func TestReadmeCountsFigures(t *testing.T) {
+	assert.Contains(t, readme(t), fmt.Sprintf("all %d published figures", PublishedCount))
+}
+
+func TestReadmeShowsTheVerdicts(t *testing.T) {
+	_, j := shippedAnalysis(t)
+	want := "| evidence |"
+	rule := "| --- |"
+	for _, o := range Outcomes() {
+		want += " " + o.String() + " |"
+		rule += " ---: |"
+	}
+	want += "\n" + rule + "\n"
+	for _, row := range j.Summary() {
+		want += "| " + row.Evidence.String() + " |"
+		for _, n := range row.Counts {
+			want += fmt.Sprintf(" %d |", n)
+		}
+		want += "\n"
+	}
+	assert.Contains(t, readme(t), want)
+}
+
+// The example's codebook is read and its wave analysed as the text says.
+func TestReadmeCodebook(t *testing.T) {
+	book, err := ReadCodebook(strings.NewReader(block(t, readme(t), "json")))
+	require.NoError(t, err)
+	wave, err := ReadCSV(context.Background(), strings.NewReader(block(t, readme(t), "csv")), book, nil)
+	require.NoError(t, err)
+	assert.False(t, wave.Codebook().Synthetic, "a team's own wave is never called synthetic")
+	a, err := Analyze(context.Background(), wave, nil)
+	require.NoError(t, err)
+	assert.NotEmpty(t, a.LeftOut, "what the codebook lacks is named")
+	share, err := a.Measure(nil).Share("cto", "collaboration.often", "often")
+	require.NoError(t, err)
+	// By hand: Ada often (weight 1.5), Lin rarely (1), Eve not asked.
+	assert.InEpsilon(t, 0.6, share.Value, 1e-12)
+	assert.Equal(t, 2, share.N)
+}
+
+func TestReadmeFilesExist(t *testing.T) {
+	for _, m := range regexp.MustCompile(`\]\(([^)#:]+)\)`).FindAllStringSubmatch(readme(t), -1) {
+		_, err := os.Stat(filepath.FromSlash(m[1]))
+		assert.NoError(t, err, m[1])
+	}
+}
+
+// The README's picture is what the report draws.
+func TestReadmePicture(t *testing.T) {
+	a, j := shippedAnalysis(t)
+	r, err := NewReport(a, j, nil)
+	require.NoError(t, err)
+	pages, err := r.pictures()
+	require.NoError(t, err)
+	for _, p := range pages {
+		if p.key != "figure10-archetypes" {
+			continue
+		}
+		var png bytes.Buffer
+		require.NoError(t, p.writePNG(&png))
+		if *update {
+			require.NoError(t, os.WriteFile("testdata/figure10.png", png.Bytes(), 0o666))
+		}
+		want, err := os.ReadFile("testdata/figure10.png")
+		require.NoError(t, err)
+		same, err := cmpimg.EqualApprox("png", want, png.Bytes(), 0.01)
+		require.NoError(t, err)
+		assert.True(t, same, "go test -run TestReadmePicture -update . draws it anew")
+		return
+	}
+	require.Fail(t, "figure 10 is not drawn")
+}
