@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // WeightKind says what a weight means; the two kinds agree in estimates and
@@ -35,15 +36,15 @@ var (
 	// design's kind of weights.
 	ErrWeightKind = errors.New("stats: this estimator does not support the design's kind of weights")
 	// ErrDesign is returned by an estimator that cannot honour the design's
-	// strata, clusters or finite population correction.
-	ErrDesign = errors.New("stats: this estimator does not support strata, clusters or finite populations yet")
+	// strata, clusters, finite population correction or raking.
+	ErrDesign = errors.New("stats: this estimator does not support strata, clusters, finite populations or raked weights")
 )
 
 // Weights are one number per respondent together with what the numbers mean.
 type Weights struct {
 	Kind WeightKind
 	// Values are finite and not negative; 0 leaves a respondent out of
-	// every estimate.
+	// every estimate. Frequencies are whole numbers.
 	Values []float64
 }
 
@@ -55,9 +56,13 @@ type DesignSettings struct {
 	// strata; nil where each respondent was drawn alone.
 	Clusters []int
 	// PopulationSize is the number of first-stage units in the population
-	// of each respondent's stratum; nil for sampling without a finite
-	// population correction.
+	// of each respondent's stratum (+Inf: unlimited); nil for sampling without
+	// a finite population correction.
 	PopulationSize []float64
+	// Lonely is what a stratum with one first-stage unit adds to a variance;
+	// by default it is an error. A design of one cluster in all has no
+	// variance under any policy.
+	Lonely LonelyPolicy
 }
 
 // Design is how a sample of n respondents was drawn. It is the only way for
@@ -67,15 +72,17 @@ type Design struct {
 	n        int
 	kind     WeightKind
 	weights  []float64 // nil: all one
-	strata   []int
-	clusters []int
-	fpc      []float64
+	settings DesignSettings
+	frame    *frame
+	raked    *raking // nil: the weights were given
 }
 
 // NewDesign returns the design of n respondents. Nil weights are all one; nil
 // settings mean neither strata nor clusters. It copies what it is given.
 // Slices of another length than n panic. Weights that are negative or not
-// finite, or that are all zero, are an error.
+// finite, or that are all zero, frequencies that are not whole, a cluster in two
+// strata, and population sizes that differ within a stratum or are below its
+// sampled units are errors.
 func NewDesign(n int, w *Weights, s *DesignSettings) (*Design, error) {
 	d := &Design{n: n}
 	if w != nil {
@@ -87,6 +94,9 @@ func NewDesign(n int, w *Weights, s *DesignSettings) (*Design, error) {
 			if math.IsNaN(v) || math.IsInf(v, 0) || v < 0 {
 				return nil, fmt.Errorf("stats: row %d: weight %v is not a finite number >= 0", i, v)
 			}
+			if w.Kind == FrequencyWeights && v != math.Trunc(v) {
+				return nil, fmt.Errorf("stats: row %d: frequency weight %v is not a whole number", i, v)
+			}
 			total += v
 		}
 		if n > 0 && total == 0 {
@@ -96,15 +106,31 @@ func NewDesign(n int, w *Weights, s *DesignSettings) (*Design, error) {
 		d.weights = append([]float64(nil), w.Values...)
 	}
 	if s == nil {
-		return d, nil
+		s = &DesignSettings{}
 	}
 	if s.Strata != nil && len(s.Strata) != n || s.Clusters != nil && len(s.Clusters) != n || s.PopulationSize != nil && len(s.PopulationSize) != n {
 		panic("stats: number of strata, clusters or population sizes differs from number of respondents")
 	}
-	d.strata = append([]int(nil), s.Strata...)
-	d.clusters = append([]int(nil), s.Clusters...)
-	d.fpc = append([]float64(nil), s.PopulationSize...)
+	d.settings = DesignSettings{Strata: slices.Clone(s.Strata), Clusters: slices.Clone(s.Clusters),
+		PopulationSize: slices.Clone(s.PopulationSize), Lonely: s.Lonely}
+	var err error
+	if d.frame, err = newFrame(n, d.frequencies(), &d.settings); err != nil {
+		return nil, err
+	}
+	for h, m := range d.frame.size {
+		if m > d.frame.population[h] {
+			return nil, fmt.Errorf("stats: stratum %d: %v units sampled of a population of %v", d.frame.label[h], m, d.frame.population[h])
+		}
+	}
 	return d, nil
+}
+
+// frequencies returns the weights that count copies, nil where they do not.
+func (d *Design) frequencies() []float64 {
+	if d.kind == FrequencyWeights {
+		return d.weights
+	}
+	return nil
 }
 
 // Weight returns the weight of respondent i, 1 under a nil design.
@@ -127,23 +153,72 @@ func (d *Design) Kind() WeightKind {
 }
 
 // Simple reports whether the design has neither strata, clusters nor a finite
-// population correction.
+// population correction, and was not raked.
 func (d *Design) Simple() bool {
-	return d == nil || d.strata == nil && d.clusters == nil && d.fpc == nil
+	return d == nil || d.settings.Strata == nil && d.settings.Clusters == nil && d.settings.PopulationSize == nil && d.raked == nil
 }
 
-// Select returns the design of the given rows, in that order. For estimates of
-// a subpopulation prefer a mask over the whole design (see [LinearMean]): it
-// keeps the strata and clusters that the subpopulation does not reach.
+// Domain returns the design for estimates of a subpopulation: its weights are
+// multiplied by the mask (one value from 0 to 1 per respondent), while strata,
+// clusters and their numbers of sampled units stay those of the whole sample,
+// as they must for an honest error (Lumley 2010, section 2.2.1). Frequency
+// weights keep counting the copies of a row. It panics when lengths differ or a
+// mask value is outside of 0 to 1. A nil design needs the mask's length and
+// becomes one of unit weights.
+func (d *Design) Domain(mask []float64) *Design {
+	d.Check(len(mask))
+	out := &Design{n: len(mask), weights: make([]float64, len(mask)), frame: d.frameOf(len(mask))}
+	if d != nil {
+		out.kind, out.settings, out.raked = d.kind, d.settings, d.raked
+	}
+	for i, a := range mask {
+		if !(a >= 0 && a <= 1) {
+			panic(fmt.Sprintf("stats: mask value %v of row %d is outside of 0 to 1", a, i))
+		}
+		out.weights[i] = a * d.Weight(i)
+	}
+	return out
+}
+
+// EffectiveN returns Kish's effective number of respondents, (sum w)^2 /
+// sum w^2 (Kish 1965), or the sum of frequency weights; NaN for a nil design,
+// which does not know its length.
+func (d *Design) EffectiveN() float64 {
+	if d == nil {
+		return math.NaN()
+	}
+	total, squares := 0.0, 0.0
+	for i := range d.n {
+		w := d.Weight(i)
+		total += w
+		squares += w * w
+	}
+	return d.effective(total, squares)
+}
+
+// effective is Kish's n from the sum of weights and of their squares.
+func (d *Design) effective(total, squares float64) float64 {
+	if d.Kind() == FrequencyWeights {
+		return total
+	}
+	return total * total / squares
+}
+
+// Select returns the design of the given rows, in that order, as if no other
+// had been drawn; it forgets raking. For estimates of a subpopulation use
+// [Design.Domain] or a mask (see [LinearMean]): they keep the strata and
+// clusters that the subpopulation does not reach.
 func (d *Design) Select(rows []int) *Design {
 	if d == nil {
 		return nil
 	}
-	out := &Design{n: len(rows), kind: d.kind}
-	out.weights = selected(d.weights, rows)
-	out.strata = selected(d.strata, rows)
-	out.clusters = selected(d.clusters, rows)
-	out.fpc = selected(d.fpc, rows)
+	out := &Design{n: len(rows), kind: d.kind, weights: selected(d.weights, rows)}
+	out.settings = DesignSettings{Strata: selected(d.settings.Strata, rows), Clusters: selected(d.settings.Clusters, rows),
+		PopulationSize: selected(d.settings.PopulationSize, rows), Lonely: d.settings.Lonely}
+	var err error
+	if out.frame, err = newFrame(out.n, out.frequencies(), &out.settings); err != nil {
+		panic("stats: rows of a valid design are one: " + err.Error())
+	}
 	return out
 }
 

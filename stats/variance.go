@@ -1,0 +1,301 @@
+package stats
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// LonelyPolicy says what a stratum with a single first-stage unit, which says
+// nothing of its own spread, adds to a variance. The policies are those of
+// Lumley's R package survey (2010, section 8.3). A stratum that was taken
+// whole (population size 1) is never lonely: it adds nothing.
+type LonelyPolicy int
+
+const (
+	// LonelyFail refuses the design with [ErrLonely], naming the stratum.
+	LonelyFail LonelyPolicy = iota
+	// LonelyRemove lets the stratum add nothing, as if it was taken whole.
+	LonelyRemove
+	// LonelyAdjust takes the unit's squared distance from 0, the mean
+	// influence of the whole sample; conservative.
+	LonelyAdjust
+	// LonelyAverage gives the stratum the mean of the other strata's
+	// variances.
+	LonelyAverage
+)
+
+func (p LonelyPolicy) String() string {
+	if p < LonelyFail || p > LonelyAverage {
+		return fmt.Sprintf("LonelyPolicy(%d)", int(p))
+	}
+	return [...]string{"fail", "remove", "adjust", "average"}[p]
+}
+
+// ErrLonely is wrapped with the stratum that has one first-stage unit only.
+var ErrLonely = errors.New("stats: a stratum with one first-stage unit has no variance (see DesignSettings.Lonely)")
+
+// frame is the first stage of a design: which unit each respondent came with
+// and which stratum each unit belongs to. It is kept whole by subpopulations.
+type frame struct {
+	units      int
+	unit       []int     // of a respondent; nil: each is a unit
+	stratum    []int     // of a unit; nil: one stratum
+	copies     []float64 // identical units per unit (frequency weights); nil: one
+	label      []int     // the caller's number of a stratum
+	size       []float64 // sampled units of a stratum
+	population []float64 // units of a stratum in the population, +Inf if unlimited
+}
+
+// newFrame checks and indexes strata, clusters and population sizes of n rows.
+func newFrame(n int, frequencies []float64, s *DesignSettings) (*frame, error) {
+	f := &frame{units: n, copies: frequencies}
+	if s.Clusters != nil {
+		f.index(s.Clusters, frequencies)
+	}
+	if s.Strata != nil {
+		f.stratum = make([]int, f.units)
+		for u := range f.stratum {
+			f.stratum[u] = -1
+		}
+	}
+	seen, label := map[int]int{}, 0
+	for i := range n {
+		if s.Strata != nil {
+			label = s.Strata[i]
+		}
+		h, ok := seen[label]
+		if !ok {
+			h = len(f.label)
+			seen[label] = h
+			f.label, f.size, f.population = append(f.label, label), append(f.size, 0), append(f.population, math.Inf(1))
+			if s.PopulationSize != nil {
+				f.population[h] = s.PopulationSize[i]
+			}
+		}
+		if s.PopulationSize != nil && (!(s.PopulationSize[i] > 0) || s.PopulationSize[i] != f.population[h]) {
+			return nil, fmt.Errorf("stats: row %d: population size %v of stratum %d is not one positive number (first %v)", i, s.PopulationSize[i], label, f.population[h])
+		}
+		if f.stratum == nil {
+			continue
+		}
+		u := f.of(i)
+		if f.stratum[u] >= 0 && f.stratum[u] != h {
+			return nil, fmt.Errorf("stats: row %d: cluster %d is in strata %d and %d; number clusters across strata", i, s.Clusters[i], f.label[f.stratum[u]], label)
+		}
+		f.stratum[u] = h
+	}
+	for u := range f.units {
+		f.size[f.stratumOf(u)] += f.count(u)
+	}
+	return f, nil
+}
+
+// index numbers the clusters from 0 in order of appearance; one that has no
+// copy of any respondent is no unit.
+func (f *frame) index(clusters []int, frequencies []float64) {
+	f.unit, f.units, f.copies = make([]int, len(clusters)), 0, nil
+	seen := map[int]int{}
+	for i, c := range clusters {
+		u, ok := seen[c]
+		if !ok {
+			u = f.units
+			seen[c] = u
+			f.units++
+			f.copies = append(f.copies, 0)
+		}
+		f.unit[i] = u
+		if frequencies == nil || frequencies[i] > 0 {
+			f.copies[u] = 1
+		}
+	}
+}
+
+// of returns the first-stage unit of respondent i.
+func (f *frame) of(i int) int {
+	if f.unit == nil {
+		return i
+	}
+	return f.unit[i]
+}
+
+// count returns how many identical units unit u is.
+func (f *frame) count(u int) float64 {
+	if f.copies == nil {
+		return 1
+	}
+	return f.copies[u]
+}
+
+func (f *frame) stratumOf(u int) int {
+	if f.stratum == nil {
+		return 0
+	}
+	return f.stratum[u]
+}
+
+// open returns the finite population correction of a stratum.
+func (f *frame) open(h int) float64 { return math.Max(0, 1-f.size[h]/f.population[h]) }
+
+// frameOf returns the first stage of the design, of n respondents where it is
+// nil.
+func (d *Design) frameOf(n int) *frame {
+	if d == nil {
+		return &frame{units: n, label: []int{0}, size: []float64{float64(n)}, population: []float64{math.Inf(1)}}
+	}
+	return d.frame
+}
+
+// DF returns the degrees of freedom of the design's variances: first-stage
+// units less strata, counting those that hold a respondent of positive weight.
+// Under frequency weights without clusters every copy is a unit. A nil design
+// does not know its length and returns +Inf, which makes t the normal
+// distribution; the estimators of this package use n-1 there.
+func (d *Design) DF() float64 {
+	if d == nil {
+		return math.Inf(1)
+	}
+	return d.df(d.n, nil)
+}
+
+// df is DF among the n respondents with a positive weight and mask.
+func (d *Design) df(n int, mask []float64) float64 {
+	f := d.frameOf(n)
+	units, strata := 0.0, 0
+	unit, stratum := make([]bool, f.units), make([]bool, len(f.size))
+	for i := range n {
+		if d.Weight(i) <= 0 || mask != nil && !(mask[i] > 0) {
+			continue
+		}
+		u := f.of(i)
+		if unit[u] {
+			continue
+		}
+		unit[u] = true
+		units += f.count(u)
+		if h := f.stratumOf(u); !stratum[h] {
+			stratum[h] = true
+			strata++
+		}
+	}
+	return units - float64(strata)
+}
+
+// Covariance returns the design-based covariance of the column totals of z (n
+// by q), whose row i is the already weighted influence of respondent i on q
+// estimates:
+//
+//	V = sum_h (1 - n_h/N_h) n_h/(n_h-1) sum_c (z_hc - mean_h)(z_hc - mean_h)'
+//
+// with z_hc the total of the rows of first-stage unit c in stratum h, n_h the
+// units sampled and N_h those in the population (Binder 1983; with
+// replacement beyond the first stage). A row of frequency weight w and no
+// cluster is w units of z_i/w each. After [Rake] z is first replaced by its
+// residual from the margins, since a raked total of a margin has no error.
+//
+// A row of weight 0 adds nothing to z but stays a unit of the design, as for a
+// respondent outside of a subpopulation: leave the row out of the data to have
+// it not counted in n_h. A row of frequency weight 0 is no unit. z is not
+// modified. It panics when z has another number of rows than the design; a z
+// that is not finite and a lonely unit ([ErrLonely]) are errors. The variance of
+// a single respondent is NaN.
+func (d *Design) Covariance(z *mat.Dense) (*mat.SymDense, error) {
+	n, q := z.Dims()
+	d.Check(n)
+	for i := range n {
+		for j, v := range z.RawRowView(i) {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return nil, fmt.Errorf("stats: row %d: influence %d is %v", i, j, v)
+			}
+		}
+	}
+	if d != nil && d.raked != nil {
+		z = d.raked.residuals(z)
+	}
+	f := d.frameOf(n)
+	totals := z
+	if f.unit != nil {
+		totals = mat.NewDense(f.units, q, nil)
+		for i := range n {
+			row := totals.RawRowView(f.unit[i])
+			for j, v := range z.RawRowView(i) {
+				row[j] += v
+			}
+		}
+	}
+	factor, inflate, err := d.strataFactors(f)
+	if err != nil {
+		return nil, err
+	}
+	means := make([][]float64, len(f.size))
+	for h := range means {
+		means[h] = make([]float64, q)
+	}
+	for u := range f.units {
+		h := f.stratumOf(u)
+		for j, v := range totals.RawRowView(u) {
+			means[h][j] += v / f.size[h]
+		}
+	}
+	scaled := mat.NewDense(f.units, q, nil)
+	for u := range f.units {
+		h, count := f.stratumOf(u), f.count(u)
+		if count == 0 {
+			continue
+		}
+		scale, row := math.Sqrt(factor[h]*count), scaled.RawRowView(u)
+		for j, v := range totals.RawRowView(u) {
+			centre := means[h][j]
+			if f.size[h] <= 1 && d != nil && d.settings.Lonely == LonelyAdjust && len(f.size) > 1 {
+				centre = 0
+			}
+			row[j] = scale * (v/count - centre)
+		}
+	}
+	out := mat.NewSymDense(q, nil)
+	out.SymOuterK(inflate, scaled.T())
+	return out, nil
+}
+
+// strataFactors returns what each stratum's sum of squares is multiplied by,
+// and the inflation for lonely strata that take the average of the others.
+func (d *Design) strataFactors(f *frame) (factor []float64, inflate float64, err error) {
+	factor, alone := make([]float64, len(f.size)), 0
+	policy := LonelyFail
+	if d != nil {
+		policy = d.settings.Lonely
+	}
+	for h, m := range f.size {
+		switch {
+		case m > 1:
+			factor[h] = f.open(h) * m / (m - 1)
+		case f.open(h) < 1e-7 || m == 0:
+		case len(f.size) == 1 && f.unit == nil:
+			factor[h] = math.NaN() // one respondent in all
+		case policy == LonelyFail || len(f.size) == 1:
+			return nil, 0, fmt.Errorf("%w: stratum %d", ErrLonely, f.label[h])
+		case policy == LonelyAdjust:
+			factor[h] = f.open(h)
+		case policy == LonelyAverage:
+			alone++
+		}
+	}
+	if alone == len(f.size) && alone > 0 {
+		return nil, 0, fmt.Errorf("%w: every stratum", ErrLonely)
+	}
+	return factor, float64(len(f.size)) / float64(len(f.size)-alone), nil
+}
+
+// variance returns the variance of the total of one influence per respondent.
+func (d *Design) variance(e []float64) (float64, error) {
+	if len(e) == 0 {
+		return math.NaN(), nil
+	}
+	v, err := d.Covariance(mat.NewDense(len(e), 1, e))
+	if err != nil {
+		return math.NaN(), err
+	}
+	return v.At(0, 0), nil
+}
