@@ -35,7 +35,7 @@ func (p LonelyPolicy) String() string {
 }
 
 // ErrLonely is wrapped with the stratum that has one first-stage unit only.
-var ErrLonely = errors.New("stats: a stratum with one first-stage unit has no variance (see DesignSettings.Lonely)")
+var ErrLonely = errors.New("stats: strata with one first-stage unit have no variance (see DesignSettings.Lonely)")
 
 // frame is the first stage of a design: which unit each respondent came with
 // and which stratum each unit belongs to. It is kept whole by subpopulations.
@@ -157,20 +157,25 @@ func (d *Design) DF() float64 {
 	if d == nil {
 		return math.Inf(1)
 	}
-	return d.df(d.n, nil)
+	return d.df(d.n, func(int) bool { return true })
 }
 
-// df is DF among the n respondents with a positive weight and mask.
-func (d *Design) df(n int, mask []float64) float64 {
+// df is DF among those of the n respondents that are used and weigh anything.
+func (d *Design) df(n int, used func(i int) bool) float64 {
 	f := d.frameOf(n)
 	units, strata := 0.0, 0
+	if f.unit == nil && f.stratum == nil {
+		for i := range n {
+			if d.Weight(i) > 0 && used(i) {
+				units += f.count(i)
+			}
+		}
+		return units - 1
+	}
 	unit, stratum := make([]bool, f.units), make([]bool, len(f.size))
 	for i := range n {
-		if d.Weight(i) <= 0 || mask != nil && !(mask[i] > 0) {
-			continue
-		}
 		u := f.of(i)
-		if unit[u] {
+		if unit[u] || d.Weight(i) <= 0 || !used(i) {
 			continue
 		}
 		unit[u] = true
