@@ -19,6 +19,12 @@ var (
 	ErrConstant = errors.New("drivers: an outcome has to vary")
 	// ErrCovariance is returned for a kind of covariance that does not exist.
 	ErrCovariance = errors.New("drivers: no such kind of covariance")
+	// ErrSettings is returned for a method that does not exist or a number
+	// of resamples, permutations or orderings that is too small.
+	ErrSettings = errors.New("drivers: settings out of range")
+	// ErrIntercept is returned for a model without a constant, whose R2 is not
+	// about a mean.
+	ErrIntercept = errors.New("drivers: the model needs a constant")
 	// ErrTerm is returned for the name of a term that the model lacks.
 	ErrTerm = errors.New("drivers: no such term in the model")
 )

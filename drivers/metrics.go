@@ -48,18 +48,9 @@ type MultivariateResult struct {
 	// of outcomes j and k: what they share beyond the model. NaN where the
 	// model fits one of them exactly.
 	ResidualCorrelation [][]float64
-	// Rows are the respondents used, and the order of the fits' residuals:
-	// complete in every term and every outcome, with a positive weight.
-	Rows []int
-	// N is len(Rows), WeightedN their total weight and EffectiveN Kish's
-	// (sum w)^2 / sum w^2.
-	N                     int
-	WeightedN, EffectiveN float64
-	// MissingTerm and MissingOutcome count the respondents of positive weight
-	// left out because a term is missing, or else an outcome.
-	MissingTerm, MissingOutcome int
-	Settings                    MultivariateSettings
-	Warnings                    []stats.Warning
+	Sample
+	Settings MultivariateSettings
+	Warnings []stats.Warning
 }
 
 // CoefficientRow is a line of the tidy table: the outcome, then as in
@@ -105,7 +96,7 @@ func Multivariate(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Desi
 	}
 	out := &MultivariateResult{Outcomes: append([]string(nil), outcomes...), Terms: append([]string(nil), m.Names...),
 		Intercept: m.Intercept, Settings: settings}
-	kept, err := out.keep(m, y, d)
+	kept, err := out.keep(m, y, outcomes, d)
 	if err != nil {
 		return nil, err
 	}
@@ -155,43 +146,6 @@ func checkDesign(d *stats.Design) error {
 		return stats.ErrWeightKind
 	}
 	return nil
-}
-
-// keep finds the respondents to use, counts the others and returns which rows
-// of the model's matrix they are.
-func (r *MultivariateResult) keep(m *stats.Model, y *mat.Dense, d *stats.Design) ([]int, error) {
-	var kept []int
-	squares, next := 0.0, 0
-	for i := range m.N {
-		inModel := next < len(m.Rows) && m.Rows[next] == i
-		if inModel {
-			next++
-		}
-		missing := false
-		for j, v := range y.RawRowView(i) {
-			if math.IsInf(v, 0) {
-				return nil, fmt.Errorf("%w: outcome %q, row %d: %v", ErrValue, r.Outcomes[j], i, v)
-			}
-			missing = missing || math.IsNaN(v)
-		}
-		w := d.Weight(i)
-		switch {
-		case w == 0:
-		case !inModel:
-			r.MissingTerm++
-		case missing:
-			r.MissingOutcome++
-		default:
-			kept, r.Rows = append(kept, next-1), append(r.Rows, i)
-			r.WeightedN += w
-			squares += w * w
-		}
-	}
-	r.N = len(kept)
-	if r.N > 0 {
-		r.EffectiveN = r.WeightedN * r.WeightedN / squares
-	}
-	return kept, nil
 }
 
 func selectRows(x *mat.Dense, rows []int) *mat.Dense {
