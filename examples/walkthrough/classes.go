@@ -75,7 +75,7 @@ func part(item string) string {
 func verdicts(_ context.Context, s *study, page map[string]any) error {
 	type line struct{ Item, Source, Printed, Found, Outcome, Why string }
 	var lines []line
-	for _, id := range []string{"archetype.share.1", "core.strategy", "tech.trend.rises.5g", "tech.trend.rises.rpa"} {
+	for _, id := range []string{"archetype.share.1", "core.strategy", "tech.trend.falls", "tech.trend.rises.rpa"} {
 		v, ok := s.verdicts[id]
 		if !ok {
 			return fmt.Errorf("no figure %q", id)

@@ -17,9 +17,12 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
+	"strings"
 	"text/template"
 
 	"github.com/ctostudy/ctostudy"
+	"github.com/ctostudy/ctostudy/internal/document"
+	"github.com/ctostudy/ctostudy/internal/picture"
 )
 
 //go:embed walkthrough.md.tmpl
@@ -99,7 +102,7 @@ func write(ctx context.Context) ([]byte, error) {
 			return nil, err
 		}
 	}
-	t, err := template.New("page").Option("missingkey=error").Funcs(template.FuncMap{"f": fixed}).Parse(text)
+	t, err := template.New("page").Option("missingkey=error").Funcs(template.FuncMap{"f": fixed, "n": picture.Thousands}).Parse(text)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +110,30 @@ func write(ctx context.Context) ([]byte, error) {
 	if err := t.Execute(&out, page); err != nil {
 		return nil, err
 	}
-	return out.Bytes(), nil
+	return []byte(wrapped(out.String())), nil
+}
+
+// lineWidth is how many columns the page's paragraphs take.
+const lineWidth = 96
+
+// wrapped breaks paragraphs and list items into lines; headings, tables and
+// formulas stay as they are.
+func wrapped(page string) string {
+	blocks := strings.Split(strings.TrimSpace(page), "\n\n")
+	for i, b := range blocks {
+		switch {
+		case strings.HasPrefix(b, "- "):
+			items := strings.Split(b, "\n- ")
+			for j, item := range items {
+				lines := document.Wrap(strings.TrimPrefix(item, "- "), lineWidth-2)
+				items[j] = "- " + strings.Join(lines, "\n  ")
+			}
+			blocks[i] = strings.Join(items, "\n")
+		case !strings.HasPrefix(b, "|") && !strings.HasPrefix(b, "#") && !strings.HasPrefix(b, "    "):
+			blocks[i] = strings.Join(document.Wrap(strings.ReplaceAll(b, "\n", " "), lineWidth), "\n")
+		}
+	}
+	return strings.Join(blocks, "\n\n") + "\n"
 }
 
 // fixed writes a number with so many decimals, and a minus sign.

@@ -39,17 +39,16 @@ func answers(_ context.Context, s *study, page map[string]any) error {
 	}
 	who.ID = s.wave.Text("respondent", "id")[who.row]
 	who.Country, who.Industry = s.label("respondent", "country", who.row), s.label("respondent", "industry", who.row)
+	areas := map[string]string{}
+	for _, item := range s.wave.Construct("mature.2021").Items {
+		areas[item.Name] = item.Title
+	}
 	for _, construct := range []string{"effectiveness", "maturity.cloud", "maturity.ai", "maturity.automation", "maturity.security"} {
 		c := s.wave.Construct(construct)
 		for _, item := range c.Items {
-			title := item.Title
-			if title == "" {
-				title = item.Name
-			}
-			if construct != "effectiveness" {
-				title = "stage in 2021: " + title
-			} else {
-				title = c.Title + ": " + title
+			title := c.Title + ": " + item.Name
+			if area := areas[item.Name]; area != "" {
+				title = "stage in 2021: " + area
 			}
 			x := s.wave.Numbers(construct, item.Name)[who.row]
 			text := "*empty*"
