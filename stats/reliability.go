@@ -77,9 +77,9 @@ func (a AlphaInterval) MarshalText() ([]byte, error) { return []byte(a.String())
 
 // ReliabilitySettings choose the interval.
 type ReliabilitySettings struct {
-	// Interval is FeldtInterval unless set. Under sampling weights, strata,
-	// clusters or a finite population, where Feldt's does not hold, it is
-	// LinearizedInterval whatever is set.
+	// Interval is FeldtInterval unless set. Under sampling weights that differ,
+	// strata, clusters or a finite population, where Feldt's does not hold, it
+	// is LinearizedInterval whatever is set.
 	Interval AlphaInterval
 	// Level is the confidence level in (0, 1); if zero, 0.95.
 	Level float64
@@ -115,7 +115,7 @@ func CronbachAlpha(s *Scale, d *Design, settings *ReliabilitySettings) (*Reliabi
 			set.Level = settings.Level
 		}
 	}
-	if !d.Simple() || d.Weighted() && d.Kind() == SamplingWeights {
+	if !d.Simple() || m.kish < m.n*(1-1e-12) {
 		set.Interval = LinearizedInterval
 	}
 	k := float64(len(items))
