@@ -51,6 +51,9 @@ type MultivariateResult struct {
 	Sample
 	Settings MultivariateSettings
 	Warnings []stats.Warning
+
+	model  stats.Model // over the rows used
+	design *stats.Design
 }
 
 // CoefficientRow is a line of the tidy table: the outcome, then as in
@@ -120,6 +123,7 @@ func Multivariate(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Desi
 		out.Fits = append(out.Fits, fit)
 		out.warn(name, fit)
 	}
+	out.model, out.design = model, d
 	out.ResidualCorrelation = out.residualCorrelation(d)
 	return out, nil
 }

@@ -1,8 +1,10 @@
 package segment
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"math"
 	"os"
 	"runtime"
@@ -118,12 +120,15 @@ func TestObjectiveNeverFalls(t *testing.T) {
 	x := ticks(t, answers(t))
 	d := newData(x, nil)
 	for _, prior := range []float64{0, 1} {
-		m := d.random(random.Stream(3, random.LatentClassStart, 0), 3)
-		last := math.Inf(-1)
-		for steps := 1; steps < 60; steps++ {
-			f := d.em(m, prior, -1, steps)
-			assert.GreaterOrEqual(t, f.objective, last-1e-9)
-			last = f.objective
+		for q := range uint64(5) {
+			e := newExpectation(d, 3)
+			first := e.start(random.Stream(3, random.LatentClassStart, q), prior)
+			last := first.objective
+			for steps := first.iterations; steps < first.iterations+120; steps++ {
+				f := e.em(context.Background(), first, prior, 1e-300, steps)
+				assert.GreaterOrEqual(t, f.objective, last-1e-9)
+				last = f.objective
+			}
 		}
 	}
 }
@@ -209,10 +214,12 @@ func TestSameBytesOnAnyNumberOfProcessors(t *testing.T) {
 	runtime.GOMAXPROCS(8)
 	eight := fitTwo(t, x, nil, nil)
 	runtime.GOMAXPROCS(before)
-	assert.Equal(t, one.Share, eight.Share)
-	assert.Equal(t, one.Profile, eight.Profile)
-	assert.Equal(t, one.Posterior, eight.Posterior)
-	assert.Equal(t, one.Starts, eight.Starts)
+	first, err := json.Marshal(one)
+	require.NoError(t, err)
+	second, err := json.Marshal(eight)
+	require.NoError(t, err)
+	assert.True(t, bytes.Equal(first, second))
+	assert.True(t, mat.Equal(one.Posterior, eight.Posterior))
 }
 
 func TestFrequencyWeightsAreRepeatedRows(t *testing.T) {
@@ -303,7 +310,7 @@ func TestLatentClassRefusals(t *testing.T) {
 	strata, err := stats.NewDesign(400, nil, &stats.DesignSettings{Strata: make([]int, 400)})
 	require.NoError(t, err)
 	_, err = LatentClass(context.Background(), x, 2, strata, nil)
-	assert.ErrorIs(t, err, stats.ErrDesign)
+	assert.NoError(t, err)
 
 	constant, err := stats.NewTicks("constant", []int8{1, 1, stats.Skipped})
 	require.NoError(t, err)

@@ -1,7 +1,6 @@
 package segment
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
@@ -37,9 +36,6 @@ type MatchResult struct {
 	Ambiguous bool
 	Warnings  []stats.Warning
 }
-
-// ErrMatch is returned where there are fewer classes than references.
-var ErrMatch = errors.New("segment: fewer classes than references to name them")
 
 // Match names classes: it assigns every reference profile to another class so
 // that the sum of the mean squared logit differences is least, over the cells
