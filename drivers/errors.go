@@ -31,6 +31,9 @@ var (
 	// ErrReliability is returned for a reliability outside (0, 1], or that
 	// leaves less true variance than the terms explain of each other.
 	ErrReliability = errors.New("drivers: reliability")
+	// ErrBase is returned where the bases of a group do not add up to a
+	// positive number, so that it has no growth.
+	ErrBase = errors.New("drivers: the bases of a group are not positive in sum")
 	// ErrTerm is returned for the name of a term that the model lacks.
 	ErrTerm = errors.New("drivers: no such term in the model")
 )

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -364,7 +365,7 @@ func (w *importance) estimate(out *ImportanceResult) error {
 		return err
 	}
 	d := newDecomposer(w.layout, w.settings.Method, w.orderings)
-	d.shares(cross)
+	d.shares(slices.Clone(cross))
 	q := len(out.Outcomes)
 	out.R2, out.ControlR2 = append([]float64(nil), d.controlR2...), d.controlR2
 	for o, outcome := range out.Outcomes {
@@ -384,8 +385,13 @@ func (w *importance) estimate(out *ImportanceResult) error {
 			out.Shares = append(out.Shares, row)
 		}
 		if out.R2[o] > 1-exactFit {
-			out.Warnings = append(out.Warnings, stats.Warning{Code: "exact-fit",
-				Text: "outcome " + outcome + " is fitted exactly; see whether a driver repeats it"})
+			text := "outcome " + outcome + " is fitted exactly by the drivers together"
+			for k := range w.layout.predictors() { // columns have a mean square of 1
+				if r := cross[k*n+w.layout.predictors()+o] / w.columns.total(); math.Abs(r) > 1-exactFit {
+					text = "outcome " + outcome + " is repeated by " + w.model.Names[w.order[k]] + "; leave it out"
+				}
+			}
+			out.Warnings = append(out.Warnings, stats.Warning{Code: "exact-fit", Text: text})
 		}
 	}
 	return nil

@@ -57,7 +57,10 @@ func (w *importance) resample(ctx context.Context, out *ImportanceResult) error 
 	err := inPieces(ctx, pieces, func(piece int) error {
 		first := piece * drawBlock
 		count := min(drawBlock, resamples-first)
-		sums := w.columns.bootstrapSums(w.settings.Seed, first, count)
+		sums, err := w.sums(ctx, first, count)
+		if err != nil {
+			return err
+		}
 		d := newDecomposer(w.layout, w.settings.Method, w.orderings)
 		cross := make([]float64, w.columns.c*w.columns.c)
 		for b := range count {
@@ -88,6 +91,26 @@ func (w *importance) resample(ctx context.Context, out *ImportanceResult) error 
 			Text: fmt.Sprintf("in %d of %d resamples a column repeated others and added nothing; merge rare levels", lost, resamples)})
 	}
 	return nil
+}
+
+// sums returns the sums of moments of some resamples.
+func (w *importance) sums(ctx context.Context, first, count int) ([][]float64, error) {
+	if w.design.Simple() {
+		return w.columns.bootstrapSums(w.settings.Seed, first, count), nil
+	}
+	replicates, err := w.design.Bootstrap(w.model.N, &stats.BootstrapSettings{Replicates: w.settings.Resamples, Seed: w.settings.Seed})
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]float64, count)
+	for b := range out {
+		d, err := replicates.Design(ctx, first+b)
+		if err != nil {
+			return nil, err
+		}
+		out[b] = w.columns.weightedSums(func(i int) float64 { return d.Weight(w.rows[i]) / w.design.Weight(w.rows[i]) })
+	}
+	return out, nil
 }
 
 // summarise fills everything that rests on the draws.

@@ -67,12 +67,14 @@ func (r *PremiumResult) MarshalJSON() ([]byte, error) {
 		DifferenceDF number          `json:"difference_df"`
 		NHigh        int             `json:"n_high"`
 		NLow         int             `json:"n_low"`
+		BootLow      number          `json:"bootstrap_low"`
+		BootHigh     number          `json:"bootstrap_high"`
 		TieShare     number          `json:"tie_share"`
 		TiesOther    *estimateJSON   `json:"ties_other"`
 		Warnings     []stats.Warning `json:"warnings"`
 	}{newEstimateJSON(r.Estimate), r.Defined, r.Why, r.Set,
 		newEstimateJSON(r.HighMean), newEstimateJSON(r.LowMean), newEstimateJSON(r.Difference),
-		number(r.DifferenceDF), r.NHigh, r.NLow, number(r.TieShare), other, r.Warnings})
+		number(r.DifferenceDF), r.NHigh, r.NLow, number(r.BootstrapLow), number(r.BootstrapHigh), number(r.TieShare), other, r.Warnings})
 }
 
 type coefficientJSON struct {

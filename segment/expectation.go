@@ -39,13 +39,14 @@ type expectation struct {
 	d          *data
 	k          int
 	ratio, sum [][]*[states]float64 // [class][group]
-	q          [][]float64          // [class][pattern of the block]
+	q          [][]float64          // ratios [class][pattern of the block]
+	norm       []float64            // weight / (1 + sum of ratios) of each pattern of the block
 	logs       model                // logarithms of the parameters
 	counts     model                // expected sizes and answers, laid out as a model
 }
 
 func newExpectation(d *data, k int) *expectation {
-	e := &expectation{d: d, k: k, counts: make(model, k+k*d.width), logs: make(model, k+k*d.width)}
+	e := &expectation{d: d, k: k, norm: make([]float64, block), counts: make(model, k+k*d.width), logs: make(model, k+k*d.width)}
 	for range k {
 		r, s := make([]*[states]float64, len(d.codes)), make([]*[states]float64, len(d.codes))
 		for g := range r {
@@ -64,22 +65,17 @@ func (e *expectation) run(m model) float64 {
 	logLik := e.each(m, func(ref, from, to int) {
 		last = ref
 		for k, q := range e.q {
-			if k == ref {
-				continue
+			if k != ref {
+				e.counts[k] += gather(q[:to-from], e.norm, e.sum[k], e.d.codes, from)
 			}
-			q = q[:to-from]
-			for _, v := range q {
-				e.counts[k] += v
-			}
-			gather(q, e.sum[k], e.d.codes, from)
 		}
 	})
 	e.fold(last)
 	return logLik
 }
 
-// each visits the patterns block by block, with their weighted posteriors of
-// every class but the reference in e.q, and returns the log-likelihood.
+// each visits the patterns block by block, with their ratios in e.q, and
+// returns the log-likelihood. A ratio times e.norm is a weighted posterior.
 func (e *expectation) each(m model, visit func(ref, from, to int)) float64 {
 	d, ref := e.d, 0
 	for k := 1; k < e.k; k++ {
@@ -160,12 +156,14 @@ func (g *group) spread(t *[states]float64, step []float64, logs bool) {
 			}
 			v := step[s-offset]
 			to := t[s*size : (s+1)*size]
-			for i, b := range t[:size] {
-				if logs {
+			if logs {
+				for i, b := range t[:size] {
 					to[i] = b + v
-				} else {
-					to[i] = b * v
 				}
+				continue
+			}
+			for i, b := range t[:size] {
+				to[i] = b * v
 			}
 		}
 		step = step[n-offset:]
@@ -192,59 +190,57 @@ func (e *expectation) block(m model, ref, from, to int, logs bool) float64 {
 		look(q, e.ratio[k], d.codes, from, logs)
 	}
 	if logs {
-		return normaliseLogs(e.q, w, ref)
+		return e.normaliseLogs(w, ref)
 	}
-	return normalise(e.q, w, ref)
+	return e.normalise(w, ref)
 }
 
-// normalise turns ratios into weighted posteriors. Logarithms are taken of
-// products of many terms, as long as the weight stays the same.
-func normalise(qs [][]float64, w []float64, ref int) float64 {
-	logLik, product, last := 0.0, 1.0, w[0]
-	for i, wi := range w {
-		s := 1.0
-		for k, q := range qs {
-			if k != ref {
-				s += q[i]
+// normalise fills e.norm and returns sum w log(1 + sum of ratios). Logarithms
+// are taken of products of many terms, as long as the weight stays the same.
+func (e *expectation) normalise(w []float64, ref int) float64 {
+	norm := e.norm[:len(w)]
+	for i := range norm {
+		norm[i] = 1
+	}
+	for k, q := range e.q {
+		if k != ref {
+			for i, v := range q[:len(norm)] {
+				norm[i] += v
 			}
 		}
-		if wi != last || product > 1e150 || s > 1e150 {
+	}
+	logLik, product, last := 0.0, 1.0, w[0]
+	for i, s := range norm {
+		if w[i] != last || product > 1e150 || s > 1e150 {
 			logLik += last * math.Log(product)
-			product, last = 1, wi
+			product, last = 1, w[i]
 		}
 		product *= s
-		inv := wi / s
-		for k, q := range qs {
-			if k != ref {
-				q[i] *= inv
-			}
-		}
+		norm[i] = w[i] / s
 	}
 	return logLik + last*math.Log(product)
 }
 
-func normaliseLogs(qs [][]float64, w []float64, ref int) float64 {
+// normaliseLogs is normalise for logarithms of ratios, which it turns into
+// ratios to the largest class.
+func (e *expectation) normaliseLogs(w []float64, ref int) float64 {
 	logLik := 0.0
 	for i, wi := range w {
 		top := 0.0
-		for k, q := range qs {
+		for k, q := range e.q {
 			if k != ref {
 				top = max(top, q[i])
 			}
 		}
 		s := math.Exp(-top)
-		for k, q := range qs {
+		for k, q := range e.q {
 			if k != ref {
 				q[i] = math.Exp(q[i] - top)
 				s += q[i]
 			}
 		}
 		logLik += wi * (top + math.Log(s))
-		for k, q := range qs {
-			if k != ref {
-				q[i] *= wi / s
-			}
-		}
+		e.norm[i] = wi / s
 	}
 	return logLik
 }
@@ -275,8 +271,15 @@ func look(q []float64, t []*[states]float64, codes [][]uint8, from int, logs boo
 	}
 }
 
-// gather adds q to the table entries of every group.
-func gather(q []float64, t []*[states]float64, codes [][]uint8, from int) {
+// gather adds the weighted posteriors to the table entries of every group and
+// returns their sum.
+func gather(q, norm []float64, t []*[states]float64, codes [][]uint8, from int) float64 {
+	sum := 0.0
+	norm = norm[:len(q)]
+	for i, v := range q {
+		q[i] = v * norm[i]
+		sum += q[i]
+	}
 	g := 0
 	for ; g+4 <= len(t); g += 4 {
 		ta, tb, tc, td := t[g], t[g+1], t[g+2], t[g+3]
@@ -294,6 +297,7 @@ func gather(q []float64, t []*[states]float64, codes [][]uint8, from int) {
 			ta[ca[i]] += v
 		}
 	}
+	return sum
 }
 
 // fold sums the tables of states into answers of items, last item of a group
@@ -371,15 +375,17 @@ func (e *expectation) posteriors(m model) *mat.Dense {
 	for u := range d.weight {
 		d.weight[u] = 1
 	}
-	all := &expectation{d: &d, k: e.k, ratio: e.ratio, sum: e.sum, q: e.q, logs: e.logs, counts: e.counts}
+	all := *e
+	all.d = &d
 	out := mat.NewDense(len(d.weight), e.k, nil)
 	all.each(m, func(ref, from, to int) {
 		for u := from; u < to; u++ {
 			rest := 1.0
 			for k, q := range e.q {
 				if k != ref {
-					out.Set(u, k, q[u-from])
-					rest -= q[u-from]
+					p := q[u-from] * e.norm[u-from]
+					out.Set(u, k, p)
+					rest -= p
 				}
 			}
 			out.Set(u, ref, max(rest, 0))

@@ -3,9 +3,11 @@ package segment
 import (
 	"fmt"
 	"math"
+	"sync"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -64,6 +66,9 @@ func (f *fitted) scores(s, r []float64, u int) {
 			}
 			j := gr.first + a
 			for c, v := range r {
+				if v == 0 {
+					continue
+				}
 				at := k + c*f.width + f.offset[j]
 				for b := range f.x.categories[j] {
 					if col := f.space.column[at+b]; col >= 0 {
@@ -82,8 +87,12 @@ func is(a, b int) float64 {
 	return 0
 }
 
-// rowsAtOnce is how many patterns' scores are held at a time.
-const rowsAtOnce = 1024
+// The information is summed in this many pieces, each holding the scores of so
+// many patterns at a time.
+const (
+	pieces     = 8
+	rowsAtOnce = 512
+)
 
 // information returns the observed information of the logits (Louis 1982) and
 // the prior's curvature:
@@ -116,25 +125,41 @@ func (f *fitted) information(r *LatentClassResult) *mat.SymDense {
 			}
 		}
 	})
-	one := make([]float64, k)
-	for from := 0; from < len(f.weight); from += rowsAtOnce {
-		to := min(from+rowsAtOnce, len(f.weight))
-		rows := mat.NewDense(to-from, n, nil)
-		for u := from; u < to; u++ {
-			f.scores(rows.RawRowView(u-from), r.Posterior.RawRowView(f.first[u]), u)
-			blas64.Scal(math.Sqrt(f.weight[u]), rows.RowView(u-from).(*mat.VecDense).RawVector())
-		}
-		blas64.Syrk(blas.Trans, 1, rows.RawMatrix(), 1, info.RawSymmetric())
-		for c := range k {
-			f.addComplete(info, r, c, from, to, one)
-		}
+	// Fixed pieces of patterns, added in order: the same bytes on any processor.
+	parts := make([]*mat.SymDense, pieces)
+	var wait sync.WaitGroup
+	for p := range parts {
+		parts[p] = mat.NewSymDense(n, nil)
+		wait.Go(func() {
+			for from := p * len(f.weight) / pieces; from < (p+1)*len(f.weight)/pieces; from += rowsAtOnce {
+				f.addObserved(parts[p], r, from, min(from+rowsAtOnce, (p+1)*len(f.weight)/pieces))
+			}
+		})
+	}
+	wait.Wait()
+	for _, part := range parts {
+		info.AddSym(info, part)
 	}
 	return info
 }
 
+// addObserved adds the part of patterns from to to-1 that depends on them.
+func (f *fitted) addObserved(info *mat.SymDense, r *LatentClassResult, from, to int) {
+	rows := mat.NewDense(to-from, f.space.n, nil)
+	for u := from; u < to; u++ {
+		row := rows.RawRowView(u - from)
+		f.scores(row, r.Posterior.RawRowView(f.first[u]), u)
+		floats.Scale(math.Sqrt(f.weight[u]), row)
+	}
+	blas64.Syrk(blas.Trans, 1, rows.RawMatrix(), 1, info.RawSymmetric())
+	for c := range r.K {
+		f.addComplete(info, r, c, from, to)
+	}
+}
+
 // addComplete takes sum_u w_u r_uc S_uc S_uc' of class c off the information.
 // Only the logits of shares and of the class itself have a score.
-func (f *fitted) addComplete(info *mat.SymDense, r *LatentClassResult, c, from, to int, one []float64) {
+func (f *fitted) addComplete(info *mat.SymDense, r *LatentClassResult, c, from, to int) {
 	var cols []int
 	for i, col := range f.space.column {
 		if col >= 0 && (i < r.K || (i-r.K)/f.width == c) {
@@ -144,7 +169,7 @@ func (f *fitted) addComplete(info *mat.SymDense, r *LatentClassResult, c, from, 
 	if len(cols) == 0 {
 		return
 	}
-	clear(one)
+	one := make([]float64, r.K)
 	one[c] = 1
 	full, rows := make([]float64, f.space.n), mat.NewDense(to-from, len(cols), nil)
 	for u := from; u < to; u++ {
@@ -199,7 +224,7 @@ func (f *fitted) weighted(r *LatentClassResult) *mat.Dense {
 	z, scale := mat.NewDense(f.x.n, f.space.n, nil), f.scale(r)
 	for i, u := range f.of {
 		f.scores(z.RawRowView(i), r.Posterior.RawRowView(i), u)
-		blas64.Scal(scale*f.design.Weight(i), z.RowView(i).(*mat.VecDense).RawVector())
+		floats.Scale(scale*f.design.Weight(i), z.RawRowView(i))
 	}
 	return z
 }

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Estimate is a number computed from a sample, with its error. Undefined
@@ -256,14 +254,5 @@ func (s *EstimateSettings) level() (float64, error) {
 	return s.Level, nil
 }
 
-// tQuantile is the quantile of t with df degrees of freedom, NaN for none and
-// the normal one for infinitely many.
-func tQuantile(p, df float64) float64 {
-	switch {
-	case !(df > 0):
-		return math.NaN()
-	case math.IsInf(df, 1):
-		return distuv.UnitNormal.Quantile(p)
-	}
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(p)
-}
+// tQuantile is the quantile p > 1/2 of t with df degrees of freedom, NaN for none.
+func tQuantile(p, df float64) float64 { return studentQuantile(1-p, df) }
