@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -132,4 +133,10 @@ func (r *MultivariateResult) MarshalJSON() ([]byte, error) {
 		Warnings       []stats.Warning  `json:"warnings"`
 	}{r.Outcomes, r.N, number(r.WeightedN), number(r.EffectiveN), r.MissingTerm, r.MissingOutcome,
 		r.Settings.Covariance.String(), number(r.Settings.Level), fits, r.Table(), correlation, r.Warnings})
+}
+
+// MarshalJSON writes everything but the draws; undefined numbers are null.
+func (r *ImportanceResult) MarshalJSON() ([]byte, error) {
+	type plain ImportanceResult
+	return nulls.Marshal((*plain)(r))
 }
