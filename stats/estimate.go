@@ -256,3 +256,10 @@ func (s *EstimateSettings) level() (float64, error) {
 
 // tQuantile is the quantile p > 1/2 of t with df degrees of freedom, NaN for none.
 func tQuantile(p, df float64) float64 { return studentQuantile(1-p, df) }
+
+// known panics on a choice that is not one of the typed constants.
+func known(choice, last int, what string) {
+	if choice < 0 || choice > last {
+		panic(fmt.Sprintf("stats: unknown %s %d", what, choice))
+	}
+}
