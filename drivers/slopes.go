@@ -70,13 +70,9 @@ func SimpleSlopes(growth, metric, moderator []float64, controls []stats.Term, d 
 	if s != nil {
 		set = *s
 	}
-	product := make([]float64, len(growth))
-	for i := range product {
-		product[i] = metric[i] * moderator[i]
-	}
 	names := []string{"metric", "moderator", "metric x moderator"}
 	var terms []stats.Term
-	for k, x := range [][]float64{metric, moderator, product} {
+	for k, x := range [][]float64{metric, moderator} {
 		seen := make([]float64, len(x)) // over those with growth, so that controls are centred on them
 		for i, v := range x {
 			if seen[i] = v; math.IsNaN(growth[i]) {
@@ -85,6 +81,7 @@ func SimpleSlopes(growth, metric, moderator []float64, controls []stats.Term, d 
 		}
 		terms = append(terms, stats.Term{Name: names[k], Numeric: seen})
 	}
+	terms = append(terms, stats.Term{Name: names[2], Product: names[:2]})
 	for _, t := range controls {
 		for _, name := range names {
 			if t.Name == name {
@@ -130,18 +127,16 @@ func rangeOf(x []float64, rows []int) [2]float64 {
 // slopes fills the slopes and the region.
 func (r *SlopesResult) slopes(at []float64) {
 	fit := r.Fit.Fits[0]
-	c, v, level := fit.Coefficients, fit.Vcov, r.Fit.Settings.Level
-	t := studentQuantile(0.5+level/2, fit.DF)
+	c, v := fit.Coefficients, fit.Vcov
 	for _, z := range at {
-		row := SlopeRow{At: z, Estimate: c[1].Estimate + z*c[3].Estimate, Intercept: c[0].Estimate + z*c[2].Estimate,
-			StdErr: math.Sqrt(v.At(1, 1) + 2*z*v.At(1, 3) + z*z*v.At(3, 3))}
-		row.Statistic = row.Estimate / row.StdErr
-		row.PValue = stats.StudentTwoSided(row.Statistic, fit.DF)
-		row.Low, row.High = row.Estimate-t*row.StdErr, row.Estimate+t*row.StdErr
-		r.Slopes = append(r.Slopes, row)
+		l := make([]float64, len(c))
+		l[1], l[3] = 1, z
+		line := fit.Contrast("slope", l)
+		r.Slopes = append(r.Slopes, SlopeRow{At: z, Estimate: line.Estimate, StdErr: line.StdErr, Statistic: line.Statistic,
+			PValue: line.PValue, Low: line.Low, High: line.High, Intercept: c[0].Estimate + z*c[2].Estimate})
 	}
 	// The slope is zero at the ratio of b1 to -b3, whose Fieller set it is.
 	r.Region = fieller(groupMean{mean: c[1].Estimate, variance: v.At(1, 1)}, groupMean{mean: -c[3].Estimate, variance: v.At(3, 3)},
-		-v.At(1, 3), fit.DF, level)
+		-v.At(1, 3), fit.TestDF, r.Fit.Settings.Level)
 	r.Region.Low, r.Region.High = r.Region.Low+1, r.Region.High+1
 }

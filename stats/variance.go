@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -318,4 +319,19 @@ func (d *Design) variance(e []float64) (float64, error) {
 		return math.NaN(), err
 	}
 	return v.At(0, 0), nil
+}
+
+// Exchangeable returns, for each of n respondents, the stratum within which
+// respondents were drawn one by one and may so be permuted; nil where that is
+// the whole sample. Clusters, finite populations and raking are an
+// [ErrDesign]. It panics when the design has another length.
+func (d *Design) Exchangeable(n int) ([]int, error) {
+	d.Check(n)
+	if d == nil || d.Simple() {
+		return nil, nil
+	}
+	if d.settings.Clusters != nil || d.settings.PopulationSize != nil || d.raked != nil {
+		return nil, ErrDesign
+	}
+	return slices.Clone(d.settings.Strata), nil
 }
