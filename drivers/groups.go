@@ -126,9 +126,9 @@ func (r *GroupDifferencesResult) compare(d *stats.Design) error {
 		return err
 	}
 	a, b, p := r.Inside, r.Outside, len(r.Inside.Terms)
-	df := a.Fits[0].DF + b.Fits[0].DF
+	df := a.Fits[0].TestDF + b.Fits[0].TestDF
 	if !d.Simple() {
-		df = math.Min(a.Fits[0].DF, b.Fits[0].DF)
+		df = math.Min(a.Fits[0].TestDF, b.Fits[0].TestDF)
 	}
 	t := studentQuantile(0.5+a.Settings.Level/2, df)
 	var difference []float64

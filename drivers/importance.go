@@ -210,10 +210,12 @@ func Importance(ctx context.Context, m *stats.Model, y *mat.Dense, outcomes []st
 	if !m.Intercept {
 		return nil, ErrIntercept
 	}
-	if settings.Permutations > 0 && !d.Simple() {
-		return nil, fmt.Errorf("%w: permutations", stats.ErrDesign)
-	}
 	w := &importance{model: m, design: d, settings: settings}
+	if settings.Permutations > 0 {
+		if w.strata, err = d.Exchangeable(m.N); err != nil {
+			return nil, fmt.Errorf("%w: permutations", err)
+		}
+	}
 	if err := w.arrange(); err != nil {
 		return nil, err
 	}
@@ -256,6 +258,7 @@ type importance struct {
 	columns   columnsOf
 	orderings [][]int
 	rows      []int // of the data, one per row of columns
+	strata    []int // of the data; nil: one
 }
 
 // arrange puts the model's columns in the order of the layout.

@@ -1,7 +1,6 @@
 package drivers
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
@@ -64,7 +63,7 @@ func (r *MultivariateResult) JointTests() ([]TestRow, error) {
 	var out []TestRow
 	for _, term := range r.termNames() {
 		columns := r.columnsOf(term)
-		if r.Settings.Covariance == stats.Classical && r.design.Simple() {
+		if r.Settings.Covariance == stats.Classical {
 			rows, err := r.manova(term, columns)
 			if err != nil {
 				return nil, err
@@ -122,7 +121,7 @@ func (r *MultivariateResult) EqualityDifferences() ([]EqualityRow, error) {
 	}
 	var out []EqualityRow
 	p := len(r.Terms)
-	df := r.Fits[0].DF
+	df := r.Fits[0].TestDF
 	t := studentQuantile(0.5+r.Settings.Level/2, df)
 	for k, term := range r.Terms {
 		if k == 0 && r.Intercept {
@@ -165,54 +164,23 @@ func (r *MultivariateResult) columnsOf(term string) []int {
 	return out
 }
 
-// bread returns (X'WX)^-1 by an orthogonal reduction of sqrt(W)X.
-func (r *MultivariateResult) bread() *mat.Dense {
-	p := len(r.Terms)
-	x := mat.DenseCopyOf(r.model.X)
-	for i, row := range r.Rows {
-		root := math.Sqrt(r.design.Weight(row))
-		for j, v := range x.RawRowView(i) {
-			x.Set(i, j, root*v)
-		}
-	}
-	var qr mat.QR
-	qr.Factorize(x)
-	var upper mat.Dense
-	qr.RTo(&upper)
-	tri, inverse := mat.NewTriDense(p, mat.Upper, nil), mat.TriDense{}
-	for i := range p {
-		for j := i; j < p; j++ {
-			tri.SetTri(i, j, upper.At(i, j))
-		}
-	}
-	if err := inverse.InverseTri(tri); err != nil {
-		var c mat.Condition
-		if !errors.As(err, &c) { // near-aliases were refused by the fit
-			panic(err)
-		}
-	}
-	var out mat.Dense
-	out.Mul(&inverse, inverse.T())
-	return &out
-}
-
 // influences returns what each respondent of the data adds to each coefficient,
-// outcome by outcome: rows of (X'WX)^-1 x w e, with the square root of the
-// fit's correction for leverage.
+// outcome by outcome, with the square root of what an HC covariance corrects
+// squares by.
 func (r *MultivariateResult) influences() *mat.Dense {
-	n, p := r.model.N, len(r.Terms)
-	var spread mat.Dense
-	spread.Mul(r.model.X, r.bread())
-	out := mat.NewDense(n, p*len(r.Fits), nil)
-	for i, row := range r.Rows {
-		to, w := out.RawRowView(row), r.design.Weight(row)
-		for o, fit := range r.Fits {
-			f := w * fit.Residuals[i]
-			if r.design.Simple() {
-				f *= correction(r.Settings.Covariance, fit.Leverage[i], float64(r.N)/fit.DF)
+	p := len(r.Terms)
+	out := mat.NewDense(r.model.N, p*len(r.Fits), nil)
+	frequency := r.design.Weighted() && r.design.Kind() == stats.FrequencyWeights
+	for o, fit := range r.Fits {
+		z, inflate := fit.Influence(), float64(fit.N)/fit.DF
+		for i, row := range r.Rows {
+			f := correction(fit.Settings.Covariance, fit.Leverage[i], inflate)
+			if frequency && fit.Settings.Covariance != stats.Survey {
+				f /= math.Sqrt(r.design.Weight(row)) // w copies of 1/w each
 			}
-			for k, v := range spread.RawRowView(i) {
-				to[o*p+k] = f * v
+			to := out.RawRowView(row)[o*p : (o+1)*p]
+			for k, v := range z.RawRowView(row) {
+				to[k] = f * v
 			}
 		}
 	}
@@ -222,8 +190,9 @@ func (r *MultivariateResult) influences() *mat.Dense {
 // correction is what an HC covariance multiplies residuals by.
 func correction(kind stats.CovarianceKind, leverage, inflate float64) float64 {
 	h := 1 - leverage
+	hc := kind == stats.HC1 || kind == stats.HC2 || kind == stats.HC3
 	switch {
-	case h < 1e-12 || kind == stats.HC1:
+	case hc && (h < 1e-12 || kind == stats.HC1):
 		return math.Sqrt(inflate)
 	case kind == stats.HC3:
 		return 1 / h
@@ -236,16 +205,22 @@ func correction(kind stats.CovarianceKind, leverage, inflate float64) float64 {
 // Vcov returns the covariance of all coefficients: outcome by outcome, the
 // terms in the model's order. Its diagonal blocks are those of the fits.
 func (r *MultivariateResult) Vcov() (*mat.SymDense, error) {
-	p := len(r.Terms)
+	p, fit := len(r.Terms), r.Fits[0]
 	out := mat.NewSymDense(p*len(r.Fits), nil)
-	switch {
-	case !r.design.Simple():
+	switch r.Settings.Covariance {
+	case stats.Survey:
 		return r.design.Covariance(r.influences())
-	case r.Settings.Covariance == stats.Classical:
-		bread, e := r.bread(), r.residualProducts()
+	case stats.Cluster:
+		v, err := r.design.Covariance(r.influences())
+		if err == nil { // which has G/(G-1)
+			v.ScaleSym(float64(fit.N-1)/fit.DF, v)
+		}
+		return v, err
+	case stats.Classical:
+		unit, e := r.bread(), r.residualProducts()
 		for a := range out.SymmetricDim() {
 			for b := a; b < out.SymmetricDim(); b++ {
-				out.SetSym(a, b, e.At(a/p, b/p)/r.Fits[0].DF*bread.At(a%p, b%p))
+				out.SetSym(a, b, e.At(a/p, b/p)/fit.DF*unit.At(a%p, b%p))
 			}
 		}
 	default:
@@ -254,9 +229,17 @@ func (r *MultivariateResult) Vcov() (*mat.SymDense, error) {
 	return out, nil
 }
 
+// bread is (X'WX)^-1, from a fit with classical covariance.
+func (r *MultivariateResult) bread() *mat.SymDense {
+	fit := r.Fits[0]
+	out := mat.NewSymDense(len(r.Terms), nil)
+	out.ScaleSym(fit.DF/r.residualProducts().At(0, 0), fit.Vcov)
+	return out
+}
+
 // residualProducts returns E'WE.
 func (r *MultivariateResult) residualProducts() *mat.SymDense {
-	e := mat.NewDense(r.N, len(r.Fits), nil)
+	e := mat.NewDense(len(r.Rows), len(r.Fits), nil)
 	for i, row := range r.Rows {
 		root := math.Sqrt(r.design.Weight(row))
 		for o, fit := range r.Fits {
@@ -302,7 +285,7 @@ func (r *MultivariateResult) wald(term string, c *mat.Dense) (*TestRow, error) {
 			b = append(b, k.Estimate)
 		}
 	}
-	return waldTest(term, c, b, v, r.Fits[0].DF)
+	return waldTest(term, c, b, v, r.Fits[0].TestDF)
 }
 
 // waldTest returns the test of Cb = 0 on F with the given denominator.

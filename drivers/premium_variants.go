@@ -101,7 +101,7 @@ func AdjustedPremium(growth []float64, high *stats.Codes, controls []stats.Term,
 		}
 		return out
 	}
-	df := fit.Fits[0].DF
+	df := fit.Fits[0].TestDF
 	low, b := c[0].Estimate, c[1].Estimate
 	x := comparison{cov: v.At(0, 0) + v.At(0, 1), dfH: df, dfL: df, dfDifference: df, dfRatio: df,
 		linL: lin(low, func(i int) float64 { return z.At(i, 0) }, false),

@@ -63,7 +63,7 @@ func (r *MultivariateResult) Corrected(reliabilities []Reliability) ([]Corrected
 		}
 		unreliable[j] = 1 - v.Value
 	}
-	x, means := mat.NewDense(r.N, p, nil), make([]float64, p)
+	x, means := mat.NewDense(len(r.Rows), p, nil), make([]float64, p)
 	for i, row := range r.Rows {
 		for j := range means {
 			means[j] += r.design.Weight(row) / r.WeightedN * r.model.X.At(i, j+1)
@@ -90,7 +90,7 @@ func (r *MultivariateResult) corrected(x *mat.Dense, unreliable []float64, chol 
 	p := len(unreliable)
 	var out []CorrectedRow
 	for o, fit := range r.Fits {
-		y, mean := make([]float64, r.N), 0.0
+		y, mean := make([]float64, len(r.Rows)), 0.0
 		for i, row := range r.Rows { // outcomes from their fit, so that nothing else need be kept
 			y[i] = fit.Residuals[i]
 			for k, v := range r.model.X.RawRowView(i) {
@@ -106,7 +106,7 @@ func (r *MultivariateResult) corrected(x *mat.Dense, unreliable []float64, chol 
 		if err := chol.SolveVecTo(&b, sxy); err != nil {
 			return nil, fmt.Errorf("%w: %v", ErrReliability, err)
 		}
-		score := mat.NewDense(r.N, p, nil)
+		score := mat.NewDense(len(r.Rows), p, nil)
 		for i, row := range r.Rows {
 			w, v := r.design.Weight(row)/r.WeightedN, x.RawRowView(i)
 			e := y[i] - mean - mat.Dot(x.RowView(i), &b)
@@ -128,7 +128,7 @@ func (r *MultivariateResult) corrected(x *mat.Dense, unreliable []float64, chol 
 		if err != nil {
 			return nil, err
 		}
-		t := studentQuantile(0.5+r.Settings.Level/2, fit.DF)
+		t := studentQuantile(0.5+r.Settings.Level/2, fit.TestDF)
 		for j := range p {
 			row := CorrectedRow{Outcome: r.Outcomes[o], Raw: fit.Coefficients[j+1], Estimate: b.AtVec(j), StdErr: math.Sqrt(v.At(j, j))}
 			row.Low, row.High = row.Estimate-t*row.StdErr, row.Estimate+t*row.StdErr

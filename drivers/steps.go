@@ -69,17 +69,20 @@ func Hierarchical(m *stats.Model, steps []Step, y *mat.Dense, outcomes []string,
 		if err != nil {
 			return nil, fmt.Errorf("drivers: step %q: %w", step.Name, err)
 		}
+		if step.Terms == nil {
+			return nil, fmt.Errorf("%w: step %q has no terms", ErrSettings, step.Name)
+		}
 		var columns []int
 		for _, term := range step.Terms {
 			columns = append(columns, fit.columnsOf(term)...)
 		}
 		slices.Sort(columns)
 		for o, name := range outcomes {
-			test, err := fit.waldOf(step.Name, columns, o)
-			if err != nil {
-				return nil, err
-			}
 			f := fit.Fits[o]
+			test, err := f.WaldTest(picks(columns, len(fit.Terms)), nil)
+			if err != nil {
+				return nil, fmt.Errorf("drivers: step %q, outcome %q: %w", step.Name, name, err)
+			}
 			out.Rows = append(out.Rows, StepRow{Step: step.Name, Outcome: name, R2: f.R2, AdjustedR2: f.AdjustedR2,
 				Change: f.R2 - before[o], F: test.F, DF1: test.DF1, DF2: test.DF2, PValue: test.PValue})
 			before[o] = f.R2
@@ -96,17 +99,13 @@ func Hierarchical(m *stats.Model, steps []Step, y *mat.Dense, outcomes []string,
 	return out, nil
 }
 
-// waldOf tests columns in the regression of one outcome.
-func (r *MultivariateResult) waldOf(term string, columns []int, outcome int) (*TestRow, error) {
-	fit := r.Fits[outcome]
-	c, b := mat.NewDense(len(columns), len(r.Terms), nil), make([]float64, len(r.Terms))
+// picks returns a row for each of the columns, with a one there.
+func picks(columns []int, width int) *mat.Dense {
+	out := mat.NewDense(len(columns), width, nil)
 	for i, k := range columns {
-		c.Set(i, k, 1)
+		out.Set(i, k, 1)
 	}
-	for k := range b {
-		b[k] = fit.Coefficients[k].Estimate
-	}
-	return waldTest(term, c, b, fit.Vcov, fit.DF)
+	return out
 }
 
 // withTerms returns the model of some of its terms, and its constant, on the

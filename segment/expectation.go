@@ -2,7 +2,6 @@ package segment
 
 import (
 	"math"
-	"sync"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -350,20 +349,6 @@ func (g *group) gather(t *[states]float64, out []float64) {
 				}
 			}
 		}
-	}
-}
-
-// newEngines returns one expectation for each worker, made when first asked for.
-func newEngines(d *data, k int) func(worker int) *expectation {
-	var lock sync.Mutex
-	engines := map[int]*expectation{}
-	return func(worker int) *expectation {
-		lock.Lock()
-		defer lock.Unlock()
-		if engines[worker] == nil {
-			engines[worker] = newExpectation(d, k)
-		}
-		return engines[worker]
 	}
 }
 

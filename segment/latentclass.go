@@ -205,7 +205,7 @@ func (d *data) search(ctx context.Context, k int, design *stats.Design, s Latent
 	if k == 1 {
 		p.least, p.most, p.hits = 1, 1, 1
 	}
-	engines := newEngines(d, k)
+	engines := newWorkers(func() *expectation { return newExpectation(d, k) })
 	fits := run(ctx, p, func(worker, q int) fit {
 		e := engines(worker)
 		first := e.start(random.Stream(s.Seed, random.LatentClassStart, uint64(q)), s.Prior)

@@ -91,6 +91,20 @@ func run[T any](ctx context.Context, p plan, start func(worker, q int) T, object
 	return done
 }
 
+// newWorkers returns one T for each worker, made when first asked for.
+func newWorkers[T any](make func() *T) func(worker int) *T {
+	var lock sync.Mutex
+	made := map[int]*T{}
+	return func(worker int) *T {
+		lock.Lock()
+		defer lock.Unlock()
+		if made[worker] == nil {
+			made[worker] = make()
+		}
+		return made[worker]
+	}
+}
+
 // found counts the starts that found the best solution.
 func (p plan) found(values []float64) int {
 	best, n := math.Inf(-1), 0

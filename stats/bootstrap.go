@@ -2,6 +2,7 @@ package stats
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -17,12 +18,12 @@ import (
 type BootstrapSettings struct {
 	// Replicates is the number of resamples; if zero, 200, enough for a
 	// standard error within 5%. Intervals by percentile need 1,000 or more.
-	Replicates int
+	Replicates int `json:"replicates"`
 	// Seed names the resamples: the same seed and design give the same ones.
-	Seed uint64
+	Seed uint64 `json:"seed"`
 	// Progress, if not nil, is called after each replicate, one call at a
 	// time, with the number done of all.
-	Progress func(done, total int)
+	Progress func(done, total int) `json:"-"`
 }
 
 // Replicates are resamples of a design, each a design of the same respondents
@@ -144,6 +145,29 @@ type BootstrapResult struct {
 	Warnings []Warning
 }
 
+// MarshalJSON writes value, standard error and covariance of the statistic, not
+// the replicates.
+func (b *BootstrapResult) MarshalJSON() ([]byte, error) {
+	q := len(b.Value)
+	stdErr, covariance := make([]float64, q), make([][]float64, q)
+	for i := range q {
+		stdErr[i] = math.Sqrt(b.Covariance.At(i, i))
+		for j := range q {
+			covariance[i] = append(covariance[i], b.Covariance.At(i, j))
+		}
+	}
+	return json.Marshal(struct {
+		Estimate   []float64         `json:"estimate"`
+		StdError   []float64         `json:"std_error"`
+		Covariance [][]float64       `json:"covariance"`
+		Failed     int               `json:"failed"`
+		DF         float64           `json:"df"`
+		N          int               `json:"n"`
+		Settings   BootstrapSettings `json:"settings"`
+		Warnings   []Warning         `json:"warnings,omitempty"`
+	}{b.Value, stdErr, covariance, b.Failed, b.DF, b.N, b.Settings, b.Warnings})
+}
+
 // Evaluate computes a statistic in the sample and in each replicate, several at
 // a time; results do not depend on how many. The statistic is called from
 // several goroutines with designs of all respondents: it must not change what it
@@ -155,6 +179,9 @@ func (r *Replicates) Evaluate(ctx context.Context, statistic func(d *Design) ([]
 	value, err := statistic(r.design)
 	if err != nil {
 		return nil, err
+	}
+	if !allFinite(value) {
+		return nil, fmt.Errorf("%w: the statistic of the sample is %v", ErrReplicates, value)
 	}
 	out := &BootstrapResult{Value: value, Values: make([][]float64, r.Len()), N: r.n, Settings: r.settings,
 		DF: r.design.df(r.n, func(int) bool { return true })}

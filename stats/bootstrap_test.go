@@ -2,6 +2,7 @@ package stats
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"math"
 	"runtime"
@@ -40,10 +41,10 @@ func TestBootstrapAgainstLinearisation(t *testing.T) {
 		d     *Design
 		allow float64 // beyond chance, for what is not linear
 	}{
-		"strata and fpc":  {data["strat"].y, data["strat"].design, 0},
-		"clusters":        {data["likert"].y, data["likert"].design, 0},
-		"nil":             {data["likert"].x, nil, 0},
-		"frequency":       {data["likert"].x, frequency, 0},
+		"strata and fpc": {data["strat"].y, data["strat"].design, 0},
+		"clusters":       {data["likert"].y, data["likert"].design, 0},
+		"nil":            {data["likert"].x, nil, 0},
+		"frequency":      {data["likert"].x, frequency, 0},
 		// Raking to two margins of 200 schools costs two degrees of freedom of
 		// 197 that the linearisation does not see, and a second order as large.
 		"raked": {data["strat"].y, raked.Design, 0.02},
@@ -123,6 +124,9 @@ func TestBootstrapFailures(t *testing.T) {
 	done = 0
 	assert.Positive(t, b.Failed)
 	assert.Equal(t, "failed-replicates", b.Warnings[0].Code)
+	text, err := json.Marshal(b)
+	require.NoError(t, err)
+	assert.Contains(t, string(text), `"covariance":[[0]]`)
 	_, err = r.Evaluate(ctx, func(e *Design) ([]float64, error) {
 		if e != d {
 			return nil, ErrEmpty

@@ -97,6 +97,7 @@ func CrossTab(rows, cols *Codes, d *Design, s *CrossTabSettings) (*CrossTabResul
 	if s != nil {
 		out.Test = s.Test
 	}
+	known(int(out.Test), int(PearsonTest), "table test")
 	both := func(i int) bool { return rows.At(i) >= 0 && cols.At(i) >= 0 && d.Weight(i) > 0 }
 	var rowOf, colOf []int
 	rowOf, out.Rows, out.EmptyRows = levelsInUse(rows, both)

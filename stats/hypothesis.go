@@ -2,8 +2,10 @@ package stats
 
 import (
 	"errors"
+	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -64,4 +66,30 @@ func (o *OLSResult) WaldTest(r *mat.Dense, q []float64) (*WaldTest, error) {
 	}
 	out := newWaldTest(mat.Dot(rb, &v)/float64(rows), float64(rows), o.TestDF)
 	return &out, nil
+}
+
+// TermTest tests that all coefficients of a term are 0.
+func (o *OLSResult) TermTest(term string) (*WaldTest, error) {
+	var rows []float64
+	p := len(o.model.Terms)
+	for j, t := range o.model.Terms {
+		if t == term && term != "" {
+			rows = append(rows, make([]float64, p)...)
+			rows[len(rows)-p+j] = 1
+		}
+	}
+	if rows == nil {
+		return nil, fmt.Errorf("%w: %q", ErrTerm, term)
+	}
+	return o.WaldTest(mat.NewDense(len(rows)/p, p, rows), nil)
+}
+
+// Contrast returns the linear combination l'b of the coefficients under the
+// given name, with se^2 = l'Vl. It panics when l has another length.
+func (o *OLSResult) Contrast(name string, l []float64) Coefficient {
+	if len(l) != len(o.solved.b) {
+		panic("stats: contrast differs in length from the coefficients")
+	}
+	v := mat.NewVecDense(len(l), l)
+	return o.line(name, floats.Dot(l, o.solved.b), mat.Inner(v, o.Vcov, v))
 }

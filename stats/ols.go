@@ -83,7 +83,7 @@ type OLSResult struct {
 	model  *Model
 	design *Design
 	solved *leastSquares
-	tss    float64 // weighted squares of y
+	sdY    float64 // standard deviation of y about its mean
 }
 
 // ErrTooFew is returned where there are not more rows than columns.
@@ -177,33 +177,35 @@ func (o *OLSResult) weight(i int) float64 { return o.design.Weight(o.model.Rows[
 
 // fit fills the measures of fit.
 func (o *OLSResult) fit(y []float64) {
-	mean, rss, logs := 0.0, 0.0, 0.0
-	if o.model.Intercept {
-		for i, v := range y {
-			mean += o.weight(i) * v / o.WeightedN
-		}
+	mean, rss, centred, raw := 0.0, 0.0, 0.0, 0.0
+	for i, v := range y {
+		mean += o.weight(i) * v / o.WeightedN
 	}
 	for i, v := range y {
 		w := o.weight(i)
-		o.tss += w * (v - mean) * (v - mean)
+		centred += w * (v - mean) * (v - mean)
+		raw += w * v * v
 		rss += w * o.Residuals[i] * o.Residuals[i]
 	}
+	tss := raw
 	p := float64(len(o.model.Names))
 	n, dfTotal := float64(o.N), float64(o.N)
 	df1 := p
 	if o.model.Intercept {
 		dfTotal--
 		df1--
+		tss = centred
 	}
-	o.R2 = 1 - rss/o.tss
+	o.R2 = 1 - rss/tss
 	o.AdjustedR2 = 1 - (1-o.R2)*dfTotal/o.DF
+	o.sdY = math.Sqrt(centred / o.WeightedN * n / (n - 1))
 	o.RMSE = math.Sqrt(rss / o.WeightedN * n / o.DF)
-	o.LogLikelihood = -n/2*(math.Log(2*math.Pi*rss/n)+1) + logs
+	o.LogLikelihood = -n / 2 * (math.Log(2*math.Pi*rss/n) + 1)
 	if o.design.Weighted() && o.design.Kind() == SamplingWeights {
 		o.LogLikelihood = math.NaN()
 	}
 	o.AIC, o.BIC = -2*o.LogLikelihood+2*(p+1), -2*o.LogLikelihood+math.Log(n)*(p+1)
-	o.F = newWaldTest((o.tss-rss)/df1/(rss/o.DF), df1, o.DF)
+	o.F = newWaldTest((tss-rss)/df1/(rss/o.DF), df1, o.DF)
 }
 
 // table fills the coefficients and the overall Wald test.

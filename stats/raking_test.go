@@ -56,10 +56,14 @@ func TestRakeAgainstR(t *testing.T) {
 				s.is(t, m+" domain se", e.StdErr, 1e-9)
 			}
 			// What a margin fixes has no error.
-			e, err := Proportion(s.u, 1, r.Design, nil)
-			require.NoError(t, err)
-			assert.InEpsilon(t, 5122/6194.0, e.Value, 1e-9)
-			assert.InDelta(t, 0, e.StdErr, 1e-9)
+			for method := range KornGraubardInterval + 1 {
+				e, err := Proportion(s.u, 1, r.Design, &ProportionSettings{Method: method})
+				require.NoError(t, err)
+				assert.InEpsilon(t, 5122/6194.0, e.Value, 1e-9)
+				assert.InDelta(t, 0, e.StdErr, 1e-9)
+				assert.InEpsilon(t, e.Value, e.Low, 1e-6)
+				assert.InEpsilon(t, e.Value, e.High, 1e-6)
+			}
 		})
 	}
 }

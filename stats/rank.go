@@ -104,6 +104,9 @@ func WilcoxonTest(x []float64, group *Codes, d *Design, s *WilcoxonSettings) (*R
 	}
 	out.Z = (distance - correction) / math.Sqrt(n1*n2/12*(n+1-r.ties/(n*(n-1))))
 	out.PValue = math.Min(1, NormalTwoSided(out.Z))
+	if s != nil {
+		known(int(s.Method), int(ExactWilcoxon), "Wilcoxon method")
+	}
 	if s != nil && s.Method == ExactWilcoxon {
 		if n > 100 {
 			return nil, fmt.Errorf("%w: %v, at most 100", ErrTooMany, n)

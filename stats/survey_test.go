@@ -17,14 +17,13 @@ const surveyFolder = "../testdata/reference/survey/"
 // survey is a data set of the reference folder; what plays which part is in its
 // common.R.
 type survey struct {
-	name       string
-	x, y       []float64
-	g, t, u    *Codes
-	design     *Design
-	cells      map[string][]string
-	want       map[string]float64
-	weight     []float64
-	respondent int
+	name    string
+	x, y    []float64
+	g, t, u *Codes
+	design  *Design
+	cells   map[string][]string
+	want    map[string]float64
+	weight  []float64
 }
 
 // surveys reads the three data sets and what R says of them in one output.
@@ -227,6 +226,21 @@ func TestSharesAtTheLimit(t *testing.T) {
 	e, err := Proportion(none, 1, d, nil)
 	require.NoError(t, err)
 	assert.Greater(t, e.High, z2/(2+z2))
+
+	assert.Panics(t, func() { _, _ = Proportion(none, 1, d, &ProportionSettings{Method: 7}) })
+
+	// One respondent in each stratum of a subpopulation leaves no degrees of
+	// freedom, and so no interval.
+	d, err = NewDesign(20, nil, &DesignSettings{Strata: clusters})
+	require.NoError(t, err)
+	mask := make([]float64, 20)
+	mask[0], mask[1] = 1, 1
+	for method := range KornGraubardInterval + 1 {
+		e, err = Proportion(none, 1, d.Domain(mask), &ProportionSettings{Method: method})
+		require.NoError(t, err)
+		assert.True(t, math.IsNaN(e.Low) && math.IsNaN(e.High))
+		assert.Equal(t, "no-degrees-of-freedom", e.Warnings[0].Code)
+	}
 
 	one, err := NewTicks("x", []int8{1, NotAsked})
 	require.NoError(t, err)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -298,9 +299,39 @@ func (d *Design) variance(e []float64) (float64, error) {
 	if len(e) == 0 {
 		return math.NaN(), nil
 	}
+	f := d.frameOf(len(e))
+	if f.unit == nil && f.stratum == nil && (d == nil || d.raked == nil) && f.size[0] > 1 {
+		m, mean, squares := f.size[0], 0.0, 0.0 // Covariance without its matrices
+		for _, v := range e {
+			mean += v / m
+		}
+		for i, v := range e {
+			if c := f.count(i); c > 0 {
+				squares += c * (v/c - mean) * (v/c - mean)
+			}
+		}
+		if v := f.open(0) * m / (m - 1) * squares; !math.IsNaN(v) && !math.IsInf(v, 0) {
+			return v, nil
+		}
+	}
 	v, err := d.Covariance(mat.NewDense(len(e), 1, e))
 	if err != nil {
 		return math.NaN(), err
 	}
 	return v.At(0, 0), nil
+}
+
+// Exchangeable returns, for each of n respondents, the stratum within which
+// respondents were drawn one by one and may so be permuted; nil where that is
+// the whole sample. Clusters, finite populations and raking are an
+// [ErrDesign]. It panics when the design has another length.
+func (d *Design) Exchangeable(n int) ([]int, error) {
+	d.Check(n)
+	if d == nil || d.Simple() {
+		return nil, nil
+	}
+	if d.settings.Clusters != nil || d.settings.PopulationSize != nil || d.raked != nil {
+		return nil, ErrDesign
+	}
+	return slices.Clone(d.settings.Strata), nil
 }
