@@ -64,7 +64,8 @@ type OLSResult struct {
 	// sqrt(sum w e^2 / sum w * N / DF).
 	RMSE float64
 	// LogLikelihood is that of normal errors at its maximum, AIC and BIC count
-	// p + 1 parameters. NaN under sampling weights, which have no likelihood.
+	// p + 1 parameters. NaN where sampling weights differ and under strata,
+	// clusters or a finite population, which have no likelihood.
 	LogLikelihood, AIC, BIC float64
 	// F tests all coefficients but the constant under equal error variances,
 	// Wald under the chosen covariance.
@@ -175,6 +176,12 @@ func (o *OLSResult) leverage() {
 // weight returns the weight of complete row i.
 func (o *OLSResult) weight(i int) float64 { return o.design.Weight(o.model.Rows[i]) }
 
+// sampled reports whether sampling weights differ or the design is more than
+// weights, so that there is no likelihood.
+func (o *OLSResult) sampled() bool {
+	return !o.design.Simple() || o.EffectiveN < float64(o.N)*(1-1e-12)
+}
+
 // fit fills the measures of fit.
 func (o *OLSResult) fit(y []float64) {
 	mean, rss, centred, raw := 0.0, 0.0, 0.0, 0.0
@@ -200,8 +207,8 @@ func (o *OLSResult) fit(y []float64) {
 	o.AdjustedR2 = 1 - (1-o.R2)*dfTotal/o.DF
 	o.sdY = math.Sqrt(centred / o.WeightedN * n / (n - 1))
 	o.RMSE = math.Sqrt(rss / o.WeightedN * n / o.DF)
-	o.LogLikelihood = -n / 2 * (math.Log(2*math.Pi*rss/n) + 1)
-	if o.design.Weighted() && o.design.Kind() == SamplingWeights {
+	o.LogLikelihood = -n / 2 * (math.Log(2*math.Pi*rss/o.WeightedN) + 1)
+	if o.sampled() {
 		o.LogLikelihood = math.NaN()
 	}
 	o.AIC, o.BIC = -2*o.LogLikelihood+2*(p+1), -2*o.LogLikelihood+math.Log(n)*(p+1)
