@@ -83,6 +83,19 @@ func TestBootstrapWeights(t *testing.T) {
 	}
 	assert.Len(t, seen, 6) // 3 doubles of weight 3, 3 pairs of 1.5 twice as often
 	assert.InDelta(t, 100, seen[[3]float64{3, 0, 0}], 4.5*math.Sqrt(900/9.0*8/9))
+	// Three of six drawn: 1 + sqrt(1/2) (3/2 m - 1) for m = 0, 1, 2.
+	d, err = NewDesign(3, nil, &DesignSettings{PopulationSize: []float64{6, 6, 6}})
+	require.NoError(t, err)
+	r, err = d.Bootstrap(3, &BootstrapSettings{Replicates: 20, Seed: 1})
+	require.NoError(t, err)
+	for b := range r.Len() {
+		c, err := r.Design(context.Background(), b)
+		require.NoError(t, err)
+		for i := range 3 {
+			m := ((c.Weight(i)-1)*math.Sqrt2 + 1) * 2 / 3
+			assert.InDelta(t, math.Round(m), m, 1e-12)
+		}
+	}
 	assert.InDelta(t, 200, seen[[3]float64{1.5, 0, 1.5}], 4.5*math.Sqrt(900*2/9.0*7/9))
 }
 

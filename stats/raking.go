@@ -29,7 +29,7 @@ type RakeSettings struct {
 	// MaxIterations is the number of passes over the margins; if zero, 1000.
 	MaxIterations int
 	// Tolerance is the largest difference of a weighted share from its target
-	// that ends the iterations; if zero, 1e-12.
+	// that ends the iterations; if zero, 1e-10.
 	Tolerance float64
 }
 
@@ -139,7 +139,7 @@ func newRaking(margins []Margin, d *Design, s *RakeSettings) (*raking, error) {
 		r.settings.MaxIterations = 1000
 	}
 	if r.settings.Tolerance == 0 {
-		r.settings.Tolerance = 1e-12
+		r.settings.Tolerance = 1e-10
 	}
 	total := 0.0
 	for i := range n {

@@ -144,7 +144,9 @@ func TestEstimatesAgainstR(t *testing.T) {
 				}
 				s.estimate(t, "group "+g.Label)(Mean(s.y, s.design.Domain(mask), nil))
 			}
-			s.estimate(t, "difference")(groups.Difference(1, 0))
+			difference, err := groups.Difference(1, 0)
+			s.estimate(t, "difference")(difference, err)
+			assert.Equal(t, math.Min(groups.Groups[0].Estimate.DF, groups.Groups[1].Estimate.DF), difference.DF)
 			for method, label := range map[ProportionMethod]string{LogitInterval: "logit", KornGraubardInterval: "beta"} {
 				p, err := Proportion(s.t, 1, s.design, &ProportionSettings{Method: method})
 				s.estimate(t, "share")(p, err)
