@@ -21,6 +21,9 @@ var (
 	ErrTicks = errors.New("segment: the number of ticks needs two items with two answers")
 	// ErrPairs is returned where pairs of items are asked for and there is one.
 	ErrPairs = errors.New("segment: pairs need two items")
+	// ErrInformation is returned for a test of a model whose information
+	// matrix is singular.
+	ErrInformation = errors.New("segment: the information matrix of the model is singular")
 	// ErrPartition is returned where two partitions cannot be compared.
 	ErrPartition = errors.New("segment: partitions need at least two members")
 	// ErrMatch is returned where there are fewer classes than references.

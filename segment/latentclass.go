@@ -152,7 +152,9 @@ type fitted struct {
 	m      model
 	design *stats.Design
 	space  *space
-	cov    *mat.SymDense // of the logits; nil where there is none
+	// inverse is that of the information, cov the covariance of the logits;
+	// nil where the information is singular.
+	inverse, cov *mat.SymDense
 }
 
 // LatentClass fits k latent classes by EM from many random starts

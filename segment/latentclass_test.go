@@ -356,29 +356,3 @@ func TestAdjustedRand(t *testing.T) {
 	assert.ErrorIs(t, err, ErrPartition)
 	assert.Panics(t, func() { _, _ = AdjustedRand([]int{1}, nil) })
 }
-
-func TestMatch(t *testing.T) {
-	none := math.NaN()
-	profiles := mat.NewDense(3, 3, []float64{.2, .7, .4, .9, .1, .5, .5, .3, .1})
-	reference := mat.NewDense(3, 3, []float64{.88, none, .5, .5, .31, none, .21, .72, none})
-	r, err := Match(profiles, reference, nil)
-	require.NoError(t, err)
-	assert.Equal(t, []int{1, 2, 0}, r.ClassOf)
-	assert.False(t, r.Ambiguous)
-	d1, d2 := logit(.9)-logit(.88), 0.0
-	assert.InEpsilon(t, (d1*d1+d2*d2)/2, r.Distance[0], 1e-12, "unlisted cells do not count without a floor")
-
-	floor := mat.NewDense(3, 3, []float64{none, .05, none, none, none, none, none, none, none})
-	r, err = Match(profiles, reference, &MatchSettings{Floor: floor})
-	require.NoError(t, err)
-	above := logit(.1) - logit(.05)
-	assert.InEpsilon(t, (d1*d1+above*above)/3, r.Distance[0], 1e-12, "an unlisted cell above the floor does")
-
-	same := mat.NewDense(2, 1, []float64{.5, .5})
-	r, err = Match(same, mat.NewDense(2, 1, []float64{.4, .6}), nil)
-	require.NoError(t, err)
-	assert.True(t, r.Ambiguous)
-	assert.NotEmpty(t, r.Warnings)
-	_, err = Match(same, mat.NewDense(3, 1, []float64{.4, .6, .5}), nil)
-	assert.ErrorIs(t, err, ErrMatch)
-}

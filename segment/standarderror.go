@@ -198,6 +198,7 @@ func (f *fitted) covariance(r *LatentClassResult) (*mat.SymDense, error) {
 	if !chol.Factorize(f.information(r)) || chol.Cond() > 1e12 || chol.InverseTo(v) != nil {
 		return nil, nil
 	}
+	f.inverse = v
 	if !r.Pseudo && f.design.Simple() {
 		return v, nil
 	}
@@ -208,12 +209,13 @@ func (f *fitted) covariance(r *LatentClassResult) (*mat.SymDense, error) {
 	var a, b mat.Dense
 	a.Mul(v, spread)
 	b.Mul(&a, v)
+	out := mat.NewSymDense(n, nil)
 	for i := range n {
 		for j := i; j < n; j++ {
-			v.SetSym(i, j, (b.At(i, j)+b.At(j, i))/2)
+			out.SetSym(i, j, (b.At(i, j)+b.At(j, i))/2)
 		}
 	}
-	return v, nil
+	return out, nil
 }
 
 // scale is what weights are multiplied by: n over their sum for sampling weights.
