@@ -1,6 +1,7 @@
 package drivers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -184,9 +185,9 @@ type CurveResult struct {
 	// all rows rest on the same respondents.
 	Significant float64 `json:"significant"`
 	Defined     float64 `json:"defined"`
-	// MeanT is the mean of T over the rows; PMeanT and PSignificant are the
-	// shares (1+k)/(1+B) of permutations with no smaller a mean, and no smaller a
-	// share significant. NaN without permutations. MedianPremium is over the
+	// MeanT is the mean over the rows of the joint test's statistic; PMeanT and
+	// PSignificant are (1+k)/(1+B) with k of B permutations giving no smaller a
+	// mean, and no smaller a share significant. NaN without permutations. MedianPremium is over the
 	// rows with a premium.
 	MeanT         float64         `json:"mean_t"`
 	PMeanT        float64         `json:"p_mean_t"`
@@ -204,9 +205,14 @@ type CurveResult struct {
 // The joint test permutes respondents' growth, all windows together, within the
 // strata of the design and recomputes every row: where a row is adjusted,
 // growth is what the controls predict plus the permuted residuals (Freedman and
-// Lane 1983). Its statistics are one-sided: the mean of T and the share of rows
-// that are positive and significant, both from the group difference r of
-// growth as t = r sqrt(df/(1-r^2)), computed the same way for the data. Designs
+// Lane 1983). Its statistics are one-sided, the mean of t and the share of rows
+// with t above Student's quantile, where
+//
+//	t = r sqrt(df / (1 - r^2))
+//
+// is the classical statistic of the partial correlation r of growth and group
+// given the controls and the strata (for a ratio of sums, its difference by its
+// error), computed the same way for the data. Designs
 // with clusters, whose respondents cannot be exchanged, get no joint test, with
 // a warning.
 //
@@ -437,27 +443,17 @@ func (c *curve) finish(out *CurveResult) {
 		x, y := a.Premium, b.Premium
 		switch {
 		case x.Defined && y.Defined:
-			return compare(x.Value, y.Value)
+			return cmp.Compare(x.Value, y.Value)
 		case x.Defined != y.Defined:
 			if x.Defined {
 				return -1
 			}
 			return 1
 		}
-		return compare(x.Difference.Value, y.Difference.Value)
+		return cmp.Compare(x.Difference.Value, y.Difference.Value)
 	})
 	if !reported {
 		out.Warnings = append(out.Warnings, stats.Warning{Code: "report-missing",
 			Text: "the report's specification is not among the rows: " + c.settings.Report.String()})
 	}
-}
-
-func compare(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

@@ -10,15 +10,15 @@ import (
 	"github.com/ctostudy/ctostudy/internal/random"
 )
 
-// comparable is what scenarios must share for their fits to be compared.
-type comparable struct {
+// fitKey is what scenarios must share for their fits to be compared.
+type fitKey struct {
 	response *response
 	rows     uint64 // hash of the rows
 }
 
 // fits numbers the sets of comparable scenarios and cross-validates them.
 func (c *curve) fits(ctx context.Context) error {
-	keys, sizes := make([]comparable, len(c.scenarios)), map[comparable]int{}
+	keys, sizes := make([]fitKey, len(c.scenarios)), map[fitKey]int{}
 	for k, s := range c.scenarios {
 		if s.response.kind == RatioOfSums {
 			continue // it has no response of its own per respondent
@@ -31,10 +31,10 @@ func (c *curve) fits(ctx context.Context) error {
 		for _, i := range rows {
 			h.Write([]byte{byte(i), byte(i >> 8), byte(i >> 16), byte(i >> 24)})
 		}
-		keys[k] = comparable{s.response, h.Sum64()}
+		keys[k] = fitKey{s.response, h.Sum64()}
 		sizes[keys[k]]++
 	}
-	numbers := map[comparable]int{}
+	numbers := map[fitKey]int{}
 	for k, s := range c.scenarios {
 		if key := keys[k]; sizes[key] > 1 {
 			if numbers[key] == 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/ctostudy/ctostudy/internal/random"
@@ -34,7 +35,7 @@ func (c *curve) jointTest(ctx context.Context, out *CurveResult) error {
 	base := byStratum(strata)
 	contrasts := make([]*contrastRows, len(c.scenarios))
 	if err := inPieces(ctx, len(contrasts), func(k int) (err error) {
-		contrasts[k], err = c.reduced(c.scenarios[k], base)
+		contrasts[k], err = c.reduced(c.scenarios[k], base, strata)
 		return err
 	}); err != nil {
 		return err
@@ -75,8 +76,9 @@ func (c *curve) jointTest(ctx context.Context, out *CurveResult) error {
 	return nil
 }
 
-// reduced regresses controls, or the mean, out of growth and groups.
-func (c *curve) reduced(s *scenario, base []int) (*contrastRows, error) {
+// reduced regresses controls and strata out of growth and groups: residuals can
+// be exchanged within strata only if the strata are in the reduced model.
+func (c *curve) reduced(s *scenario, base, strata []int) (*contrastRows, error) {
 	out := &contrastRows{in: make([]bool, c.n), e: make([]float64, c.n), base: s.response.rates.base}
 	x, rows, err := c.controls(s)
 	if err != nil {
@@ -92,8 +94,12 @@ func (c *curve) reduced(s *scenario, base []int) (*contrastRows, error) {
 	}
 	if out.base == nil {
 		_, p := x.Dims()
-		out.df = float64(len(rows) - p - 1)
-		project(x, rows, c.design, high, out.e)
+		columns := make([][]float64, p)
+		for j := range columns {
+			columns[j] = mat.Col(nil, j, x)
+		}
+		columns = append(columns, indicators(strata, rows)...)
+		out.df = float64(len(rows) - project(columns, rows, c.design, high, out.e) - 1)
 	}
 	for _, i := range base {
 		if out.in[i] {
@@ -103,6 +109,22 @@ func (c *curve) reduced(s *scenario, base []int) (*contrastRows, error) {
 		}
 	}
 	return out, nil
+}
+
+// indicators returns a column over the rows for each stratum in use.
+func indicators(strata, rows []int) [][]float64 {
+	var out [][]float64
+	at := map[int]int{}
+	for i, row := range rows {
+		k, ok := at[strata[row]]
+		if !ok {
+			k = len(out)
+			at[strata[row]] = k
+			out = append(out, make([]float64, len(rows)))
+		}
+		out[k][i] = 1
+	}
+	return out
 }
 
 // controls returns the matrix of constant and controls over the rows that a
@@ -132,33 +154,44 @@ func (c *curve) controls(s *scenario) (*mat.Dense, []int, error) {
 }
 
 // project replaces vectors (over all respondents) by their residuals from the
-// columns of x (over the rows).
-func project(x *mat.Dense, rows []int, d *stats.Design, vectors ...[]float64) {
-	scaled := mat.DenseCopyOf(x)
+// columns (over the rows) by Gram and Schmidt's method, twice for each column so
+// that rounding does not matter; columns that repeat others are passed over. It
+// returns the rank.
+func project(columns [][]float64, rows []int, d *stats.Design, vectors ...[]float64) int {
+	root := make([]float64, len(rows))
 	for i, row := range rows {
-		root := math.Sqrt(d.Weight(row))
-		for j, v := range x.RawRowView(i) {
-			scaled.Set(i, j, root*v)
-		}
+		root[i] = math.Sqrt(d.Weight(row))
 	}
-	_, p := x.Dims()
-	var qr mat.QR
-	qr.Factorize(scaled)
-	for _, v := range vectors {
-		y := mat.NewDense(len(rows), 1, nil)
-		for i, row := range rows {
-			y.Set(i, 0, math.Sqrt(d.Weight(row))*v[row])
-		}
-		b := mat.NewDense(p, 1, nil)
-		if err := qr.SolveTo(b, false, y); err != nil && qr.Cond() > 1e14 {
-			continue // aliases were refused where the premium was computed
-		}
-		for i, row := range rows {
-			for j, u := range x.RawRowView(i) {
-				v[row] -= u * b.At(j, 0)
+	var basis [][]float64
+	residual := func(q []float64) {
+		for range 2 {
+			for _, b := range basis {
+				floats.AddScaled(q, -floats.Dot(b, q), b)
 			}
 		}
 	}
+	for _, x := range columns {
+		q := floats.MulTo(make([]float64, len(rows)), x, root)
+		before := floats.Norm(q, 2)
+		residual(q)
+		if after := floats.Norm(q, 2); after > 1e-9*before {
+			floats.Scale(1/after, q)
+			basis = append(basis, q)
+		}
+	}
+	for _, v := range vectors {
+		q := make([]float64, len(rows))
+		for i, row := range rows {
+			q[i] = root[i] * v[row]
+		}
+		residual(q)
+		for i, row := range rows {
+			if root[i] > 0 {
+				v[row] = q[i] / root[i]
+			}
+		}
+	}
+	return len(basis)
 }
 
 // t is the statistic with growth in the given order of respondents.
@@ -177,7 +210,7 @@ func (x *contrastRows) t(order []int) float64 {
 		}
 	}
 	r := he / math.Sqrt(x.sumWHH*ee)
-	if !(math.Abs(r) < 1) {
+	if !(math.Abs(r) < 1) || x.df <= 0 {
 		return 0
 	}
 	return r * math.Sqrt(x.df/(1-r*r))

@@ -35,17 +35,19 @@ func (k CutKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil 
 
 // CutResult is a metric cut into high and low.
 type CutResult struct {
-	Kind CutKind
+	Kind CutKind `json:"kind"`
 	// Low and High are the cut points in units of the metric, equal for mean
 	// and median.
-	Low, High float64
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
 	// Groups is 1 for high and 0 for low; between the cuts it is missing
 	// ([stats.NotAsked]), as without a value ([stats.Skipped]). Other is the
 	// same with those exactly at a cut on its other side.
-	Groups, Other *stats.Codes
+	Groups *stats.Codes `json:"-"`
+	Other  *stats.Codes `json:"-"`
 	// TieShare is the weighted share (0 to 1) of those with a value who are
 	// exactly at a cut: within 1e-12 of the largest absolute value.
-	TieShare float64
+	TieShare float64 `json:"tie_share"`
 }
 
 // Cut divides respondents by a metric. x is NaN where missing; weights enter

@@ -8,6 +8,48 @@ import (
 	"github.com/ctostudy/ctostudy/stats"
 )
 
+// MarshalJSON writes the result but for the draws; undefined numbers are null.
+func (r *ImportanceResult) MarshalJSON() ([]byte, error) {
+	type plain ImportanceResult
+	return nulls.Marshal((*plain)(r))
+}
+
+// MarshalJSON writes the result; undefined numbers are null.
+func (r *CurveResult) MarshalJSON() ([]byte, error) {
+	type plain CurveResult
+	return nulls.Marshal((*plain)(r))
+}
+
+// MarshalJSON writes the result; undefined numbers are null.
+func (r *HierarchicalResult) MarshalJSON() ([]byte, error) {
+	type plain HierarchicalResult
+	return nulls.Marshal((*plain)(r))
+}
+
+// MarshalJSON writes the result; undefined numbers are null.
+func (r *GroupDifferencesResult) MarshalJSON() ([]byte, error) {
+	type plain GroupDifferencesResult
+	return nulls.Marshal((*plain)(r))
+}
+
+// MarshalJSON writes the result; undefined numbers are null.
+func (r *SlopesResult) MarshalJSON() ([]byte, error) {
+	type plain SlopesResult
+	return nulls.Marshal((*plain)(r))
+}
+
+// MarshalJSON writes the cut points; who is where is left out.
+func (r *CutResult) MarshalJSON() ([]byte, error) {
+	type plain CutResult
+	return nulls.Marshal((*plain)(r))
+}
+
+// MarshalJSON writes the line; undefined numbers are null.
+func (r CorrectedRow) MarshalJSON() ([]byte, error) {
+	type plain CorrectedRow
+	return nulls.Marshal(plain(r))
+}
+
 // number is a float64 whose JSON is null where it is not finite.
 type number float64
 
@@ -133,10 +175,4 @@ func (r *MultivariateResult) MarshalJSON() ([]byte, error) {
 		Warnings       []stats.Warning  `json:"warnings"`
 	}{r.Outcomes, r.N, number(r.WeightedN), number(r.EffectiveN), r.MissingTerm, r.MissingOutcome,
 		r.Settings.Covariance.String(), number(r.Settings.Level), fits, r.Table(), correlation, r.Warnings})
-}
-
-// MarshalJSON writes everything but the draws; undefined numbers are null.
-func (r *ImportanceResult) MarshalJSON() ([]byte, error) {
-	type plain ImportanceResult
-	return nulls.Marshal((*plain)(r))
 }
