@@ -2,7 +2,6 @@ package stats
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -130,42 +129,21 @@ func (r *Replicates) Design(ctx context.Context, b int) (*Design, error) {
 
 // BootstrapResult is what a statistic is in the replicates.
 type BootstrapResult struct {
-	// Value holds the statistic in the sample itself.
-	Value []float64
+	// Value holds the statistic in the sample itself, StdErr its replicate
+	// standard error.
+	Value  []float64 `json:"estimate"`
+	StdErr []float64 `json:"std_error"`
 	// Values[b] is replicate b's, nil where it could not be computed.
-	Values [][]float64
+	Values [][]float64 `json:"-"`
 	// Covariance is that of the replicates about their mean, divided by their
 	// number less one.
-	Covariance *mat.SymDense
+	Covariance *mat.SymDense `json:"-"`
 	// Failed is the number of replicates that could not be computed.
-	Failed   int
-	DF       float64 // of the design
-	N        int     // respondents
-	Settings BootstrapSettings
-	Warnings []Warning
-}
-
-// MarshalJSON writes value, standard error and covariance of the statistic, not
-// the replicates.
-func (b *BootstrapResult) MarshalJSON() ([]byte, error) {
-	q := len(b.Value)
-	stdErr, covariance := make([]float64, q), make([][]float64, q)
-	for i := range q {
-		stdErr[i] = math.Sqrt(b.Covariance.At(i, i))
-		for j := range q {
-			covariance[i] = append(covariance[i], b.Covariance.At(i, j))
-		}
-	}
-	return json.Marshal(struct {
-		Estimate   []float64         `json:"estimate"`
-		StdError   []float64         `json:"std_error"`
-		Covariance [][]float64       `json:"covariance"`
-		Failed     int               `json:"failed"`
-		DF         float64           `json:"df"`
-		N          int               `json:"n"`
-		Settings   BootstrapSettings `json:"settings"`
-		Warnings   []Warning         `json:"warnings,omitempty"`
-	}{b.Value, stdErr, covariance, b.Failed, b.DF, b.N, b.Settings, b.Warnings})
+	Failed   int               `json:"failed"`
+	DF       float64           `json:"df"` // of the design
+	N        int               `json:"n"`  // respondents
+	Settings BootstrapSettings `json:"settings"`
+	Warnings []Warning         `json:"warnings,omitempty"`
 }
 
 // Evaluate computes a statistic in the sample and in each replicate, several at
@@ -260,6 +238,9 @@ func (b *BootstrapResult) covariance() error {
 			b.Covariance.SymRankOne(b.Covariance, 1/float64(used-1), row)
 		}
 	}
+	for j := range q {
+		b.StdErr = append(b.StdErr, math.Sqrt(b.Covariance.At(j, j)))
+	}
 	if b.Failed > 0 {
 		b.Warnings = append(b.Warnings, Warning{"failed-replicates", fmt.Sprintf("%d of %d replicates could not be computed and are left out: the error may be too small", b.Failed, len(b.Values))})
 	}
@@ -274,11 +255,9 @@ func (b *BootstrapResult) Estimate(j int, s *EstimateSettings) (*Estimate, error
 	if err != nil {
 		return nil, err
 	}
-	out := &Estimate{Value: b.Value[j], StdErr: math.Sqrt(b.Covariance.At(j, j)), Level: level, DF: b.DF, N: b.N,
+	out := &Estimate{Value: b.Value[j], StdErr: b.StdErr[j], Level: level, DF: b.DF, N: b.N,
 		WeightedN: math.NaN(), EffectiveN: math.NaN(), DesignEffect: math.NaN(), Warnings: b.Warnings}
-	half := tQuantile(0.5+level/2, b.DF) * out.StdErr
-	out.Low, out.High = out.Value-half, out.Value+half
-	return out, nil
+	return out.bounded(), nil
 }
 
 // Percentile returns the interval of number j between the quantiles of its

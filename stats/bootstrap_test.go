@@ -139,7 +139,7 @@ func TestBootstrapFailures(t *testing.T) {
 	assert.Equal(t, "failed-replicates", b.Warnings[0].Code)
 	text, err := json.Marshal(b)
 	require.NoError(t, err)
-	assert.Contains(t, string(text), `"covariance":[[0]]`)
+	assert.Contains(t, string(text), `"std_error":[0]`)
 	_, err = r.Evaluate(ctx, func(e *Design) ([]float64, error) {
 		if e != d {
 			return nil, ErrEmpty

@@ -237,9 +237,14 @@ func (l *Linearized) Estimate(d *Design, s *EstimateSettings) (*Estimate, error)
 	if l.simple > 0 {
 		out.DesignEffect = v / l.simple
 	}
-	half := tQuantile(0.5+level/2, out.DF) * out.StdErr
-	out.Low, out.High = out.Value-half, out.Value+half
-	return out, nil
+	return out.bounded(), nil
+}
+
+// bounded fills the symmetric interval on the t distribution.
+func (e *Estimate) bounded() *Estimate {
+	half := tQuantile(0.5+e.Level/2, e.DF) * e.StdErr
+	e.Low, e.High = e.Value-half, e.Value+half
+	return e
 }
 
 func (s *EstimateSettings) level() (float64, error) {

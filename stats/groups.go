@@ -91,20 +91,17 @@ func WelchTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Grou
 				return nil, fmt.Errorf("%w (group %q)", ErrConstant, g.labels[j])
 			}
 		}
-		se := math.Sqrt(v[j])
-		half := tQuantile(0.5+level/2, n-1) * se
-		out.Groups = append(out.Groups, GroupEstimate{Label: g.labels[j], Code: g.codes[j], Estimate: &Estimate{Value: g.mean[j],
-			StdErr: se, Low: g.mean[j] - half, High: g.mean[j] + half, Level: level, DF: n - 1, N: int(n), WeightedN: n, EffectiveN: n, DesignEffect: 1}})
+		e := &Estimate{Value: g.mean[j], StdErr: math.Sqrt(v[j]), Level: level, DF: n - 1, N: int(n), WeightedN: n, EffectiveN: n, DesignEffect: 1}
+		out.Groups = append(out.Groups, GroupEstimate{Label: g.labels[j], Code: g.codes[j], Estimate: e.bounded()})
 	}
 	out.DF1 = k - 1
 	if k == 2 {
 		difference, variance := g.mean[1]-g.mean[0], v[0]+v[1]
 		out.Statistic = difference * difference / variance
 		out.DF2 = variance * variance / (v[0]*v[0]/(g.n[0]-1) + v[1]*v[1]/(g.n[1]-1))
-		se := math.Sqrt(variance)
-		half, n := tQuantile(0.5+level/2, out.DF2)*se, min(g.n[0], g.n[1])
-		out.Difference = &Estimate{Value: difference, StdErr: se, Low: difference - half, High: difference + half,
-			Level: level, DF: out.DF2, N: int(n), WeightedN: n, EffectiveN: n, DesignEffect: math.NaN()}
+		n := min(g.n[0], g.n[1])
+		e := &Estimate{Value: difference, StdErr: math.Sqrt(variance), Level: level, DF: out.DF2, N: int(n), WeightedN: n, EffectiveN: n, DesignEffect: math.NaN()}
+		out.Difference = e.bounded()
 	} else {
 		total, mean, between, c := 0.0, 0.0, 0.0, 0.0
 		for j := range v {
