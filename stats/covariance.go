@@ -98,34 +98,47 @@ func (o *OLSResult) covariance() error {
 		}
 		return err
 	default:
-		o.Vcov = o.solved.sandwich(o.solved.gram(o.factors()))
+		o.Vcov = o.solved.sandwich(o.solved.meat)
 	}
 	return nil
 }
 
-// factors returns what each row of Q is multiplied by in the meat.
-func (o *OLSResult) factors() []float64 {
-	f := make([]float64, len(o.Residuals))
-	hc1 := math.Sqrt(float64(o.N) / o.DF)
-	frequency := o.design.Weighted() && o.design.Kind() == FrequencyWeights
-	kind := o.Settings.Covariance
-	inChunks(len(f), func(_, lo, hi int) {
-		for i := lo; i < hi; i++ {
-			f[i] = o.Residuals[i]
-			if !frequency {
-				f[i] *= o.solved.weightRoot(i)
-			}
-			switch h := 1 - o.Leverage[i]; {
-			case kind == HC1 || kind != HC0 && h < leverageOne:
-				f[i] *= hc1
-			case kind == HC3:
-				f[i] /= h
-			case kind == HC2:
-				f[i] /= math.Sqrt(h)
-			}
+// factor returns the factor of the rows in the meat; nil where there is none by
+// rows.
+func (o *OLSResult) factor(weights []float64) rowFactor {
+	kind, hc1 := o.Settings.Covariance, math.Sqrt(float64(o.N)/o.DF)
+	if kind == Classical || kind == Cluster || kind == Survey {
+		return nil
+	}
+	return func(i int, e, h float64) float64 {
+		h = 1 - o.hat(weights, i, h)
+		if weights != nil && !o.frequency() {
+			e *= math.Sqrt(weights[i])
 		}
-	})
-	return f
+		switch {
+		case kind == HC1 || kind != HC0 && h < leverageOne:
+			return e * hc1
+		case kind == HC3:
+			return e / h
+		case kind == HC2:
+			return e / math.Sqrt(h)
+		}
+		return e
+	}
+}
+
+// hat returns the leverage of row i from the squared length of its row of Q; of
+// one copy under frequency weights.
+func (o *OLSResult) hat(weights []float64, i int, h float64) float64 {
+	if weights != nil && weights[i] > 0 && o.frequency() {
+		return h / weights[i]
+	}
+	return h
+}
+
+// frequency reports whether weights count copies.
+func (o *OLSResult) frequency() bool {
+	return o.design.Weighted() && o.design.Kind() == FrequencyWeights
 }
 
 // designDF returns the degrees of freedom of the design among the rows used.
@@ -161,12 +174,13 @@ func (o *OLSResult) Influence() *mat.Dense {
 func (o *OLSResult) scores(visit func(i int, u []float64)) {
 	l := o.solved
 	u := make([]float64, l.p)
+	buffer := l.buffer()
 	for lo := 0; lo < l.n; lo += rowBlock {
-		q, rows := l.block(lo)
+		q, rows := l.block(lo, buffer)
 		for i := range rows {
 			f := l.weightRoot(lo+i) * l.e[lo+i]
 			for k := range u {
-				u[k] = f * q(k)[i]
+				u[k] = f * q[k][i]
 			}
 			visit(lo+i, u)
 		}

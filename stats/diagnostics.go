@@ -19,7 +19,7 @@ func (o *OLSResult) varianceInflation() []float64 {
 			x.Set(i, 0, 1)
 			copy(x.RawRowView(i)[1:], l.row(i))
 		}
-		with, err := solveLeastSquares(x, o.Residuals, l.weights, append([]string{"(Intercept)"}, o.model.Names...))
+		with, err := solveLeastSquares(x, o.Residuals, l.weights, append([]string{"(Intercept)"}, o.model.Names...), nil)
 		if err != nil {
 			for j := range out {
 				out[j] = math.Inf(1)
@@ -60,7 +60,7 @@ func (o *OLSResult) CooksDistance() []float64 {
 	p := float64(len(o.model.Names))
 	for i, e := range o.Residuals {
 		w, h := o.weight(i), o.Leverage[i]
-		if o.design.Weighted() && o.design.Kind() == FrequencyWeights {
+		if o.frequency() {
 			w = 1
 		}
 		if out[i] = w * e * e * h / (p * rss / o.DF * (1 - h) * (1 - h)); 1-h < leverageOne {

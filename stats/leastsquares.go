@@ -44,24 +44,34 @@ const (
 // Its inverse S turns X into Q, row by row in doubled precision (Ogita, Rump
 // and Oishi 2005), and Cholesky's triangle of Q'Q, which is nearly I, corrects
 // both; then b is refined with residuals in doubled precision (Bjorck 1967).
-// Columns are scaled by powers of two, which changes no digit.
+// Columns whose squares might overflow or vanish are first scaled by powers of
+// two, which changes no digit. A large problem that is far from dependent goes
+// without doubled precision in Q, which it makes anew when it is needed.
 type leastSquares struct {
 	n, p      int
 	x         *mat.Dense
 	weights   []float64 // nil: all one
 	root      []float64 // their roots
+	exact     bool
 	triangle  [][]float64
 	scale     []float64 // of the columns of [X y], powers of two
 	condition float64
-	q         []float64   // rowBlock rows after another, each block by columns
+	q         []float64   // rowBlock rows after another, each block by columns; nil: not kept
 	s         [][]float64 // upper triangle, in the units of X
 	b, low    []float64   // coefficients in two parts
 	e         []float64   // y - Xb, not weighted
+	h         []float64   // squared lengths of the rows of Q
+	meat      *mat.SymDense
 }
 
-// solveLeastSquares solves it for n rows of x and y. Values that are not finite
-// are errors that name the column, dependent columns an [AliasError].
-func solveLeastSquares(x *mat.Dense, y, weights []float64, names []string) (*leastSquares, error) {
+// rowFactor is what row i of Q is multiplied by in the meat of a sandwich, given
+// its residual and the squared length of the row.
+type rowFactor func(i int, e, h float64) float64
+
+// solveLeastSquares solves it for n rows of x and y, with the meat Q'F^2 Q where
+// a factor is given. Values that are not finite are errors that name the column,
+// dependent columns an [AliasError].
+func solveLeastSquares(x *mat.Dense, y, weights []float64, names []string, factor rowFactor) (*leastSquares, error) {
 	l := &leastSquares{x: x, weights: weights}
 	l.n, l.p = x.Dims()
 	if weights != nil {
@@ -70,21 +80,31 @@ func solveLeastSquares(x *mat.Dense, y, weights []float64, names []string) (*lea
 			l.root[i] = math.Sqrt(w)
 		}
 	}
-	if err := l.scales(y, names); err != nil {
-		return nil, err
+	l.scale = make([]float64, l.p+1)
+	for j := range l.scale {
+		l.scale[j] = 1
 	}
-	l.reduce(y)
+	if l.reduce(y); !l.safe() {
+		if err := l.scales(y, names); err != nil {
+			return nil, err
+		}
+		l.reduce(y)
+	}
 	if err := l.aliases(names); err != nil {
 		return nil, err
 	}
 	if err := l.invert(); err != nil {
 		return nil, err
 	}
-	exact := l.n*l.p*l.p <= smallProblem || l.condition > safeCondition
-	if err := l.orthogonalize(exact); err != nil {
-		return nil, err
+	l.exact = l.n*l.p*l.p <= smallProblem || l.condition > safeCondition
+	l.e, l.h = make([]float64, l.n), make([]float64, l.n)
+	if l.exact {
+		if err := l.orthogonalize(); err != nil {
+			return nil, err
+		}
+		l.refine(y)
 	}
-	l.refine(y, exact)
+	l.sweep(y, factor)
 	return l, nil
 }
 
@@ -116,11 +136,59 @@ func (l *leastSquares) weightRoot(i int) float64 {
 // row returns row i of X.
 func (l *leastSquares) row(i int) []float64 { return l.x.RawRowView(i) }
 
-// block returns the columns of Q for the rows from lo, and how many rows.
-func (l *leastSquares) block(lo int) (columns func(k int) []float64, rows int) {
+// buffer holds a block of X and of Q by columns, and the rows' factors.
+type buffer struct {
+	x, q [][]float64
+	f    [rowBlock]float64
+}
+
+func (l *leastSquares) buffer() *buffer {
+	return &buffer{x: newColumns(l.p, rowBlock), q: make([][]float64, l.p)}
+}
+
+// block returns the columns of Q for the rows from lo, and how many rows. They
+// are the buffer's until its next use.
+func (l *leastSquares) block(lo int, b *buffer) (q [][]float64, rows int) {
 	rows = min(rowBlock, l.n-lo)
-	part := l.q[lo*l.p:]
-	return func(k int) []float64 { return part[k*rows : (k+1)*rows] }, rows
+	if l.q != nil {
+		for k := range b.q {
+			b.q[k] = l.q[lo*l.p+k*rows : lo*l.p+(k+1)*rows]
+		}
+		return b.q, rows
+	}
+	for i := range rows {
+		for j, v := range l.row(lo + i) {
+			b.x[j][i] = v
+		}
+	}
+	// From the last column, so that each takes the place of its own.
+	for k := l.p - 1; k >= 0; k-- {
+		z := b.x[k][:rows]
+		floats.Scale(l.s[k][k], z)
+		for j := range k {
+			floats.AddScaled(z, l.s[j][k], b.x[j][:rows])
+		}
+		if l.root != nil {
+			floats.Mul(z, l.root[lo:lo+rows])
+		}
+		b.q[k] = z
+	}
+	return b.q, rows
+}
+
+// safe reports whether no square in the triangle came near to overflow or to
+// nothing; it did where a value is not finite.
+func (l *leastSquares) safe() bool {
+	for j := range l.p + 1 {
+		length := 0.0
+		for i := range min(j+1, l.p) {
+			length += math.Abs(l.triangle[i][j])
+		}
+		if !(length > 1e-100 && length < 1e100) {
+			return false
+		}
+	}
+	return true
 }
 
 // scales finds the power of two of each column's largest value.
@@ -141,7 +209,6 @@ func (l *leastSquares) scales(y []float64, names []string) error {
 		}
 		largest[c] = top
 	})
-	l.scale = make([]float64, l.p+1)
 	for j := range l.scale {
 		top := 0.0
 		for _, t := range largest {

@@ -28,11 +28,14 @@ func ModelOfMatrix(x *mat.Dense, names []string, s *ModelSettings) (*Model, erro
 		m.coded = append(m.coded, codedTerm{name: name, first: first + j, columns: 1, base: -1})
 		m.Names, m.Terms = append(m.Names, name), append(m.Terms, name)
 	}
+	m.X = mat.NewDense(max(n, 1), first+p, nil)
 	state := make([]byte, n)
 	inChunks(n, func(_, lo, hi int) {
 		for i := lo; i < hi; i++ {
-			for _, v := range x.RawRowView(i) {
-				if v-v != 0 { // NaN or infinite
+			row := m.X.RawRowView(i)
+			row[0] = 1
+			for j, v := range x.RawRowView(i) {
+				if row[first+j] = v; v-v != 0 { // NaN or infinite
 					state[i] = max(state[i], 1)
 					if math.IsInf(v, 0) {
 						state[i] = 2
@@ -44,6 +47,9 @@ func ModelOfMatrix(x *mat.Dense, names []string, s *ModelSettings) (*Model, erro
 	for i, bad := range state {
 		switch bad {
 		case 0:
+			if len(m.Rows) < i {
+				copy(m.X.RawRowView(len(m.Rows)), m.X.RawRowView(i))
+			}
 			m.Rows = append(m.Rows, i)
 		case 2:
 			return nil, fmt.Errorf("%w: row %d", ErrNotFinite, i)
@@ -52,13 +58,6 @@ func ModelOfMatrix(x *mat.Dense, names []string, s *ModelSettings) (*Model, erro
 	if len(m.Rows) == 0 {
 		return nil, ErrRows
 	}
-	m.X = mat.NewDense(len(m.Rows), first+p, nil)
-	inChunks(len(m.Rows), func(_, lo, hi int) {
-		for r := lo; r < hi; r++ {
-			row := m.X.RawRowView(r)
-			row[0] = 1
-			copy(row[first:], x.RawRowView(m.Rows[r]))
-		}
-	})
+	m.X = m.X.Slice(0, len(m.Rows), 0, first+p).(*mat.Dense)
 	return m, nil
 }

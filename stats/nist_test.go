@@ -40,9 +40,9 @@ func nistProblems(t *testing.T) []*nistProblem {
 			p.read(t, certified["model"][i], degree)
 		}
 		q := certified["quantity"][i]
-		p.value[q] = numbers(t, certified["value"][i : i+1])[0]
+		p.value[q] = numbers(t, certified["value"][i:i+1])[0]
 		if strings.HasPrefix(q, "b") {
-			p.stdErr[q] = numbers(t, certified["standard_error"][i : i+1])[0]
+			p.stdErr[q] = numbers(t, certified["standard_error"][i:i+1])[0]
 		}
 	}
 	return out

@@ -139,7 +139,7 @@ func OLS(m *Model, y []float64, d *Design, s *OLSSettings) (*OLSResult, error) {
 	if !(out.DF > 0) {
 		return nil, fmt.Errorf("%w: %d rows, %d columns", ErrTooFew, out.N, p)
 	}
-	if out.solved, err = solveLeastSquares(m.X, y, weights, m.Names); err != nil {
+	if out.solved, err = solveLeastSquares(m.X, y, weights, m.Names, out.factor(weights)); err != nil {
 		return nil, err
 	}
 	out.Residuals, out.ConditionNumber = out.solved.e, out.solved.condition
@@ -154,12 +154,10 @@ func OLS(m *Model, y []float64, d *Design, s *OLSSettings) (*OLSResult, error) {
 
 // leverage fills the hat values, and warns of those that are 1.
 func (o *OLSResult) leverage() {
-	o.Leverage = o.solved.leverages()
-	if o.design.Weighted() && o.design.Kind() == FrequencyWeights {
-		for i := range o.Leverage {
-			if w := o.weight(i); w > 0 {
-				o.Leverage[i] /= w
-			}
+	o.Leverage = o.solved.h
+	if o.frequency() {
+		for i, h := range o.Leverage {
+			o.Leverage[i] = o.hat(o.solved.weights, i, h)
 		}
 	}
 	ones := 0
@@ -174,7 +172,12 @@ func (o *OLSResult) leverage() {
 }
 
 // weight returns the weight of complete row i.
-func (o *OLSResult) weight(i int) float64 { return o.design.Weight(o.model.Rows[i]) }
+func (o *OLSResult) weight(i int) float64 {
+	if o.solved.weights == nil {
+		return 1
+	}
+	return o.solved.weights[i]
+}
 
 // sampled reports whether sampling weights differ or the design is more than
 // weights, so that there is no likelihood.

@@ -23,172 +23,170 @@ func product2(high, low, a, b float64) (float64, float64) {
 	return sum, low + (rest + err)
 }
 
-// orthogonalize fills Q = W^(1/2) X S. Exact: each element in doubled precision,
-// then rounded, and Q and S are divided by the Cholesky triangle of Q'Q, which
-// takes from S the error that the condition of X made.
-func (l *leastSquares) orthogonalize(exact bool) error {
+// orthogonalize keeps Q = W^(1/2) X S, each element in doubled precision and then
+// rounded, and divides Q and S by the Cholesky triangle of Q'Q, which takes from S
+// the error that the condition of X made.
+func (l *leastSquares) orthogonalize() error {
 	l.q = make([]float64, l.n*l.p)
 	inChunks(l.n, func(_, lo, hi int) {
-		columns := newColumns(l.p, rowBlock)
+		buffer := l.buffer()
 		for ; lo < hi; lo += rowBlock {
-			q, rows := l.block(lo)
+			q, rows := l.block(lo, buffer)
 			for i := range rows {
-				for j, v := range l.row(lo + i) {
-					columns[j][i] = v
-				}
-			}
-			for k := range l.p {
-				l.column(q(k), columns, k, exact)
-				for i := range q(k) {
-					q(k)[i] *= l.weightRoot(lo + i)
+				x, root := l.row(lo+i), l.weightRoot(lo+i)
+				for k, column := range q {
+					high, low := 0.0, 0.0
+					for j := range k + 1 {
+						high, low = product2(high, low, x[j], l.s[j][k])
+					}
+					column[i] = (high + low) * root
 				}
 			}
 		}
 	})
-	if !exact {
-		return nil
-	}
 	var chol mat.Cholesky
-	if !chol.Factorize(l.gram(nil)) {
+	if !chol.Factorize(l.gram()) {
 		return ErrNotFinite
 	}
 	var u mat.TriDense
 	chol.UTo(&u)
-	divide := func(columns func(k int) []float64) {
-		for k := range l.p {
+	divide := func(columns [][]float64) {
+		for k, z := range columns {
 			for j := range k {
-				floats.AddScaled(columns(k), -u.At(j, k), columns(j))
+				floats.AddScaled(z, -u.At(j, k), columns[j])
 			}
-			floats.Scale(1/u.At(k, k), columns(k))
+			floats.Scale(1/u.At(k, k), z)
 		}
 	}
+	buffer := l.buffer()
 	for lo := 0; lo < l.n; lo += rowBlock {
-		q, _ := l.block(lo)
+		q, _ := l.block(lo, buffer)
 		divide(q)
 	}
-	st := newColumns(l.p, l.p) // columns of S
-	for j := range st {
-		for k := range st {
-			st[k][j] = l.s[j][k]
-		}
-	}
-	divide(func(k int) []float64 { return st[k] })
-	for j := range st {
-		for k := range st {
-			l.s[j][k] = st[k][j]
-		}
-	}
+	st := transposed(l.s)
+	divide(st)
+	l.s = transposed(st)
 	return nil
 }
 
-// column fills dst with column k of X S.
-func (l *leastSquares) column(dst []float64, x [][]float64, k int, exact bool) {
-	if !exact {
-		floats.ScaleTo(dst, l.s[k][k], x[k][:len(dst)])
-		for j := range k {
-			floats.AddScaled(dst, l.s[j][k], x[j][:len(dst)])
+func transposed(a [][]float64) [][]float64 {
+	out := newColumns(len(a), len(a))
+	for i, row := range a {
+		for j, v := range row {
+			out[j][i] = v
 		}
-		return
 	}
-	for i := range dst {
-		high, low := 0.0, 0.0
-		for j := range k + 1 {
-			high, low = product2(high, low, x[j][i], l.s[j][k])
+	return out
+}
+
+// gram returns Q'Q.
+func (l *leastSquares) gram() *mat.SymDense {
+	parts := make([]*mat.SymDense, chunksOf(l.n))
+	inChunks(l.n, func(c, lo, hi int) {
+		parts[c] = mat.NewSymDense(l.p, nil)
+		for buffer := l.buffer(); lo < hi; lo += rowBlock {
+			q, _ := l.block(lo, buffer)
+			addProducts(parts[c], q)
 		}
-		dst[i] = high + low
+	})
+	return inSum(parts)
+}
+
+// addProducts adds the inner products of columns.
+func addProducts(sum *mat.SymDense, columns [][]float64) {
+	for k, z := range columns {
+		for j := range k + 1 {
+			sum.SetSym(j, k, sum.At(j, k)+floats.Dot(columns[j], z))
+		}
 	}
 }
 
-// gram returns Q'FQ, where row i of Q is first multiplied by f_i; nil for ones.
-func (l *leastSquares) gram(f []float64) *mat.SymDense {
-	parts := make([]*mat.SymDense, chunksOf(l.n))
-	inChunks(l.n, func(c, lo, hi int) {
-		sum, columns := mat.NewSymDense(l.p, nil), newColumns(l.p, rowBlock)
-		for ; lo < hi; lo += rowBlock {
-			q, rows := l.block(lo)
-			for k := range l.p {
-				z := columns[k][:rows]
-				copy(z, q(k))
-				if f != nil {
-					floats.Mul(z, f[lo:lo+rows])
-				}
-				for j := range k + 1 {
-					sum.SetSym(j, k, sum.At(j, k)+floats.Dot(columns[j][:rows], z))
-				}
-			}
-		}
-		parts[c] = sum
-	})
+func inSum(parts []*mat.SymDense) *mat.SymDense {
 	for _, part := range parts[1:] {
 		parts[0].AddSym(parts[0], part)
 	}
 	return parts[0]
 }
 
-// refine improves b, kept in two parts, with residuals in doubled precision:
-// once, or three times where the columns may be nearly dependent.
-func (l *leastSquares) refine(y []float64, exact bool) {
-	l.e = make([]float64, l.n)
-	step, times := make([]float64, l.p), 1
-	if exact {
-		times = 3
-	}
-	for range times {
-		g := l.gradient(y, exact)
-		for j, row := range l.s {
-			step[j] = floats.Dot(row[j:], g[j:])
-			sum, err := twoSum(l.b[j], step[j])
-			l.b[j], l.low[j] = twoSum(sum, l.low[j]+err)
+// refine improves b, kept in two parts, by three gradients.
+func (l *leastSquares) refine(y []float64) {
+	for range 3 {
+		high, low := newColumns(chunksOf(l.n), l.p), newColumns(chunksOf(l.n), l.p)
+		inChunks(l.n, func(c, lo, hi int) {
+			for i := lo; i < hi; i++ {
+				e, rest := l.residual(y, i)
+				l.accumulate(high[c], low[c], i, e, rest)
+			}
+		})
+		sum, rest := high[0], low[0]
+		for c := range high[1:] {
+			for k := range sum {
+				s, err := twoSum(sum[k], high[c+1][k])
+				sum[k], rest[k] = s, rest[k]+err+low[c+1][k]
+			}
 		}
-	}
-	inChunks(l.n, func(_, lo, hi int) {
-		for i := lo; i < hi; i++ {
-			l.e[i] -= dotRow(l.row(i), step)
+		// Where residuals are large the rounding of Q would stay in b, so that
+		// the gradient Q'W^(1/2)e is S'(X'We) with all of X'We in two parts.
+		g := make([]float64, l.p)
+		for k := range g {
+			for j := range k + 1 {
+				g[k] += l.s[j][k] * (sum[j] + rest[j])
+			}
 		}
-	})
+		l.step(g)
+	}
 }
 
-// gradient fills the residuals and returns Q'W^(1/2)e. Where residuals are large
-// the rounding of Q would stay in b, so that the exact one is S'(X'We) with all
-// of X'We in doubled precision.
-func (l *leastSquares) gradient(y []float64, exact bool) []float64 {
-	high, low := make([][]float64, chunksOf(l.n)), make([][]float64, chunksOf(l.n))
+// step adds S g to b.
+func (l *leastSquares) step(g []float64) {
+	for j, row := range l.s {
+		sum, err := twoSum(l.b[j], floats.Dot(row[j:], g[j:]))
+		l.b[j], l.low[j] = twoSum(sum, l.low[j]+err)
+	}
+}
+
+// sweep fills residuals, squared lengths of rows and the meat in one pass. A
+// problem that was not refined takes its step here; its residuals, in doubled
+// precision, are those before the last digit of b.
+func (l *leastSquares) sweep(y []float64, factor rowFactor) {
+	parts, gradients := make([]*mat.SymDense, chunksOf(l.n)), newColumns(chunksOf(l.n), l.p)
 	inChunks(l.n, func(c, lo, hi int) {
-		high[c], low[c] = make([]float64, l.p), make([]float64, l.p)
-		weighted := make([]float64, rowBlock)
-		for ; lo < hi; lo += rowBlock {
-			q, rows := l.block(lo)
+		parts[c] = mat.NewSymDense(l.p, nil)
+		scaled := newColumns(l.p, rowBlock)
+		for buffer := l.buffer(); lo < hi; lo += rowBlock {
+			q, rows := l.block(lo, buffer)
+			f, h := buffer.f[:rows], l.h[lo:lo+rows]
 			for i := range rows {
 				e, rest := l.residual(y, lo+i)
 				l.e[lo+i] = e + rest
-				if exact {
-					l.accumulate(high[c], low[c], lo+i, e, rest)
-				} else {
-					weighted[i] = l.weightRoot(lo+i) * l.e[lo+i]
+				f[i] = l.weightRoot(lo+i) * l.e[lo+i]
+			}
+			for k, z := range q {
+				for i, v := range z {
+					h[i] += v * v
 				}
+				gradients[c][k] += floats.Dot(z, f)
 			}
-			for k := 0; k < l.p && !exact; k++ {
-				high[c][k] += floats.Dot(q(k), weighted[:rows])
+			if factor == nil {
+				continue
 			}
+			for i := range f {
+				f[i] = factor(lo+i, l.e[lo+i], h[i])
+			}
+			for k, z := range q {
+				scaled[k] = scaled[k][:rows]
+				floats.MulTo(scaled[k], z, f)
+			}
+			addProducts(parts[c], scaled)
 		}
 	})
-	sum, rest := high[0], low[0]
-	for c := 1; c < len(high); c++ {
-		for k := range sum {
-			s, err := twoSum(sum[k], high[c][k])
-			sum[k], rest[k] = s, rest[k]+err+low[c][k]
+	l.meat = inSum(parts)
+	if !l.exact {
+		for _, g := range gradients[1:] {
+			floats.Add(gradients[0], g)
 		}
+		l.step(gradients[0])
 	}
-	if !exact {
-		return sum
-	}
-	g := make([]float64, l.p)
-	for k := range g {
-		for j := range k + 1 {
-			g[k] += l.s[j][k] * (sum[j] + rest[j])
-		}
-	}
-	return g
 }
 
 // residual returns y - xb of row i in two parts.
@@ -212,30 +210,6 @@ func (l *leastSquares) accumulate(high, low []float64, i int, e, rest float64) {
 		high[j], low[j] = product2(high[j], low[j], v, e)
 		low[j] += v * rest
 	}
-}
-
-func dotRow(a, b []float64) float64 {
-	sum := 0.0
-	for j, v := range a {
-		sum += v * b[j]
-	}
-	return sum
-}
-
-// leverages returns the squared lengths of the rows of Q.
-func (l *leastSquares) leverages() []float64 {
-	h := make([]float64, l.n)
-	inChunks(l.n, func(_, lo, hi int) {
-		for ; lo < hi; lo += rowBlock {
-			q, _ := l.block(lo)
-			for k := range l.p {
-				for i, v := range q(k) {
-					h[lo+i] += v * v
-				}
-			}
-		}
-	})
-	return h
 }
 
 // sandwich returns S M S'.
