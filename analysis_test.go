@@ -235,8 +235,8 @@ func TestAnalyzeWeights(t *testing.T) {
 	}))
 }
 
-// A design that the estimators do not honour yet is refused by them in words,
-// not by the analysis.
+// A stratum for each respondent leaves no variance: the estimators refuse it in
+// words, and the analysis goes on. Strata of several are honoured.
 func TestAnalyzeStrata(t *testing.T) {
 	book, err := codebook2021()
 	require.NoError(t, err)
@@ -246,6 +246,11 @@ func TestAnalyzeStrata(t *testing.T) {
 	for _, what := range []string{"regression", "shares", "archetypes", premiumName("profit", ROI, HighLow)} {
 		assert.Contains(t, whats(a.LeftOut), what)
 		assert.Contains(t, a.whyNot(what), "strata")
+	}
+	book.Constructs[len(book.Constructs)-1].Items[0].Field = "role"
+	a = analyze(t, randomWaveOf(t, book, 400, nil))
+	for _, what := range []string{"regression", "shares", "archetypes", premiumName("profit", ROI, HighLow)} {
+		assert.NotContains(t, whats(a.LeftOut), what, a.whyNot(what))
 	}
 }
 
