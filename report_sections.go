@@ -44,7 +44,7 @@ func (r *Report) regressionSections(pictures []picturePage) []document.Section {
 		}
 		s.Blocks = append(s.Blocks, t)
 	}
-	s.Blocks = append(s.Blocks, pictureBlocks(pictures, "coefficients")...)
+	s.Blocks = append(s.Blocks, pictureBlocks(pictures, FigureDrivers)...)
 	return []document.Section{s}
 }
 
@@ -56,7 +56,7 @@ func pValue(p float64) string {
 	return fixed(p, 3)
 }
 
-func (r *Report) premiumSections() []document.Section {
+func (r *Report) premiumSections(pictures []picturePage) []document.Section {
 	if len(r.analysis.Premiums) == 0 {
 		return nil
 	}
@@ -82,7 +82,7 @@ func (r *Report) premiumSections() []document.Section {
 			t.Notes = append(t.Notes, r.say(p.Outcome)+", "+r.say(string(p.Metric))+": "+x.Why)
 		}
 	}
-	return []document.Section{{Title: r.say("Growth of high against low"), Blocks: []document.Block{t}}}
+	return []document.Section{{Title: r.say("Growth of high against low"), Blocks: append([]document.Block{t}, pictureBlocks(pictures, FigurePremiums, FigureCollaboration)...)}}
 }
 
 func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
@@ -145,7 +145,7 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 		profile.Add(cells...)
 	}
 	s.Blocks = append(s.Blocks, shares, profile)
-	s.Blocks = append(s.Blocks, pictureBlocks(pictures, "archetypes")...)
+	s.Blocks = append(s.Blocks, pictureBlocks(pictures, FigureArchetypes)...)
 	return []document.Section{s}
 }
 
@@ -153,7 +153,7 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 // file shares.csv has all.
 var sharePopulations = []string{"all", "cto", "cio", "cto.china", "cio.china"}
 
-func (r *Report) shareSections() []document.Section {
+func (r *Report) shareSections(pictures []picturePage) []document.Section {
 	rows := map[cellKey]*stats.Estimate{}
 	var order []ShareRow
 	seen := map[cellKey]bool{}
@@ -194,7 +194,7 @@ func (r *Report) shareSections() []document.Section {
 		}
 		t.Add(cells...)
 	}
-	return []document.Section{{Title: r.say("Shares"), Blocks: []document.Block{t}}}
+	return []document.Section{{Title: r.say("Shares"), Blocks: append(pictureBlocks(pictures, FigureGrowth, FigureTechnologies, FigureInvestments, FigureInteraction, FigureResponsibility), t)}}
 }
 
 // recordSection is what is needed to obtain the numbers again.
