@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
@@ -264,21 +263,13 @@ func (m *figureMaker) interval() float64 { return 100 * m.a.Settings.levelOr() }
 
 // in returns a population's name with its base, such as "Greater China, n = 216".
 func (m *figureMaker) in(population string, n int) string {
-	return m.say(population) + m.say(", n = %s", count(n))
+	return m.say(population) + m.say(", n = %s", m.base(n))
 }
 
-// largestBase returns the largest number of respondents behind any estimate.
-func largestBase(estimates ...*stats.Estimate) int {
-	n := 0
-	for _, e := range estimates {
-		if e != nil {
-			n = max(n, e.N)
-		}
+// base writes a number of respondents, marked where it is small.
+func (m *figureMaker) base(n int) string {
+	if !m.a.Synthetic && n < flaggedBase {
+		return count(n) + "*"
 	}
-	return n
-}
-
-// shows reports whether there is anything to draw.
-func shows(estimates ...*stats.Estimate) bool {
-	return slices.ContainsFunc(estimates, func(e *stats.Estimate) bool { return e != nil })
+	return count(n)
 }

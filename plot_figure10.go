@@ -1,6 +1,7 @@
 package ctostudy
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -192,15 +193,7 @@ func chosenAnswers(found *ArchetypeResult, profiles map[profileKey]Figure) []int
 			out = append(out, i)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b int) int {
-		switch {
-		case spread[a] > spread[b]:
-			return -1
-		case spread[a] < spread[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(spread[b], spread[a]) })
 	out = out[:min(len(out), unpublishedRows)]
 	slices.Sort(out)
 	return out

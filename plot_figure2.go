@@ -1,6 +1,7 @@
 package ctostudy
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -27,8 +28,9 @@ func (m *figureMaker) growth() (*chart, error) {
 			if err != nil {
 				return nil, err
 			}
-			any = any || e != nil
-			bases[s] = max(bases[s], largestBase(e))
+			if e != nil {
+				bases[s], any = max(bases[s], e.N), true
+			}
 			row.cells[0] = append(row.cells[0], panelDot{e, printed})
 		}
 		if any {
@@ -110,16 +112,7 @@ func (m *figureMaker) publishedKey(d *rowPanels, keys *picture.Keys) {
 
 // sort puts the rows in the falling order of their first estimate.
 func (d *rowPanels) sort() {
-	slices.SortStableFunc(d.rows, func(a, b panelRow) int {
-		x, y := firstEstimate(a), firstEstimate(b)
-		switch {
-		case x > y:
-			return -1
-		case x < y:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(d.rows, func(a, b panelRow) int { return cmp.Compare(firstEstimate(b), firstEstimate(a)) })
 }
 
 func firstEstimate(row panelRow) float64 {

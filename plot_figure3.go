@@ -1,6 +1,7 @@
 package ctostudy
 
 import (
+	"cmp"
 	"slices"
 
 	"gonum.org/v1/plot/vg/draw"
@@ -25,13 +26,15 @@ func (m *figureMaker) technologies() (*chart, error) {
 	d := &rowPanels{series: []draw.GlyphStyle{waveGlyph, secondGlyph}, joined: true, rowHeight: 19, headings: map[int]string{}}
 	n := 0
 	for p, population := range ctoPopulations {
-		var shown []*stats.Estimate
+		base := 0
 		for _, row := range rows {
 			for _, dot := range row.cells[p] {
-				shown = append(shown, dot.estimate)
+				if dot.estimate != nil {
+					base = max(base, dot.estimate.N)
+				}
 			}
 		}
-		if base := largestBase(shown...); base > 0 {
+		if base > 0 {
 			n = max(n, base)
 			d.titles = append(d.titles, []string{m.in(population.title, base)})
 		}
@@ -99,16 +102,7 @@ func (m *figureMaker) technologyRows() ([]technologyRow, error) {
 	}
 	rank := []string{m.say("rises"), m.say("no clear change"), m.say("falls")}
 	slices.SortStableFunc(out, func(a, b technologyRow) int {
-		if c := slices.Index(rank, a.heading) - slices.Index(rank, b.heading); c != 0 {
-			return c
-		}
-		switch {
-		case a.change > b.change:
-			return -1
-		case a.change < b.change:
-			return 1
-		}
-		return 0
+		return cmp.Or(slices.Index(rank, a.heading)-slices.Index(rank, b.heading), cmp.Compare(b.change, a.change))
 	})
 	return out, nil
 }

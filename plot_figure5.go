@@ -1,12 +1,11 @@
 package ctostudy
 
 import (
+	"cmp"
 	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
-
-	"github.com/ctostudy/ctostudy/stats"
 )
 
 // interactionRows are the rows of the matrix: population and name.
@@ -20,19 +19,19 @@ func (m *figureMaker) interaction() (*chart, error) {
 	d := &tileMatrix{}
 	var columns []int
 	items := m.items("interact")
-	largest, n := make([]float64, len(items)), 0
+	largest, n, published := slices.Repeat([]float64{-1}, len(items)), 0, false
 	for _, population := range interactionRows {
-		row := tileRow{tiles: make([]panelDot, len(items))}
-		var shown []*stats.Estimate
+		row, base := tileRow{tiles: make([]panelDot, len(items))}, 0
 		for k, item := range items {
 			e := m.share(population.name, "interact", item.Name)
-			if row.tiles[k] = (panelDot{e, m.printed("share interact/"+item.Name, population.name)}); e != nil {
-				largest[k] = max(largest[k], e.Value)
-				shown = append(shown, e)
+			row.tiles[k] = panelDot{e, m.printed("share interact/"+item.Name, population.name)}
+			published = published || row.tiles[k].published != nil
+			if e != nil {
+				base, largest[k] = max(base, e.N), max(largest[k], e.Value)
 			}
 		}
-		if base := largestBase(shown...); base > 0 {
-			row.label = m.say(population.title) + "\n" + m.say("n = %s", count(base))
+		if base > 0 {
+			row.label = m.say(population.title) + "\n" + m.say("n = %s", m.base(base))
 			d.rows = append(d.rows, row)
 			if population.name == "cto" || population.name == "cio" {
 				n += base
@@ -43,19 +42,11 @@ func (m *figureMaker) interaction() (*chart, error) {
 		return nil, notAvailable("no options of the construct %q that CTOs or CIOs answered", "interact")
 	}
 	for k := range items {
-		if largest[k] > 0 {
+		if largest[k] >= 0 {
 			columns = append(columns, k)
 		}
 	}
-	slices.SortStableFunc(columns, func(a, b int) int {
-		switch {
-		case largest[a] > largest[b]:
-			return -1
-		case largest[a] < largest[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(columns, func(a, b int) int { return cmp.Compare(largest[b], largest[a]) })
 	columns = columns[:min(len(columns), matrixMost)]
 	for _, k := range columns {
 		d.columns = append(d.columns, m.say(titleOf(items[k])))
@@ -68,7 +59,11 @@ func (m *figureMaker) interaction() (*chart, error) {
 		d.rows[i].tiles = tiles
 	}
 	title := m.say("Whom CTOs and CIOs interact with most")
-	p := m.frame(title, m.say("share who name the role, %%, with %g%% interval; diamond: published", m.interval()), n)
+	unit := m.say("share who name the role, %%, with %g%% interval", m.interval())
+	if published {
+		unit += m.say("; diamond: published")
+	}
+	p := m.frame(title, unit, n)
 	p.Add(d)
 	var y plot.ConstantTicks
 	for i, row := range d.rows {

@@ -8,7 +8,6 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/ctostudy/ctostudy/internal/picture"
-	"github.com/ctostudy/ctostudy/stats"
 )
 
 // dutyAnswers are the answers to who is responsible.
@@ -31,6 +30,7 @@ func (m *figureMaker) responsibility() (*chart, error) {
 			continue
 		}
 		row := duty{panelRow: panelRow{label: m.say(cmp.Or(c.Title, c.Name)), cells: make([][]panelDot, len(dutyAnswers)), shaded: make([]bool, len(dutyAnswers))}, share: -1}
+		answered := false
 		for k, answer := range dutyAnswers {
 			e := m.share("all", c.Name, answer)
 			row.cells[k] = []panelDot{{e, m.printed("share "+c.Name+"/"+answer, "all")}}
@@ -40,31 +40,21 @@ func (m *figureMaker) responsibility() (*chart, error) {
 			if e == nil {
 				continue
 			}
-			n = max(n, e.N)
+			n, answered = max(n, e.N), true
 			i := slices.IndexFunc(c.Items, func(item Item) bool { return item.Name == answer })
 			titles[k] = m.say(titleOf(c.Items[i]))
 			if row.shaded[k] || place[c.Name] == "" && e.Value > row.share {
 				row.answer, row.share = k, e.Value
 			}
 		}
-		if shows(firstOf(row.cells)...) {
+		if answered {
 			duties = append(duties, row)
 		}
 	}
 	if len(duties) == 0 {
 		return nil, notAvailable("no constructs such as %q with the answers cto, cio, both or nobody", "duty.strategy")
 	}
-	slices.SortStableFunc(duties, func(a, b duty) int {
-		switch {
-		case a.answer != b.answer:
-			return a.answer - b.answer
-		case a.share > b.share:
-			return -1
-		case a.share < b.share:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(duties, func(a, b duty) int { return cmp.Or(a.answer-b.answer, cmp.Compare(b.share, a.share)) })
 	d := &rowPanels{scale: shareScale, series: []draw.GlyphStyle{waveGlyph}, rowHeight: 15.6}
 	keys := &picture.Keys{Labels: []string{m.thisWave()}, Styles: d.series[:1:1]}
 	for k := range dutyAnswers {
@@ -87,15 +77,6 @@ func (m *figureMaker) responsibility() (*chart, error) {
 	}
 	return m.chart(d, m.say("Who is responsible for which duty"),
 		m.say("share of CTOs and CIOs who give the answer, %%, with %g%% interval", m.interval()), n, keys), nil
-}
-
-// firstOf returns the estimates of the first series.
-func firstOf(cells [][]panelDot) []*stats.Estimate {
-	var out []*stats.Estimate
-	for _, cell := range cells {
-		out = append(out, cell[0].estimate)
-	}
-	return out
 }
 
 // publishedPlaces returns the answer that groupings of the judgement give for a

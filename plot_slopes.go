@@ -26,6 +26,9 @@ var slopeGlyphs = []draw.GlyphStyle{
 	{Color: picture.Series[0].Color, Shape: draw.CircleGlyph{}, Radius: 2.6},
 }
 
+// slopeShift keeps the intervals of a low and a high metric apart.
+var slopeShift = [2]vg.Length{-2.2, 2.2}
+
 // slopePanels draws two lines in each panel, from a mean to another.
 type slopePanels struct {
 	panels      []slopePanel
@@ -136,6 +139,7 @@ func (d *slopePanels) Plot(c draw.Canvas, p *plot.Plot) {
 func (d *slopePanels) draw(c *draw.Canvas, style draw.TextStyle, panel slopePanel, at func(end int, v float64) vg.Point) {
 	for level, line := range panel.means {
 		glyph := slopeGlyphs[level]
+		at := func(end int, v float64) vg.Point { return at(end, v).Add(vg.Point{X: slopeShift[level]}) }
 		a, b := at(0, line[0].Value), at(1, line[1].Value)
 		c.StrokeLine2(draw.LineStyle{Color: glyph.Color, Width: vg.Points(1)}, a.X, a.Y, b.X, b.Y)
 		for end, e := range line {
@@ -147,7 +151,7 @@ func (d *slopePanels) draw(c *draw.Canvas, style draw.TextStyle, panel slopePane
 		}
 	}
 	if panel.published != 0 {
-		c.DrawGlyphNoClip(publishedGlyph, at(1, panel.published))
+		c.DrawGlyphNoClip(publishedGlyph, at(1, panel.published).Add(vg.Point{X: slopeShift[1]}))
 	}
 	for end := range d.ends {
 		low, high := at(end, panel.means[0][end].Value), at(end, panel.means[1][end].Value)
@@ -162,9 +166,9 @@ func (d *slopePanels) draw(c *draw.Canvas, style draw.TextStyle, panel slopePane
 		for level, point := range []vg.Point{low, high} {
 			text := fixed(panel.means[level][end].Value, 1)
 			if end == 0 {
-				used.XAlign, point.X = draw.XRight, point.X-7
+				used.XAlign, point.X = draw.XRight, point.X-8
 			} else {
-				text, point.X = d.names[level]+" "+text, point.X+8
+				text, point.X = d.names[level]+" "+text, point.X+9.5
 			}
 			c.FillText(used, point, text)
 		}

@@ -154,11 +154,14 @@ type textCanvas struct {
 	state   []canvasState // the last is in force
 	rotated bool
 	texts   []drawnText
+	// marks counts the outlines in the colour of published values.
+	marks int
 }
 
 type canvasState struct {
 	origin vg.Point
 	turned bool
+	colour color.Color
 }
 
 func newTextCanvas() *textCanvas {
@@ -171,6 +174,13 @@ func (c *textCanvas) Pop()                   { c.state = c.state[:len(c.state)-1
 func (c *textCanvas) Translate(p vg.Point)   { c.now().origin = c.now().origin.Add(p) }
 func (c *textCanvas) Rotate(radians float64) { c.now().turned = c.now().turned || radians != 0 }
 func (c *textCanvas) Scale(x, y float64)     { panic("a picture is scaled") }
+func (c *textCanvas) SetColor(k color.Color) { c.now().colour = k }
+
+func (c *textCanvas) Stroke(p vg.Path) {
+	if last := p[len(p)-1]; c.now().colour == publishedGlyph.Color && last.Type == vg.CloseComp {
+		c.marks++
+	}
+}
 
 func (c *textCanvas) FillString(face font.Face, at vg.Point, s string) {
 	if strings.TrimSpace(s) == "" {
@@ -251,6 +261,38 @@ func TestFiguresTexts(t *testing.T) {
 	}
 }
 
+// Every published value of a figure is marked in it, and the numbers written
+// beside are those that the report prints, which the shipped wave agrees with.
+func TestFiguresShowPublishedValues(t *testing.T) {
+	inKey := map[FigureNumber]int{FigureInteraction: 0, FigureDrivers: 0}
+	written := map[FigureNumber]string{FigureGrowth: "%s", FigureInvestments: "%s", FigureInteraction: "%s%%", FigurePremiums: "%s", FigureCollaboration: "published: +%s%%"}
+	for _, f := range shippedFigures(t, nil) {
+		c := recorded(f)
+		lines, want := map[string]int{}, map[string]int{}
+		for _, text := range c.texts {
+			lines[text.text]++
+		}
+		n := 0
+		for _, p := range Published() {
+			source := fmt.Sprintf("figure %d", f.Number)
+			if p.HasValue && p.Unit == UnitPercent && p.ID != "role.stray" && (p.Source == source || f.Number == FigureResponsibility && strings.HasPrefix(p.ID, "role.")) {
+				n++
+				if format, ok := written[f.Number]; ok {
+					want[fmt.Sprintf(format, p.Printed)]++
+				}
+			}
+		}
+		key, ok := inKey[f.Number]
+		if !ok {
+			key = 1
+		}
+		assert.Equal(t, n+key, c.marks, f.Name)
+		for text, times := range want {
+			assert.GreaterOrEqual(t, lines[text], times, "%s: %q", f.Name, text)
+		}
+	}
+}
+
 // The check of texts finds what it is there to find.
 func TestFiguresTextsCheckFails(t *testing.T) {
 	face := lettering.New().Fonts.Lookup(font.Font{Typeface: "Liberation", Variant: "Sans"}, 10)
@@ -327,6 +369,7 @@ func TestFiguresOfRealWave(t *testing.T) {
 		assert.NotContains(t, drawn[n], "Greater China", "figure %d", n)
 	}
 	assert.Contains(t, drawn[FigureInvestments], "this wave\n")
+	assert.Regexp(t, `CIOs\nn = 2\d\*\n`, drawn[FigureInteraction], "a base below 30 is marked")
 }
 
 func (a *Analysis) shareOf(t *testing.T, population, construct, item string) *stats.Estimate {
