@@ -38,7 +38,7 @@ func (m *figureMaker) archetypes() (*chart, error) {
 			return nil, notAvailable("archetypes: a class has fewer than %d members", minBase)
 		}
 	}
-	d := &rowPanels{scale: shareScale, series: []draw.GlyphStyle{waveGlyph}, rowHeight: 15.6, headings: map[int]string{}}
+	d := &rowPanels{scale: shareScale, series: []draw.GlyphStyle{waveGlyph}, rowHeight: 15.6}
 	anyPublished := m.fillArchetypes(d)
 	keys := &picture.Keys{Labels: []string{m.thisWave()}, Styles: d.series[:1:1]}
 	if anyPublished {
@@ -146,11 +146,10 @@ func (m *figureMaker) fillArchetypes(d *rowPanels) bool {
 	}
 	part, anyPublished := "", false
 	for _, i := range chosenAnswers(found, published) {
-		if p := partTitle(found.Items[i], m.lang); p != part {
-			part = p
-			d.headings[len(d.rows)] = p
-		}
 		row := panelRow{label: m.say(found.Titles[i])}
+		if p := partTitle(found.Items[i], m.lang); p != part {
+			part, row.heading = p, p
+		}
 		for _, k := range order {
 			dot := panelDot{estimate: inUnit(&found.Fit.Profile[k][i][1], UnitPercent)}
 			if f, ok := published[profileKey{number[k], found.Items[i]}]; ok {

@@ -23,7 +23,7 @@ func (m *figureMaker) technologies() (*chart, error) {
 	if len(rows) == 0 {
 		return nil, notAvailable("no options in both constructs %q and %q that CTOs answered", "tech.near", "tech.far")
 	}
-	d := &rowPanels{series: []draw.GlyphStyle{waveGlyph, secondGlyph}, joined: true, rowHeight: 19, headings: map[int]string{}}
+	d := &rowPanels{series: []draw.GlyphStyle{waveGlyph, secondGlyph}, joined: true, rowHeight: 19}
 	n := 0
 	for p, population := range ctoPopulations {
 		base := 0
@@ -42,9 +42,8 @@ func (m *figureMaker) technologies() (*chart, error) {
 	heading := ""
 	for _, row := range rows {
 		row.cells = row.cells[:len(d.titles)]
-		if row.heading != heading {
-			heading = row.heading
-			d.headings[len(d.rows)] = heading
+		if row.group != heading {
+			heading, row.heading = row.group, row.group
 		}
 		d.rows = append(d.rows, row.panelRow)
 	}
@@ -58,8 +57,8 @@ func (m *figureMaker) technologies() (*chart, error) {
 // technologyRow is a row with the change that orders it.
 type technologyRow struct {
 	panelRow
-	heading string
-	change  float64
+	group  string // the heading that it stands under
+	change float64
 }
 
 func (m *figureMaker) technologyRows() ([]technologyRow, error) {
@@ -92,17 +91,17 @@ func (m *figureMaker) technologyRows() ([]technologyRow, error) {
 		row.change = change.Value
 		switch {
 		case change.Low > 0:
-			row.heading = m.say("rises")
+			row.group = m.say("rises")
 		case change.High < 0:
-			row.heading = m.say("falls")
+			row.group = m.say("falls")
 		default:
-			row.heading = m.say("no clear change")
+			row.group = m.say("no clear change")
 		}
 		out = append(out, row)
 	}
 	rank := []string{m.say("rises"), m.say("no clear change"), m.say("falls")}
 	slices.SortStableFunc(out, func(a, b technologyRow) int {
-		return cmp.Or(slices.Index(rank, a.heading)-slices.Index(rank, b.heading), cmp.Compare(b.change, a.change))
+		return cmp.Or(slices.Index(rank, a.group)-slices.Index(rank, b.group), cmp.Compare(b.change, a.change))
 	})
 	return out, nil
 }

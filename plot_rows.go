@@ -20,11 +20,10 @@ import (
 // for each question, panels side by side on one scale, a dot for each series.
 type rowPanels struct {
 	// titles are the lines above each panel, the first of them bold.
-	titles   [][]string
-	rows     []panelRow
-	headings map[int]string // over the row with this index
-	scale    panelScale
-	series   []draw.GlyphStyle
+	titles [][]string
+	rows   []panelRow
+	scale  panelScale
+	series []draw.GlyphStyle
 	// joined dots of a cell show what rises or falls from the first to the last.
 	joined bool
 	// valued dots have their estimate written beside, in whole numbers.
@@ -34,9 +33,10 @@ type rowPanels struct {
 
 // panelRow holds a dot for each panel and series.
 type panelRow struct {
-	label  string
-	cells  [][]panelDot
-	shaded []bool // by panel; nil for none
+	label   string
+	heading string // stands over the row; empty for none
+	cells   [][]panelDot
+	shaded  []bool // by panel; nil for none
 }
 
 // panelDot is an estimate and the published value of the same, both in the
@@ -216,14 +216,16 @@ func (d *rowPanels) x(panel int, value float64) float64 {
 }
 
 // height returns the number of rows with their headings.
-func (d *rowPanels) height() float64 { return float64(len(d.rows) + len(d.headings)) }
+func (d *rowPanels) height() float64 { return d.at(-1) }
 
-// at returns the vertical place of a row: 0 is the lowest.
+// at returns the vertical place of a row, 0 for the lowest: with -1 the place of
+// what would stand over the first and its heading.
 func (d *rowPanels) at(i int) float64 {
-	y := d.height() - 1 - float64(i)
-	for k := range d.headings {
-		if k <= i {
-			y--
+	y := 0.0
+	for _, row := range d.rows[i+1:] {
+		y++
+		if row.heading != "" {
+			y++
 		}
 	}
 	return y
@@ -263,11 +265,11 @@ func (d *rowPanels) Plot(c draw.Canvas, p *plot.Plot) {
 			c.FillText(used, vg.Point{X: x(d.x(k, d.scale.low)), Y: y(d.height()-0.4) + 8 + lineHeight*vg.Length(len(title)-1-i)}, line)
 		}
 	}
-	for i, title := range d.headings {
-		c.FillText(bold, vg.Point{X: x(0), Y: y(d.at(i) + 1)}, title)
-	}
 	right := x(d.x(len(d.titles)-1, d.scale.high))
 	for i, row := range d.rows {
+		if row.heading != "" {
+			c.FillText(bold, vg.Point{X: x(0), Y: y(d.at(i) + 1)}, row.heading)
+		}
 		c.StrokeLine2(grid, x(0), y(d.at(i)-0.5), right, y(d.at(i)-0.5))
 		for k, cell := range row.cells {
 			d.draw(&c, small, cell, func(v float64, series int) vg.Point {
