@@ -103,6 +103,7 @@ func CheckReportFolder(dir string) error { return outdir.Check(dir) }
 //	claims.csv                     the verdict on each figure
 //	results.json                   everything, with settings, versions and hashes
 //	regression-<metric>.csv        coefficients, one file a metric
+//	importance.csv                 shares of R2 by driver
 //	premiums.csv, archetypes.csv   premiums and class profiles
 //	shares.csv                     every share by population
 //	figures/*.svg, figures/*.png   pictures
@@ -168,6 +169,9 @@ func (r *Report) files(ctx context.Context) ([]outputFile, error) {
 		for _, outcome := range regression.Outcomes {
 			err = errors.Join(err, add("regression-"+fileWord(outcome)+".csv", func(w io.Writer) error { return r.writeRegression(w, outcome) }))
 		}
+	}
+	if r.analysis.Importance != nil {
+		err = errors.Join(err, add("importance.csv", r.writeImportance))
 	}
 	for _, p := range pictures {
 		err = errors.Join(err, add(p.file("svg"), p.WriteSVG))

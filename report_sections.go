@@ -3,6 +3,7 @@ package ctostudy
 import (
 	"strconv"
 
+	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -45,7 +46,31 @@ func (r *Report) regressionSections(pictures []picturePage) []document.Section {
 		s.Blocks = append(s.Blocks, t)
 	}
 	s.Blocks = append(s.Blocks, pictureBlocks(pictures, FigureDrivers)...)
+	if shared := r.analysis.Importance; shared != nil {
+		s.Blocks = append(s.Blocks, r.importanceTable(shared))
+	}
 	return []document.Section{s}
+}
+
+// importanceTable says how much of R2 goes with each driver.
+func (r *Report) importanceTable(shared *drivers.ImportanceResult) *document.Table {
+	t := &document.Table{Title: r.say("Shares of R2 beyond the controls (LMG)"), Columns: []document.Column{
+		{Title: r.say("driver")}, {Title: r.say("share of R2"), Right: true}, {Title: r.say("interval"), Right: true},
+		{Title: r.say("part, %"), Right: true}, {Title: r.say("ranks left"), Right: true}},
+		Notes: []string{r.say("Averages over all orders in which the drivers may enter, with bootstrap intervals (%d resamples); the ranks left are those that simultaneous differences do not rule out.", shared.Settings.Resamples)}}
+	outcome := ""
+	for _, row := range shared.Shares {
+		if row.Outcome != outcome {
+			outcome = row.Outcome
+			t.AddHeading(r.say(outcome))
+		}
+		ranks := strconv.Itoa(row.RankLow)
+		if row.RankHigh > row.RankLow {
+			ranks += "\u2013" + strconv.Itoa(row.RankHigh)
+		}
+		t.Add(r.say(row.Driver), fixed(row.Estimate, 3), span(row.Low, row.High, 3), fixed(100*row.Relative, 1), ranks)
+	}
+	return t
 }
 
 // pValue writes a probability, small ones as a bound.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -209,10 +210,12 @@ func Importance(ctx context.Context, m *stats.Model, y *mat.Dense, outcomes []st
 	if !m.Intercept {
 		return nil, ErrIntercept
 	}
-	if settings.Permutations > 0 && !d.Simple() {
-		return nil, fmt.Errorf("%w: permutations", stats.ErrDesign)
-	}
 	w := &importance{model: m, design: d, settings: settings}
+	if settings.Permutations > 0 {
+		if w.strata, err = d.Exchangeable(m.N); err != nil {
+			return nil, fmt.Errorf("%w: permutations", err)
+		}
+	}
 	if err := w.arrange(); err != nil {
 		return nil, err
 	}
@@ -255,6 +258,7 @@ type importance struct {
 	columns   columnsOf
 	orderings [][]int
 	rows      []int // of the data, one per row of columns
+	strata    []int // of the data; nil: one
 }
 
 // arrange puts the model's columns in the order of the layout.
@@ -364,7 +368,7 @@ func (w *importance) estimate(out *ImportanceResult) error {
 		return err
 	}
 	d := newDecomposer(w.layout, w.settings.Method, w.orderings)
-	d.shares(cross)
+	d.shares(slices.Clone(cross))
 	q := len(out.Outcomes)
 	out.R2, out.ControlR2 = append([]float64(nil), d.controlR2...), d.controlR2
 	for o, outcome := range out.Outcomes {
@@ -384,8 +388,13 @@ func (w *importance) estimate(out *ImportanceResult) error {
 			out.Shares = append(out.Shares, row)
 		}
 		if out.R2[o] > 1-exactFit {
-			out.Warnings = append(out.Warnings, stats.Warning{Code: "exact-fit",
-				Text: "outcome " + outcome + " is fitted exactly; see whether a driver repeats it"})
+			text := "outcome " + outcome + " is fitted exactly by the drivers together"
+			for k := range w.layout.predictors() { // columns have a mean square of 1
+				if r := cross[k*n+w.layout.predictors()+o] / w.columns.total(); math.Abs(r) > 1-exactFit {
+					text = "outcome " + outcome + " is repeated by " + w.model.Names[w.order[k]] + "; leave it out"
+				}
+			}
+			out.Warnings = append(out.Warnings, stats.Warning{Code: "exact-fit", Text: text})
 		}
 	}
 	return nil

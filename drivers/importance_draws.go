@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"runtime"
 	"slices"
 	"sync"
@@ -57,7 +58,10 @@ func (w *importance) resample(ctx context.Context, out *ImportanceResult) error 
 	err := inPieces(ctx, pieces, func(piece int) error {
 		first := piece * drawBlock
 		count := min(drawBlock, resamples-first)
-		sums := w.columns.bootstrapSums(w.settings.Seed, first, count)
+		sums, err := w.sums(ctx, first, count)
+		if err != nil {
+			return err
+		}
 		d := newDecomposer(w.layout, w.settings.Method, w.orderings)
 		cross := make([]float64, w.columns.c*w.columns.c)
 		for b := range count {
@@ -88,6 +92,26 @@ func (w *importance) resample(ctx context.Context, out *ImportanceResult) error 
 			Text: fmt.Sprintf("in %d of %d resamples a column repeated others and added nothing; merge rare levels", lost, resamples)})
 	}
 	return nil
+}
+
+// sums returns the sums of moments of some resamples.
+func (w *importance) sums(ctx context.Context, first, count int) ([][]float64, error) {
+	if w.design.Simple() {
+		return w.columns.bootstrapSums(w.settings.Seed, first, count), nil
+	}
+	replicates, err := w.design.Bootstrap(w.model.N, &stats.BootstrapSettings{Replicates: w.settings.Resamples, Seed: w.settings.Seed})
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]float64, count)
+	for b := range out {
+		d, err := replicates.Design(ctx, first+b)
+		if err != nil {
+			return nil, err
+		}
+		out[b] = w.columns.weightedSums(func(i int) float64 { return d.Weight(w.rows[i]) / w.design.Weight(w.rows[i]) })
+	}
+	return out, nil
 }
 
 // summarise fills everything that rests on the draws.
@@ -200,12 +224,21 @@ func (w *importance) permute(ctx context.Context, out *ImportanceResult) error {
 	}
 	base := make([]float64, c*c)
 	x.crossProducts(base, x.weightedSums(func(int) float64 { return 1 }))
-	total := w.columns.n
+	strata := make([]int, w.columns.n)
+	for i, row := range w.rows {
+		if w.strata != nil {
+			strata[i] = w.strata[row]
+		}
+	}
+	places := byStratum(strata)
 	reached := make([]int, g*w.settings.Permutations*q)
 	err := inPieces(ctx, g*w.settings.Permutations, func(piece int) error {
 		k := piece % g
 		first, last := l.start(k), l.ends[k]
-		order := random.Stream(w.settings.Seed, random.Permutation, uint64(piece)).Perm(total)
+		order := make([]int, len(places))
+		for k, from := range permuted(places, strata, random.Stream(w.settings.Seed, random.Permutation, uint64(piece))) {
+			order[places[k]] = from
+		}
 		cross := slices.Clone(base)
 		x.shuffled(cross, first, last, order)
 		d := newDecomposer(l, w.settings.Method, w.orderings)
@@ -227,6 +260,32 @@ func (w *importance) permute(ctx context.Context, out *ImportanceResult) error {
 		out.Shares[j].PValue = float64(count) / float64(1+w.settings.Permutations)
 	}
 	return err
+}
+
+// byStratum returns the numbers of the rows, stratum by stratum.
+func byStratum(strata []int) []int {
+	out := make([]int, len(strata))
+	for i := range out {
+		out[i] = i
+	}
+	slices.SortStableFunc(out, func(a, b int) int { return strata[a] - strata[b] })
+	return out
+}
+
+// permuted returns rows, which are by stratum, in an order that is random
+// within strata.
+func permuted(rows, strata []int, rng *rand.Rand) []int {
+	out := slices.Clone(rows)
+	for from := 0; from < len(rows); {
+		to := from + 1
+		for to < len(rows) && strata[rows[to]] == strata[rows[from]] {
+			to++
+		}
+		part := out[from:to]
+		rng.Shuffle(len(part), func(i, j int) { part[i], part[j] = part[j], part[i] })
+		from = to
+	}
+	return out
 }
 
 // shuffled replaces the cross products of the columns from first to last by

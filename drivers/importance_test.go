@@ -248,3 +248,236 @@ func TestLMGManyDrivers(t *testing.T) {
 	}
 	assert.InEpsilon(t, got.R2[0], total, 1e-12)
 }
+
+// Bootstrap errors against an independent estimate, the jackknife over the
+// first-stage units, for a simple sample, one with weights and one of clusters
+// in strata.
+func TestImportanceErrors(t *testing.T) {
+	m, y := noisy(t, 400, 4, 3)
+	names, n := []string{"a", "b"}, 400
+	strata, clusters, unit := make([]int, n), make([]int, n), make([]int, n)
+	for i := range n {
+		clusters[i], unit[i] = i/5, i
+		strata[i] = i / 5 % 2
+		shared := float64(clusters[i]*7%11)/5 - 1 // what makes clusters matter
+		y.Set(i, 0, y.At(i, 0)+3*shared+0.7*(m.X.At(i, 1)+m.X.At(i, 2)))
+		m.X.Set(i, 3, m.X.At(i, 3)+3*shared)
+	}
+	weights := &stats.Weights{Values: wholeWeights(n)}
+	complexDesign, err := stats.NewDesign(n, weights, &stats.DesignSettings{Strata: strata, Clusters: clusters})
+	require.NoError(t, err)
+	for _, c := range []struct {
+		name   string
+		d      *stats.Design
+		unit   []int
+		strata []int
+	}{{"simple", nil, unit, make([]int, n)}, {"weights", sampling(t, weights.Values...), unit, make([]int, n)}, {"clusters", complexDesign, clusters, strata}} {
+		t.Run(c.name, func(t *testing.T) {
+			got := importance(t, m, y, names, c.d, drivers.ImportanceSettings{Seed: 1, Resamples: 1500})
+			jack := make([]float64, len(got.Shares))
+			units := 1 + c.unit[n-1]
+			sizes := map[int]float64{}
+			for u := range units {
+				sizes[c.strata[u*(n/units)]]++
+			}
+			for u := range units {
+				mask := make([]float64, n)
+				for i := range mask {
+					if c.unit[i] != u {
+						mask[i] = 1
+					}
+				}
+				d := c.d.Domain(mask)
+				if c.d.Simple() {
+					without := make([]float64, n)
+					for i := range without {
+						without[i] = mask[i] * c.d.Weight(i)
+					}
+					d = sampling(t, without...)
+				}
+				size := sizes[c.strata[u*(n/units)]]
+				for j, e := range estimates(importance(t, m, y, names, d, drivers.ImportanceSettings{NoResamples: true})) {
+					jack[j] += (size - 1) / size * math.Pow(e-got.Shares[j].Estimate, 2)
+				}
+			}
+			compared := 0
+			for j, s := range got.Shares {
+				if s.Estimate < 4*math.Sqrt(jack[j]) {
+					continue // near zero a share is a square, whose curvature the jackknife does not see
+				}
+				compared++
+				assert.InEpsilon(t, math.Sqrt(jack[j]), s.StdErr, 0.15, "%s on %s", s.Driver, s.Outcome)
+			}
+			assert.GreaterOrEqual(t, compared, 3)
+		})
+	}
+}
+
+func TestImportanceInference(t *testing.T) {
+	m, y := noisy(t, 500, 4, 4)
+	names := []string{"a", "b"}
+	r := importance(t, m, y, names, nil, drivers.ImportanceSettings{Seed: 2, Resamples: 600, Permutations: 99})
+	require.Len(t, r.Differences, 12)
+	for _, d := range r.Differences {
+		at := map[string]int{"a": 0, "b": 4}[d.Outcome]
+		j, k := at+int(d.A[1]-'0'), at+int(d.B[1]-'0')
+		above := 0.0
+		for b := range 600 {
+			if r.Draws.At(b, j) > r.Draws.At(b, k) {
+				above++
+			}
+		}
+		assert.InEpsilon(t, 1+above/600, 1+d.Support, 1e-12)
+		assert.InDelta(t, r.Shares[j].Estimate-r.Shares[k].Estimate, d.Estimate, 1e-15)
+		assert.Less(t, d.SimultaneousLow, d.Low)
+		assert.Greater(t, d.SimultaneousHigh, d.High)
+	}
+	covered := 0 // the simultaneous intervals hold all pairs of 95% of the draws
+	for b := range 600 {
+		all := true
+		for _, d := range r.Differences {
+			at := map[string]int{"a": 0, "b": 4}[d.Outcome]
+			v := r.Draws.At(b, at+int(d.A[1]-'0')) - r.Draws.At(b, at+int(d.B[1]-'0'))
+			// |v - estimate| against the half width
+			all = all && math.Abs(v-d.Estimate) <= d.SimultaneousHigh-d.Estimate+1e-12
+		}
+		if all {
+			covered++
+		}
+	}
+	assert.InDelta(t, 570, covered, 1)
+	for o := range names {
+		for j := range 4 {
+			s := r.Shares[4*o+j]
+			assert.LessOrEqual(t, s.RankLow, s.Rank)
+			assert.GreaterOrEqual(t, s.RankHigh, s.Rank)
+			low, high := 1, 4
+			for _, d := range r.Differences[6*o : 6*o+6] {
+				a, b := d.SimultaneousLow > 0, d.SimultaneousHigh < 0
+				if d.A == s.Driver && b || d.B == s.Driver && a {
+					low++
+				}
+				if d.A == s.Driver && a || d.B == s.Driver && b {
+					high--
+				}
+			}
+			assert.Equal(t, []int{low, high}, []int{s.RankLow, s.RankHigh})
+		}
+	}
+	assert.Equal(t, 0.01, r.Shares[3].PValue, "d3 goes with a: none of 99 shuffles does as well")
+}
+
+// A driver that says nothing gets a uniform p value, also where controls and
+// other drivers matter.
+func TestPermutationUnderTheNull(t *testing.T) {
+	reps := 300
+	if testing.Short() {
+		reps = 100
+	}
+	rejected := 0
+	for k := range reps {
+		rng := random.Stream(7, random.Simulation, uint64(k))
+		x := map[string][]float64{}
+		for range 50 {
+			c, d, e, y := rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64()
+			x["control"], x["other"] = append(x["control"], c), append(x["other"], d)
+			x["idle"], x["y"] = append(x["idle"], e+c), append(x["y"], c+d+y) // idle goes with the control alone
+		}
+		m, y := model(t, x, []string{"y"}, "control", "other", "idle")
+		r := importance(t, m, y, []string{"y"}, nil, drivers.ImportanceSettings{Controls: []string{"control"}, NoResamples: true, Permutations: 39, Seed: uint64(k)})
+		if r.Shares[1].PValue <= 0.1 {
+			rejected++
+		}
+		require.LessOrEqual(t, r.Shares[0].PValue, 0.1)
+	}
+	assert.InDelta(t, 0.1, float64(rejected)/float64(reps), 4*math.Sqrt(0.09/float64(reps)))
+}
+
+func TestImportanceBadInput(t *testing.T) {
+	m, y := noisy(t, 30, 3, 5)
+	n := 30
+	names := []string{"a", "b"}
+	run := func(change func(x map[string][]float64), d *stats.Design, s *drivers.ImportanceSettings) (*drivers.ImportanceResult, error) {
+		x := map[string][]float64{"a": mat.Col(nil, 0, y), "b": mat.Col(nil, 1, y)}
+		for j := range 3 {
+			x["d"+strconv.Itoa(j)] = mat.Col(nil, j+1, m.X)
+		}
+		if change != nil {
+			change(x)
+		}
+		m, y := model(t, x, names, "d0", "d1", "d2")
+		return drivers.Importance(context.Background(), m, y, names, d, s)
+	}
+	t.Run("a driver equal to an outcome", func(t *testing.T) {
+		r, err := run(func(x map[string][]float64) { x["d1"] = x["b"] }, nil, nil)
+		require.NoError(t, err)
+		assert.Equal(t, "exact-fit", r.Warnings[0].Code)
+		assert.Contains(t, r.Warnings[0].Text, "d1")
+	})
+	t.Run("a driver equal to another", func(t *testing.T) {
+		_, err := run(func(x map[string][]float64) { x["d2"] = x["d1"] }, nil, nil)
+		var alias *stats.AliasError
+		require.ErrorAs(t, err, &alias)
+		assert.Equal(t, []string{"d2"}, alias.Columns)
+	})
+	t.Run("a constant driver", func(t *testing.T) {
+		_, err := run(func(x map[string][]float64) { x["d2"] = make([]float64, n) }, nil, nil)
+		var alias *stats.AliasError
+		require.ErrorAs(t, err, &alias)
+		assert.Equal(t, []string{"d2"}, alias.Columns)
+	})
+	t.Run("a driver missing for all", func(t *testing.T) {
+		x := make([]float64, n)
+		for i := range x {
+			x[i] = math.NaN()
+		}
+		_, err := stats.ModelMatrix([]stats.Term{{Name: "d0", Numeric: x}}, nil)
+		assert.ErrorIs(t, err, stats.ErrRows)
+		_, err = run(func(c map[string][]float64) { c["a"] = x }, nil, nil)
+		assert.ErrorIs(t, err, stats.ErrTooFew)
+	})
+	t.Run("fewer rows than drivers", func(t *testing.T) {
+		w := make([]float64, n)
+		w[0], w[7], w[9] = 1, 1, 2
+		_, err := run(nil, sampling(t, w...), nil)
+		assert.ErrorIs(t, err, stats.ErrTooFew)
+	})
+	t.Run("a constant outcome", func(t *testing.T) {
+		_, err := run(func(x map[string][]float64) { x["b"] = make([]float64, n) }, nil, nil)
+		assert.ErrorIs(t, err, drivers.ErrConstant)
+	})
+	t.Run("an infinite outcome", func(t *testing.T) {
+		_, err := run(func(x map[string][]float64) { x["b"][3] = math.Inf(1) }, nil, nil)
+		assert.ErrorIs(t, err, drivers.ErrValue)
+	})
+	for name, s := range map[string]drivers.ImportanceSettings{
+		"a control that is no term": {Controls: []string{"luck"}},
+		"a term used twice":         {Controls: []string{"d0"}, Groups: []drivers.DriverGroup{{Name: "g", Terms: []string{"d0", "d1"}}}},
+		"nothing but controls":      {Controls: []string{"d0", "d1", "d2"}}} {
+		_, err := run(nil, nil, &s)
+		assert.ErrorIs(t, err, drivers.ErrTerm, name)
+	}
+	for name, s := range map[string]drivers.ImportanceSettings{"one resample": {Resamples: 1}, "no such method": {Method: 2},
+		"negative permutations": {Permutations: -1}, "one ordering": {Orderings: 1}} {
+		_, err := run(nil, nil, &s)
+		assert.ErrorIs(t, err, drivers.ErrSettings, name)
+	}
+	_, err := run(nil, nil, &drivers.ImportanceSettings{Level: 95})
+	assert.ErrorIs(t, err, drivers.ErrLevel)
+	clusters := make([]int, n)
+	for i := range clusters {
+		clusters[i] = i / 3
+	}
+	d, err := stats.NewDesign(n, nil, &stats.DesignSettings{Clusters: clusters})
+	require.NoError(t, err)
+	_, err = run(nil, d, &drivers.ImportanceSettings{Permutations: 9})
+	assert.ErrorIs(t, err, stats.ErrDesign)
+	bare, err := stats.ModelMatrix([]stats.Term{{Name: "d0", Numeric: mat.Col(nil, 1, m.X)}}, &stats.ModelSettings{NoIntercept: true})
+	require.NoError(t, err)
+	_, err = drivers.Importance(context.Background(), bare, y, names, nil, nil)
+	assert.ErrorIs(t, err, drivers.ErrIntercept)
+	ctx, stop := context.WithCancel(context.Background())
+	stop()
+	_, err = drivers.Importance(ctx, m, y, names, nil, nil)
+	assert.ErrorIs(t, err, context.Canceled)
+}

@@ -18,7 +18,7 @@ func TestFiellerEnds(t *testing.T) {
 	for range 3000 {
 		a := groupMean{mean: 2 * rng.NormFloat64(), variance: rng.Float64(), n: 3 + rng.IntN(50)}
 		b := groupMean{mean: 2 * rng.NormFloat64(), variance: rng.Float64(), n: 3 + rng.IntN(50)}
-		set := fieller(a, b, 0.95)
+		set := fieller(a, b, 0, ratioDF(a, b), 0.95)
 		q := studentQuantile(0.975, set.DF)
 		// excess is negative inside the set
 		excess := func(r float64) float64 {
@@ -56,7 +56,7 @@ func TestFiellerWithoutVariation(t *testing.T) {
 		{"low mean zero", groupMean{0.06, 0, 5}, groupMean{0, 0, 5}, FiellerWholeLine, math.Inf(-1), math.Inf(1)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := fieller(c.a, c.b, 0.95)
+			got := fieller(c.a, c.b, 0, ratioDF(c.a, c.b), 0.95)
 			assert.Equal(t, c.kind, got.Kind)
 			if c.kind == FiellerWholeLine {
 				assert.Equal(t, []float64{c.low, c.high}, []float64{got.Low, got.High})

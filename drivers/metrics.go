@@ -14,7 +14,8 @@ const exactFit = 1e-12
 
 // MultivariateSettings choose the standard errors and intervals.
 type MultivariateSettings struct {
-	// Covariance is that of the coefficients; if zero, HC3.
+	// Covariance is that of the coefficients; if zero, HC3, or Survey under a
+	// design with strata, clusters, a finite population or raking.
 	Covariance stats.CovarianceKind
 	// Level is the confidence level in (0, 1); if zero, 0.95.
 	Level float64
@@ -25,7 +26,7 @@ func (s *MultivariateSettings) resolved() (MultivariateSettings, error) {
 	if s != nil {
 		out = *s
 	}
-	if out.Covariance < stats.HC3 || out.Covariance > stats.HC2 {
+	if out.Covariance < stats.HC3 || out.Covariance > stats.Survey {
 		return out, fmt.Errorf("%w: %d", ErrCovariance, int(out.Covariance))
 	}
 	var err error
@@ -51,6 +52,9 @@ type MultivariateResult struct {
 	Sample
 	Settings MultivariateSettings
 	Warnings []stats.Warning
+
+	model  stats.Model // over the rows used
+	design *stats.Design
 }
 
 // CoefficientRow is a line of the tidy table: the outcome, then as in
@@ -76,9 +80,8 @@ type CoefficientRow struct {
 // where that happens, set a term to missing for the same respondents before
 // the model is made.
 //
-// Sampling weights enter the fit and the standard errors; strata, clusters and
-// finite populations are refused by [stats.ErrDesign], frequency weights by
-// [stats.ErrWeightKind]. Too few respondents are a [stats.ErrTooFew], columns
+// Weights and designs are as in [stats.OLS]: a covariance that the design does
+// not allow is a [stats.ErrDesign]. Too few respondents are a [stats.ErrTooFew], columns
 // that combine others a [stats.AliasError] that names them, an outcome that
 // does not vary an [ErrConstant], an infinite one an [ErrValue]. An outcome
 // that a term repeats is fitted with a warning "exact-fit". It panics when the
@@ -89,9 +92,6 @@ func Multivariate(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Desi
 	d.Check(m.N)
 	settings, err := s.resolved()
 	if err != nil {
-		return nil, err
-	}
-	if err := checkDesign(d); err != nil {
 		return nil, err
 	}
 	out := &MultivariateResult{Outcomes: append([]string(nil), outcomes...), Terms: append([]string(nil), m.Names...),
@@ -106,7 +106,7 @@ func Multivariate(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Desi
 	model := *m
 	model.X, model.Rows = selectRows(m.X, kept), out.Rows
 	for j, name := range outcomes {
-		v := make([]float64, out.N)
+		v := make([]float64, len(kept))
 		for i, row := range out.Rows {
 			v[i] = y.At(row, j)
 		}
@@ -117,9 +117,10 @@ func Multivariate(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Desi
 		if err != nil {
 			return nil, fmt.Errorf("drivers: outcome %q: %w", name, err)
 		}
-		out.Fits = append(out.Fits, fit)
+		out.Fits, out.Settings.Covariance = append(out.Fits, fit), fit.Settings.Covariance
 		out.warn(name, fit)
 	}
+	out.model, out.design = model, d
 	out.ResidualCorrelation = out.residualCorrelation(d)
 	return out, nil
 }
@@ -135,17 +136,6 @@ func checkOutcomes(m *stats.Model, y *mat.Dense, outcomes []string) {
 			}
 		}
 	}
-}
-
-// checkDesign refuses what is not yet honoured here.
-func checkDesign(d *stats.Design) error {
-	if !d.Simple() {
-		return stats.ErrDesign
-	}
-	if d.Weighted() && d.Kind() != stats.SamplingWeights {
-		return stats.ErrWeightKind
-	}
-	return nil
 }
 
 func selectRows(x *mat.Dense, rows []int) *mat.Dense {

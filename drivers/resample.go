@@ -32,6 +32,15 @@ func (x *columnsOf) weightOf(row int) float64 {
 	return x.weight[row]
 }
 
+// total is the sum of weights.
+func (x *columnsOf) total() float64 {
+	out := 0.0
+	for i := range x.n {
+		out += x.weightOf(i)
+	}
+	return out
+}
+
 // moments is the number of sums that cross products need: 1, x_j, x_j x_k.
 func (x *columnsOf) moments() int { return 1 + x.c + x.c*(x.c+1)/2 }
 

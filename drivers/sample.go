@@ -14,8 +14,9 @@ type Sample struct {
 	// Rows are the respondents used, and the order of residuals: complete in
 	// every term and every outcome, with a positive weight.
 	Rows []int `json:"-"`
-	// N is len(Rows), WeightedN their total weight and EffectiveN Kish's
-	// (sum w)^2 / sum w^2, or the sum of frequency weights.
+	// N is the number of Rows, WeightedN their total weight and EffectiveN
+	// Kish's (sum w)^2 / sum w^2; under frequency weights all three are their
+	// sum.
 	N          int     `json:"n"`
 	WeightedN  float64 `json:"weighted_n"`
 	EffectiveN float64 `json:"effective_n"`
@@ -59,7 +60,7 @@ func (r *Sample) keep(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.
 	if r.N > 0 {
 		r.EffectiveN = r.WeightedN * r.WeightedN / squares
 		if d.Kind() == stats.FrequencyWeights {
-			r.EffectiveN = r.WeightedN
+			r.N, r.EffectiveN = int(r.WeightedN), r.WeightedN
 		}
 	}
 	return kept, nil

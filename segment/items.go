@@ -1,7 +1,6 @@
 package segment
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/ctostudy/ctostudy/stats"
@@ -22,20 +21,14 @@ type Items struct {
 // state = sum over items of code x stride, code 0 meaning missing where the
 // item has missing answers.
 type group struct {
-	first, size int
-	states      int
-	answer      [][]int8 // answer[state][item-first], -1 missing
+	first, size    int
+	states         int
+	sizes, offsets []int    // codes of each item, and the code of its first answer: 1 after "missing", else 0
+	answer         [][]int8 // answer[state][item-first], -1 missing
 }
 
 // ItemsSettings has no choices yet; the zero value is the default.
 type ItemsSettings struct{}
-
-// Errors of items.
-var (
-	ErrNoItems  = errors.New("segment: no items")
-	ErrConstant = errors.New("segment: an item needs at least two different answers")
-	ErrEmptyRow = errors.New("segment: a respondent answered none of the items")
-)
 
 // NewItems packs one column per item. Missing answers of every kind
 // contribute nothing to the likelihood (full information: ignorable given the
@@ -81,16 +74,16 @@ func NewItems(columns []*stats.Codes, _ *ItemsSettings) (*Items, error) {
 func (x *Items) pack(columns []*stats.Codes) {
 	for j := 0; j < len(columns); {
 		g := group{first: j, states: 1}
-		var offsets, strides []int
+		var strides []int
 		for ; j < len(columns); j++ {
 			size, offset := x.categories[j], 0
 			if columns[j].Answered() < x.n {
 				size, offset = size+1, 1
 			}
-			if g.states*size > 256 {
+			if g.states*size > states {
 				break
 			}
-			offsets, strides = append(offsets, offset), append(strides, g.states)
+			g.sizes, g.offsets, strides = append(g.sizes, size), append(g.offsets, offset), append(strides, g.states)
 			g.states *= size
 			g.size++
 		}
@@ -99,7 +92,7 @@ func (x *Items) pack(columns []*stats.Codes) {
 			state := 0
 			for a := range g.size {
 				if k := int(columns[g.first+a].At(i)); k >= 0 {
-					state += (k + offsets[a]) * strides[a]
+					state += (k + g.offsets[a]) * strides[a]
 				}
 			}
 			codes[i] = uint8(state)
@@ -112,7 +105,7 @@ func (x *Items) pack(columns []*stats.Codes) {
 				if a+1 < g.size {
 					next = strides[a+1]
 				}
-				g.answer[s][a] = int8(s%next/strides[a] - offsets[a])
+				g.answer[s][a] = int8(s%next/strides[a] - g.offsets[a])
 			}
 		}
 		x.groups = append(x.groups, g)

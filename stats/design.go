@@ -87,6 +87,7 @@ type Design struct {
 func NewDesign(n int, w *Weights, s *DesignSettings) (*Design, error) {
 	d := &Design{n: n}
 	if w != nil {
+		known(int(w.Kind), int(FrequencyWeights), "weight kind")
 		if len(w.Values) != n {
 			panic("stats: number of weights differs from number of respondents")
 		}
@@ -114,6 +115,7 @@ func NewDesign(n int, w *Weights, s *DesignSettings) (*Design, error) {
 	}
 	d.settings = DesignSettings{Strata: slices.Clone(s.Strata), Clusters: slices.Clone(s.Clusters),
 		PopulationSize: slices.Clone(s.PopulationSize), Lonely: s.Lonely}
+	known(int(s.Lonely), int(LonelyAverage), "lonely policy")
 	var err error
 	if d.kind == FrequencyWeights {
 		d.counts = d.weights

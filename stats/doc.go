@@ -4,14 +4,19 @@
 // # Scope
 //
 // Coded answers with their missing states ([Codes]), survey designs
-// ([Design]), shares ([Proportion]), means and smooth functions of means with
-// their joint errors ([LinearMean], [Combine]), standardisers that are saved
+// ([Design]) with weights, strata, clusters, finite populations, subpopulations
+// ([Design.Domain]), raking ([Rake]) and bootstrap ([Design.Bootstrap]); shares
+// ([Proportion]), means, totals, ratios, quantiles ([Mean], [Total], [Ratio],
+// [Quantile]), groups ([GroupMeans], [GroupShares]) and smooth functions of them
+// with their joint errors ([LinearMean], [Combine]), all as an [Estimate]; tests
+// of tables ([CrossTab]), group means ([GroupMeansTest], [WelchTest]) and ranks
+// ([RankTest], [WilcoxonTest], [KruskalWallisTest]), and of many at once ([Holm],
+// [BenjaminiHochberg]); standardisers that are saved
 // and applied to a later wave ([NewStandardizer]), model matrices from named
 // terms ([ModelMatrix]) and least squares with heteroscedasticity-consistent
 // covariances ([OLS]).
 //
-// Designs with strata, clusters and finite populations can be described, and
-// every estimator that cannot honour one refuses it by name ([ErrDesign],
+// An estimator that cannot honour a design refuses it by name ([ErrDesign],
 // [ErrWeightKind]) rather than return a number that ignores it.
 //
 // # Notation
@@ -24,7 +29,10 @@
 // # Weights and missing values
 //
 // Weights enter through a *[Design] alone and carry their kind. A nil design is
-// a simple random sample. Answers have codes for skipped, refused and not
+// a simple random sample. A respondent of weight 0 is in no estimate and stays a
+// sampled unit in the variance, as one outside of a subpopulation does.
+// Variances are linearised and intervals on the t distribution with the design's
+// degrees of freedom. Answers have codes for skipped, refused and not
 // asked; numbers use NaN for missing. Estimators leave missing values out and
 // say how many rows they used; infinite values are errors. Lengths that differ
 // are mistakes of the caller and panic.
@@ -40,6 +48,12 @@
 //
 // Binder (1983), On the variances of asymptotically normal estimators from
 // complex surveys. Deville (1999), Variance estimation for complex statistics.
+// Korn and Graubard (1998), Confidence intervals for proportions with small
+// expected number of positive counts. Lumley (2010), Complex Surveys. Lumley and
+// Scott (2013), Two-sample rank tests under complex sampling. Rao and Scott
+// (1984), On chi-squared tests for multiway contingency tables. Rao, Wu and Yue
+// (1992), Some recent work on resampling methods for complex surveys. Woodruff
+// (1952), Confidence intervals for medians.
 // MacKinnon and White (1985), Some heteroskedasticity-consistent covariance
 // matrix estimators. Wilson (1927), Probable inference.
 package stats

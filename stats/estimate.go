@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Estimate is a number computed from a sample, with its error. Undefined
@@ -100,22 +98,23 @@ type Linearized struct {
 // chances of belonging to it. The value is NaN when no respondent is left. It
 // panics when lengths differ.
 func LinearMean(x, mask []float64, d *Design) *Linearized {
-	out := newLinearized(x, mask, d)
+	out, w := newLinearized(x, mask, d)
 	if out.N == 0 {
 		out.Value = math.NaN()
 		return out
 	}
 	sum, squares := 0.0, 0.0
-	for i, v := range x {
-		if w := maskedWeight(mask, d, i); w > 0 && !math.IsNaN(v) {
-			sum += w * v
+	for i, wi := range w {
+		if wi > 0 {
+			sum += wi * x[i]
 		}
 	}
 	out.Value = sum / out.WeightedN
-	for i, v := range x {
-		if w := maskedWeight(mask, d, i); w > 0 && !math.IsNaN(v) {
-			out.Influence[i] = w * (v - out.Value) / out.WeightedN
-			squares += w * (v - out.Value) * (v - out.Value)
+	for i, wi := range w {
+		if wi > 0 {
+			e := wi * (x[i] - out.Value)
+			out.Influence[i] = e / out.WeightedN
+			squares += e * (x[i] - out.Value)
 		}
 	}
 	if out.N > 1 {
@@ -128,46 +127,43 @@ func LinearMean(x, mask []float64, d *Design) *Linearized {
 // positive mask and an x that is not NaN, who count as 0: t = sum w_i a_i x_i,
 // e_i = w_i a_i x_i. It panics when lengths differ.
 func LinearTotal(x, mask []float64, d *Design) *Linearized {
-	out := newLinearized(x, mask, d)
-	for i, v := range x {
-		if w := maskedWeight(mask, d, i); w > 0 && !math.IsNaN(v) {
-			out.Influence[i] = w * v
-			out.Value += w * v
+	out, w := newLinearized(x, mask, d)
+	for i, wi := range w {
+		if wi > 0 {
+			out.Influence[i] = wi * x[i]
+			out.Value += wi * x[i]
 		}
 	}
 	return out
 }
 
-// newLinearized counts the respondents of an estimate.
-func newLinearized(x, mask []float64, d *Design) *Linearized {
+// newLinearized counts the respondents of an estimate and returns their weights,
+// 0 for whoever is not in it.
+func newLinearized(x, mask []float64, d *Design) (*Linearized, []float64) {
 	d.Check(len(x))
 	if mask != nil && len(mask) != len(x) {
 		panic("stats: number of mask values differs from number of respondents")
 	}
-	out := &Linearized{Influence: make([]float64, len(x))}
+	out, w := &Linearized{Influence: make([]float64, len(x))}, make([]float64, len(x))
 	squares, n := 0.0, 0.0
-	used := func(i int) bool { return maskedWeight(mask, d, i) > 0 && !math.IsNaN(x[i]) }
-	for i := range x {
-		if used(i) {
-			w := maskedWeight(mask, d, i)
+	for i, v := range x {
+		wi := d.Weight(i)
+		if mask != nil {
+			wi *= mask[i]
+		}
+		if wi > 0 && !math.IsNaN(v) {
+			w[i] = wi
 			n += d.count(i)
-			out.WeightedN += w
-			squares += w * w
+			out.WeightedN += wi
+			squares += wi * wi
 		}
 	}
 	out.N = int(n)
 	out.EffectiveN = d.effective(out.WeightedN, squares)
-	if out.DF = d.df(len(x), used); out.DF <= 0 {
+	if out.DF = d.df(len(x), func(i int) bool { return w[i] > 0 }); out.DF <= 0 {
 		out.DF = -1
 	}
-	return out
-}
-
-func maskedWeight(mask []float64, d *Design, i int) float64 {
-	if mask == nil {
-		return d.Weight(i)
-	}
-	return mask[i] * d.Weight(i)
+	return out, w
 }
 
 // Combine returns a smooth function of several estimates: its value, and its
@@ -241,9 +237,14 @@ func (l *Linearized) Estimate(d *Design, s *EstimateSettings) (*Estimate, error)
 	if l.simple > 0 {
 		out.DesignEffect = v / l.simple
 	}
-	half := tQuantile(0.5+level/2, out.DF) * out.StdErr
-	out.Low, out.High = out.Value-half, out.Value+half
-	return out, nil
+	return out.bounded(), nil
+}
+
+// bounded fills the symmetric interval on the t distribution.
+func (e *Estimate) bounded() *Estimate {
+	half := tQuantile(0.5+e.Level/2, e.DF) * e.StdErr
+	e.Low, e.High = e.Value-half, e.Value+half
+	return e
 }
 
 func (s *EstimateSettings) level() (float64, error) {
@@ -256,14 +257,12 @@ func (s *EstimateSettings) level() (float64, error) {
 	return s.Level, nil
 }
 
-// tQuantile is the quantile of t with df degrees of freedom, NaN for none and
-// the normal one for infinitely many.
-func tQuantile(p, df float64) float64 {
-	switch {
-	case !(df > 0):
-		return math.NaN()
-	case math.IsInf(df, 1):
-		return distuv.UnitNormal.Quantile(p)
+// tQuantile is the quantile p > 1/2 of t with df degrees of freedom, NaN for none.
+func tQuantile(p, df float64) float64 { return studentQuantile(1-p, df) }
+
+// known panics on a choice that is not one of the typed constants.
+func known(choice, last int, what string) {
+	if choice < 0 || choice > last {
+		panic(fmt.Sprintf("stats: unknown %s %d", what, choice))
 	}
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(p)
 }

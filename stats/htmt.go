@@ -9,13 +9,14 @@ import (
 
 // DiscriminantPair is how far two scales measure different things.
 type DiscriminantPair struct {
-	A, B string
+	A string `json:"a"`
+	B string `json:"b"`
 	// Ratio is the heterotrait-monotrait ratio, 0 or more: near 1, or above,
 	// the two scales cannot be told apart.
-	Ratio *Estimate
+	Ratio *Estimate `json:"ratio"`
 	// Warnings: "not-distinct" above 0.90 (Gold et al. 2001), "one-trait" where
 	// a scale's own items do not correlate positively on average (ratio NaN).
-	Warnings []Warning
+	Warnings []Warning `json:"warnings,omitempty"`
 }
 
 // HTMT returns the heterotrait-monotrait ratio of each pair of scales (k >= 2
@@ -87,11 +88,8 @@ func htmt(first, second *Scale, d *Design, s *EstimateSettings) (*DiscriminantPa
 		out.Warnings = append(out.Warnings, Warning{"one-trait", fmt.Sprintf("the items of %s or of %s do not go together: see CronbachAlpha", first.Name, second.Name)})
 	}
 	slope := [3]float64{-ratio / (2 * mean[0]), -ratio / (2 * mean[1]), 1 / math.Sqrt(mean[0]*mean[1])}
-	l := m.linearized(ratio, len(items[0]), func(row int) float64 {
+	l := m.linearized(ratio, len(items[0]), d, func(row int) float64 {
 		e := 0.0
-		if math.IsNaN(ratio) {
-			return 0
-		}
 		for j := range k {
 			for l := range j {
 				p, count := part(j, l)
@@ -102,9 +100,6 @@ func htmt(first, second *Scale, d *Design, s *EstimateSettings) (*DiscriminantPa
 	})
 	if out.Ratio, err = l.Estimate(d, s); err != nil {
 		return nil, err
-	}
-	if math.IsNaN(ratio) {
-		out.Ratio.StdErr, out.Ratio.Low, out.Ratio.High = ratio, ratio, ratio
 	}
 	if ratio > 0.9 {
 		out.Warnings = append(out.Warnings, Warning{"not-distinct", fmt.Sprintf("%s and %s can hardly be told apart (ratio %.2f): join them, or rework their items", first.Name, second.Name, ratio)})

@@ -1,10 +1,8 @@
 package stats
 
 import (
-	"cmp"
 	"fmt"
 	"math"
-	"slices"
 	"sort"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -36,56 +34,57 @@ type Norm struct {
 const normalMAD = 1.482602218505602
 
 func fitNorm(x []float64, d *Design, in func(i int) bool, name string, set StandardizerSettings) (Norm, error) {
-	var values, weights []float64
-	rows, total := 0.0, 0.0
+	scores, n, rows := make([]float64, len(x)), 0, 0.0
 	for i, v := range x {
+		scores[i] = math.NaN()
 		if in(i) && !math.IsNaN(v) && d.Weight(i) > 0 {
-			values, weights = append(values, v), append(weights, d.Weight(i))
+			scores[i] = v
+			n++
 			rows += rowsOf(d, i)
-			total += d.Weight(i)
 		}
 	}
-	n := Norm{N: int(math.Round(rows))}
-	varies := len(values) > 1
-	if varies {
-		varies = n.fit(values, weights, total, set)
+	norm := Norm{N: int(math.Round(rows))}
+	if n < 2 || !norm.fit(scores, d, set) {
+		return Norm{}, fmt.Errorf("%w (%s, n = %d)", ErrConstant, name, norm.N)
 	}
-	if !varies {
-		return Norm{}, fmt.Errorf("%w (%s, n = %d)", ErrConstant, name, n.N)
-	}
-	return n, nil
+	return norm, nil
 }
 
-// fit fills the numbers of the method and reports whether the scores vary.
-func (n *Norm) fit(x, w []float64, total float64, set StandardizerSettings) bool {
+// fit fills the numbers of the method from the scores that are not NaN and
+// reports whether they vary.
+func (n *Norm) fit(x []float64, d *Design, set StandardizerSettings) bool {
+	all := newCumulative(x, d)
+	last := len(all.value) - 1
 	switch set.Method {
 	case RobustScores:
-		n.Median = weightedMedian(x, w)
+		n.Median = all.quantile(0.5, AveragedQuantile)
 		away := make([]float64, len(x))
 		for i, v := range x {
 			away[i] = math.Abs(v - n.Median)
 		}
-		n.MAD = weightedMedian(away, w)
+		n.MAD = newCumulative(away, d).quantile(0.5, AveragedQuantile)
 		return n.MAD > 1e-12*math.Abs(n.Median)
 	case NormalScores:
-		n.Values, n.Through = distribution(x, w)
-		return len(n.Values) > 1
+		n.Values = all.value
+		for _, w := range all.through {
+			n.Through = append(n.Through, w/all.through[last])
+		}
+		return last > 0
 	case PercentOfMaximum:
 		n.Low, n.High = set.Low, set.High
 		if n.Low == 0 && n.High == 0 {
-			n.Low, n.High = slices.Min(x), slices.Max(x)
+			n.Low, n.High = all.value[0], all.value[last]
 		}
 		return n.High > n.Low
 	}
-	sum, ss := 0.0, 0.0
+	l := LinearMean(x, nil, d)
+	ss := 0.0
 	for i, v := range x {
-		sum += w[i] * v
+		if !math.IsNaN(v) {
+			ss += d.Weight(i) * (v - l.Value) * (v - l.Value)
+		}
 	}
-	n.Mean = sum / total
-	for i, v := range x {
-		ss += w[i] * (v - n.Mean) * (v - n.Mean)
-	}
-	n.SD = math.Sqrt(ss / total)
+	n.Mean, n.SD = l.Value, math.Sqrt(ss/l.WeightedN)
 	return n.SD > 1e-12*math.Abs(n.Mean)
 }
 
@@ -124,42 +123,4 @@ func (n *Norm) apply(m StandardizeMethod, x float64) float64 {
 		return 100 * (x - n.Low) / (n.High - n.Low)
 	}
 	return (x - n.Mean) / n.SD
-}
-
-// distribution returns the distinct values, ascending, and the share of the
-// weight up to and with each.
-func distribution(x, w []float64) (values, through []float64) {
-	order := make([]int, len(x))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(x[a], x[b]) })
-	sum := 0.0
-	for k, i := range order {
-		sum += w[i]
-		if k > 0 && x[i] == x[order[k-1]] {
-			through[len(through)-1] = sum
-			continue
-		}
-		values, through = append(values, x[i]), append(through, sum)
-	}
-	for k := range through {
-		through[k] /= sum
-	}
-	return values, through
-}
-
-// weightedMedian returns the least value with more than half of the weight up
-// to it, or the middle between two where the first has exactly half.
-func weightedMedian(x, w []float64) float64 {
-	values, through := distribution(x, w)
-	for k, p := range through {
-		if math.Abs(p-0.5) <= 1e-12 {
-			return values[k]/2 + values[k+1]/2
-		}
-		if p > 0.5 {
-			return values[k]
-		}
-	}
-	return values[len(values)-1]
 }

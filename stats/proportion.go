@@ -62,6 +62,7 @@ func Proportion(x *Codes, code int8, d *Design, s *ProportionSettings) (*Estimat
 	if s != nil {
 		set = *s
 	}
+	known(int(set.Method), int(KornGraubardInterval), "proportion method")
 	e, err := estimated(LinearMean(x.gave(code), nil, d), d, &EstimateSettings{Level: set.Level})
 	if err != nil {
 		return nil, err
@@ -83,16 +84,20 @@ func Proportion(x *Codes, code int8, d *Design, s *ProportionSettings) (*Estimat
 	} else if set.Method == WilsonInterval {
 		effective *= n / (n - 1)
 	}
-	switch set.Method {
-	case WilsonInterval:
+	switch {
+	case math.IsNaN(effective):
+		e.Low, e.High = math.NaN(), math.NaN()
+	case effective > 1e10*n: // the share is fixed by raking
+		e.Low, e.High = p, p
+	case set.Method == WilsonInterval:
 		z := distuv.UnitNormal.Quantile(upper)
 		centre := (p + z*z/(2*effective)) / (1 + z*z/effective)
 		half := z / (1 + z*z/effective) * math.Sqrt(p*(1-p)/effective+z*z/(4*effective*effective))
 		e.Low, e.High = math.Max(0, centre-half), math.Min(1, centre+half)
-	case LogitInterval:
+	case set.Method == LogitInterval:
 		half, c := t*e.StdErr/(p*(1-p)), math.Log(p/(1-p))
 		e.Low, e.High = 1/(1+math.Exp(half-c)), 1/(1+math.Exp(-half-c))
-	case KornGraubardInterval:
+	default:
 		yes, no := effective*p, effective*(1-p)
 		e.Low, e.High = 0, 1
 		if p > 0 {

@@ -49,6 +49,7 @@ func Quantile(x []float64, p float64, d *Design, s *QuantileSettings) (*Estimate
 	if s != nil {
 		set = *s
 	}
+	known(int(set.Rule), int(LowerQuantile), "quantile rule")
 	if !(p > 0 && p < 1) {
 		return nil, fmt.Errorf("stats: quantile %v is not between 0 and 1", p)
 	}

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 
@@ -30,18 +31,31 @@ type ReliabilityResult struct {
 // ItemReliability is what one item does for its scale. Correlations run from -1
 // to 1.
 type ItemReliability struct {
-	Name string `json:"name"`
+	Name string
 	// Mean and SD are those of the item, reversed where it is (divisor n - 1).
-	Mean float64 `json:"mean"`
-	SD   float64 `json:"sd"`
+	Mean float64
+	SD   float64
 	// TotalR is the item's correlation with the sum of all items, RestR with
 	// the sum of the others.
-	TotalR float64 `json:"total_r"`
-	RestR  float64 `json:"rest_r"`
+	TotalR float64
+	RestR  float64
 	// AlphaIfDropped and StandardizedIfDropped are alpha without the item; NaN
 	// where one item would be left.
-	AlphaIfDropped        float64 `json:"alpha_if_dropped"`
-	StandardizedIfDropped float64 `json:"standardized_if_dropped"`
+	AlphaIfDropped        float64
+	StandardizedIfDropped float64
+}
+
+// MarshalJSON writes null for what is not defined.
+func (r ItemReliability) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Name                  string `json:"name"`
+		Mean                  finite `json:"mean"`
+		SD                    finite `json:"sd"`
+		TotalR                finite `json:"total_r"`
+		RestR                 finite `json:"rest_r"`
+		AlphaIfDropped        finite `json:"alpha_if_dropped"`
+		StandardizedIfDropped finite `json:"standardized_if_dropped"`
+	}{r.Name, finite(r.Mean), finite(r.SD), finite(r.TotalR), finite(r.RestR), finite(r.AlphaIfDropped), finite(r.StandardizedIfDropped)})
 }
 
 // AlphaInterval is how the interval of Cronbach's alpha is made.
@@ -63,9 +77,9 @@ func (a AlphaInterval) MarshalText() ([]byte, error) { return []byte(a.String())
 
 // ReliabilitySettings choose the interval.
 type ReliabilitySettings struct {
-	// Interval is FeldtInterval unless set. Under sampling weights, strata,
-	// clusters or a finite population, where Feldt's does not hold, it is
-	// LinearizedInterval whatever is set.
+	// Interval is FeldtInterval unless set. Under sampling weights that differ,
+	// strata, clusters or a finite population, where Feldt's does not hold, it
+	// is LinearizedInterval whatever is set.
 	Interval AlphaInterval
 	// Level is the confidence level in (0, 1); if zero, 0.95.
 	Level float64
@@ -101,7 +115,7 @@ func CronbachAlpha(s *Scale, d *Design, settings *ReliabilitySettings) (*Reliabi
 			set.Level = settings.Level
 		}
 	}
-	if !d.Simple() || d.Weighted() && d.Kind() == SamplingWeights {
+	if !d.Simple() || m.kish < m.n*(1-1e-12) {
 		set.Interval = LinearizedInterval
 	}
 	k := float64(len(items))
@@ -110,7 +124,7 @@ func CronbachAlpha(s *Scale, d *Design, settings *ReliabilitySettings) (*Reliabi
 	if !(total > 1e-12*trace) {
 		return nil, fmt.Errorf("%w (the sum of the items of %q)", ErrConstant, s.Name)
 	}
-	l := m.linearized(k/(k-1)*(1-trace/total), len(items[0]), func(r int) float64 {
+	l := m.linearized(k/(k-1)*(1-trace/total), len(items[0]), d, func(r int) float64 {
 		squares, sum := 0.0, 0.0
 		for j := range items {
 			squares += m.dev[j][r] * m.dev[j][r]

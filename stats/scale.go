@@ -180,10 +180,15 @@ func (m *itemMoments) correlation() *mat.SymDense {
 
 // linearized returns an estimate with the influences that f gives for the
 // complete rows, before division by the total weight.
-func (m *itemMoments) linearized(value float64, rows int, f func(r int) float64) *Linearized {
+func (m *itemMoments) linearized(value float64, rows int, d *Design, f func(r int) float64) *Linearized {
 	out := &Linearized{Value: value, Influence: make([]float64, rows), N: int(math.Round(m.n)), WeightedN: m.total, EffectiveN: m.kish}
+	used := make([]bool, rows)
 	for r, i := range m.rows {
 		out.Influence[i] = m.weight[r] / m.total * f(r)
+		used[i] = true
+	}
+	if out.DF = d.df(rows, func(i int) bool { return used[i] }); out.DF <= 0 {
+		out.DF = -1
 	}
 	return out
 }

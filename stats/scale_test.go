@@ -219,6 +219,9 @@ func TestCronbachAlphaWarns(t *testing.T) {
 	two, err := CronbachAlpha(&Scale{Items: a.Items[:2]}, nil, nil)
 	require.NoError(t, err)
 	assert.True(t, math.IsNaN(two.Items[0].AlphaIfDropped))
+	text, err := json.Marshal(two)
+	require.NoError(t, err)
+	assert.Contains(t, string(text), `"alpha_if_dropped":null`)
 	// identity: the Spearman-Brown formula for two items
 	assert.InEpsilon(t, 2*two.AverageR/(1+two.AverageR), two.Standardized, 1e-12)
 	assert.InEpsilon(t, two.AverageR, two.Items[0].RestR, 1e-12)
