@@ -11,8 +11,9 @@
 // with their joint errors ([LinearMean], [Combine]), all as an [Estimate]; tests
 // of tables ([CrossTab]), group means ([GroupMeansTest], [WelchTest]) and ranks
 // ([RankTest], [WilcoxonTest], [KruskalWallisTest]), and of many at once ([Holm],
-// [BenjaminiHochberg]); standardisers that are saved
-// and applied to a later wave ([NewStandardizer]); model matrices from named
+// [BenjaminiHochberg]); scores of scales ([ScaleScores]), their reliability
+// ([CronbachAlpha], [McDonaldOmega]), number of factors ([ParallelAnalysis]) and
+// distinctness ([HTMT]); standardisers that are saved and applied to a later wave ([NewStandardizer]); model matrices from named
 // terms, factors and products ([ModelMatrix]) and least squares ([OLS]) with
 // classical, heteroscedasticity-consistent, cluster and survey covariances, Wald
 // tests, contrasts, predictions, marginal means, simple slopes and diagnostics;
@@ -61,6 +62,11 @@
 //
 // # References
 //
+// Cronbach (1951), Coefficient alpha and the internal structure of tests. Feldt
+// (1965), The approximate sampling distribution of Kuder-Richardson reliability
+// coefficient twenty. Henseler, Ringle and Sarstedt (2015), A new criterion for
+// assessing discriminant validity. Horn (1965), A rationale and test for the
+// number of factors. McDonald (1999), Test Theory.
 // Binder (1983), On the variances of asymptotically normal estimators from
 // complex surveys. Deville (1999), Variance estimation for complex statistics.
 // Korn and Graubard (1998), Confidence intervals for proportions with small
@@ -70,8 +76,8 @@
 // (1992), Some recent work on resampling methods for complex surveys. Woodruff
 // (1952), Confidence intervals for medians.
 // MacKinnon and White (1985), Some heteroskedasticity-consistent covariance
-// matrix estimators. Wilson (1927), Probable inference. Bjorck (1967), Solving
-// linear least squares problems by Gram-Schmidt orthogonalization and iterative
-// refinement. Loader (2000), Fast and accurate computation of binomial
+// matrix estimators. Wilson (1927), Probable inference. Bjorck (1967), Iterative
+// refinement of linear least squares
+// solutions. Loader (2000), Fast and accurate computation of binomial
 // probabilities. Graubard and Korn (1999), Predictive margins with survey data.
 package stats
