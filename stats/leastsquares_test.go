@@ -73,6 +73,9 @@ func TestLargeAndSmallProblemsAgree(t *testing.T) {
 		require.NoError(t, err)
 		require.True(t, small.solved.exact && !large.solved.exact)
 		sameFit(t, small, large, 1e-12)
+		for j, c := range small.Coefficients {
+			assert.InEpsilon(t, c.Estimate, large.Coefficients[j].Estimate, 1e-15, "both are refined to the last digit")
+		}
 		for i := range y {
 			assert.InDelta(t, small.Residuals[i], large.Residuals[i+m.N], 1e-13)
 			assert.InEpsilon(t, small.Leverage[i], large.Leverage[i+m.N], 1e-11)
@@ -216,6 +219,10 @@ func TestRegressionBadInput(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []int{0, 2, 3, 4, 5}, m.Rows)
 	assert.Equal(t, []float64{1, 3, 1, 4}, append(m.X.RawRowView(1), m.X.RawRowView(2)...))
+	m.X.Set(1, 1, math.NaN())
+	_, err = OLS(m, y[:5], nil, nil)
+	require.ErrorIs(t, err, ErrNotFinite)
+	assert.Contains(t, err.Error(), `"x"`, "a model changed by hand")
 	holes.Set(0, 0, math.Inf(1))
 	_, err = ModelOfMatrix(holes, []string{"x"}, nil)
 	require.ErrorIs(t, err, ErrNotFinite)
