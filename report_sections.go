@@ -45,7 +45,7 @@ func (r *Report) regressionSections(pictures []picturePage) []document.Section {
 		}
 		s.Blocks = append(s.Blocks, t)
 	}
-	s.Blocks = append(s.Blocks, pictureBlocks(pictures, "coefficients")...)
+	s.Blocks = append(s.Blocks, pictureBlocks(pictures, FigureDrivers)...)
 	if shared := r.analysis.Importance; shared != nil {
 		s.Blocks = append(s.Blocks, r.importanceTable(shared))
 	}
@@ -81,7 +81,7 @@ func pValue(p float64) string {
 	return fixed(p, 3)
 }
 
-func (r *Report) premiumSections() []document.Section {
+func (r *Report) premiumSections(pictures []picturePage) []document.Section {
 	if len(r.analysis.Premiums) == 0 {
 		return nil
 	}
@@ -107,7 +107,7 @@ func (r *Report) premiumSections() []document.Section {
 			t.Notes = append(t.Notes, r.say(p.Outcome)+", "+r.say(string(p.Metric))+": "+x.Why)
 		}
 	}
-	return []document.Section{{Title: r.say("Growth of high against low"), Blocks: []document.Block{t}}}
+	return []document.Section{{Title: r.say("Growth of high against low"), Blocks: append([]document.Block{t}, pictureBlocks(pictures, FigurePremiums, FigureCollaboration)...)}}
 }
 
 func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
@@ -170,7 +170,7 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 		profile.Add(cells...)
 	}
 	s.Blocks = append(s.Blocks, shares, profile)
-	s.Blocks = append(s.Blocks, pictureBlocks(pictures, "archetypes")...)
+	s.Blocks = append(s.Blocks, pictureBlocks(pictures, FigureArchetypes)...)
 	return []document.Section{s}
 }
 
@@ -178,7 +178,7 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 // file shares.csv has all.
 var sharePopulations = []string{"all", "cto", "cio", "cto.china", "cio.china"}
 
-func (r *Report) shareSections() []document.Section {
+func (r *Report) shareSections(pictures []picturePage) []document.Section {
 	rows := map[cellKey]*stats.Estimate{}
 	var order []ShareRow
 	seen := map[cellKey]bool{}
@@ -219,7 +219,7 @@ func (r *Report) shareSections() []document.Section {
 		}
 		t.Add(cells...)
 	}
-	return []document.Section{{Title: r.say("Shares"), Blocks: []document.Block{t}}}
+	return []document.Section{{Title: r.say("Shares"), Blocks: append(pictureBlocks(pictures, FigureGrowth, FigureTechnologies, FigureInvestments, FigureInteraction, FigureResponsibility), t)}}
 }
 
 // recordSection is what is needed to obtain the numbers again.

@@ -171,8 +171,7 @@ func (r *Report) writeArchetypes(out io.Writer) error {
 
 // smallClass reports whether a class has too few members to be described.
 func (r *Report) smallClass(k int) bool {
-	fit := r.analysis.Archetypes.Fit
-	return r.suppressed != nil && fit.Share[k].Value*float64(fit.N) < minBase
+	return r.suppressed != nil && r.analysis.Archetypes.smallClass(k)
 }
 
 func (r *Report) writeShares(out io.Writer) error {

@@ -47,9 +47,9 @@ func (r *Sample) keep(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.
 		switch {
 		case w == 0:
 		case !inModel:
-			r.MissingTerm++
+			r.MissingTerm += copies(d, i)
 		case missing:
-			r.MissingOutcome++
+			r.MissingOutcome += copies(d, i)
 		default:
 			kept, r.Rows = append(kept, next-1), append(r.Rows, i)
 			r.WeightedN += w
@@ -64,4 +64,12 @@ func (r *Sample) keep(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.
 		}
 	}
 	return kept, nil
+}
+
+// copies is how many respondents row i stands for.
+func copies(d *stats.Design, i int) int {
+	if d.Weighted() && d.Kind() == stats.FrequencyWeights {
+		return int(d.Weight(i))
+	}
+	return 1
 }

@@ -41,6 +41,7 @@ type expectation struct {
 	q          [][]float64          // ratios [class][pattern of the block]
 	norm       []float64            // weight / (1 + sum of ratios) of each pattern of the block
 	logs       model                // logarithms of the parameters
+	forceLogs  bool                 // for tests: sum logarithms where products are safe
 	counts     model                // expected sizes and answers, laid out as a model
 }
 
@@ -102,9 +103,9 @@ func (e *expectation) each(m model, visit func(ref, from, to int)) float64 {
 
 // load fills the tables with ratios against the reference class, or with their
 // logarithms where the products would not be safe, and reports which.
-func (e *expectation) load(m model, ref int) (logs bool) {
+func (e *expectation) load(m model, ref int) bool {
 	d := e.d
-	from := e.k + ref*d.width
+	from, logs := e.k+ref*d.width, e.forceLogs
 	for k := range e.k {
 		bound := math.Abs(e.logs[k] - e.logs[ref])
 		for j, n := range d.x.categories {

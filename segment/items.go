@@ -11,7 +11,8 @@ import (
 // states of a group (its answers and "missing") fit into a byte.
 type Items struct {
 	names      []string
-	categories []int // answers of each item
+	labels     [][]string // of each item's answers
+	categories []int      // answers of each item
 	n          int
 	groups     []group
 	codes      [][]uint8 // codes[g][i], respondent i's state in group g
@@ -55,7 +56,11 @@ func NewItems(columns []*stats.Codes, _ *ItemsSettings) (*Items, error) {
 		if distinct < 2 {
 			return nil, fmt.Errorf("%w: item %q has %d", ErrConstant, c.Name(), distinct)
 		}
-		x.names = append(x.names, c.Name())
+		var labels []string
+		for _, level := range c.Levels() {
+			labels = append(labels, level.Label)
+		}
+		x.names, x.labels = append(x.names, c.Name()), append(x.labels, labels)
 		x.categories = append(x.categories, len(c.Levels()))
 	}
 	for i := range x.n {

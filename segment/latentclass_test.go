@@ -295,37 +295,6 @@ func TestMissingAtRandom(t *testing.T) {
 	assert.InDelta(t, .6*.37/(.6*.37+.4*.895), listwise.Share[first].Value, 0.03, "dropping rows is biased")
 }
 
-func TestLatentClassRefusals(t *testing.T) {
-	x := ticks(t, answers(t))
-	for _, k := range []int{0, -1, 401} {
-		_, err := LatentClass(context.Background(), x, k, nil, nil)
-		assert.ErrorIs(t, err, ErrClasses)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	_, err := LatentClass(ctx, x, 2, nil, nil)
-	assert.ErrorIs(t, err, context.Canceled)
-	_, err = LatentClass(context.Background(), x, 2, nil, &LatentClassSettings{Level: 2})
-	assert.Error(t, err)
-	strata, err := stats.NewDesign(400, nil, &stats.DesignSettings{Strata: make([]int, 400)})
-	require.NoError(t, err)
-	_, err = LatentClass(context.Background(), x, 2, strata, nil)
-	assert.NoError(t, err)
-
-	constant, err := stats.NewTicks("constant", []int8{1, 1, stats.Skipped})
-	require.NoError(t, err)
-	_, err = NewItems([]*stats.Codes{constant}, nil)
-	assert.ErrorIs(t, err, ErrConstant)
-	assert.ErrorContains(t, err, "constant")
-	empty, err := stats.NewTicks("x", []int8{1, 0, stats.Skipped})
-	require.NoError(t, err)
-	_, err = NewItems([]*stats.Codes{empty}, nil)
-	assert.ErrorIs(t, err, ErrEmptyRow)
-	assert.ErrorContains(t, err, "row 2")
-	_, err = NewItems(nil, nil)
-	assert.ErrorIs(t, err, ErrNoItems)
-}
-
 func TestOneClassIsTheMarginal(t *testing.T) {
 	columns := answers(t)
 	r, err := LatentClass(context.Background(), ticks(t, columns), 1, nil, noPrior)

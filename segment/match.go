@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 
@@ -87,6 +88,15 @@ func Match(profiles, reference *mat.Dense, s *MatchSettings) (*MatchResult, erro
 			Text: fmt.Sprintf("another naming of the classes fits nearly as well (distance %.3g against %.3g): do not rely on the names", r.RunnerUp, r.Total)})
 	}
 	return r, nil
+}
+
+// MarshalJSON writes the result; a runner-up that does not exist is null.
+func (r *MatchResult) MarshalJSON() ([]byte, error) {
+	type plain MatchResult
+	return json.Marshal(struct {
+		*plain
+		RunnerUp number
+	}{(*plain)(r), number(r.RunnerUp)})
 }
 
 // assignment returns the column of each row so that the total cost is least,

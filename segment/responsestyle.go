@@ -3,8 +3,6 @@ package segment
 import (
 	"math"
 
-	"gonum.org/v1/gonum/stat/distuv"
-
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -85,7 +83,7 @@ func ResponseStyle(r *LatentClassResult) (*ResponseStyleTest, error) {
 	}
 	if v := cov.At(0, 0); v > 0 {
 		out.Z = total[0] / math.Sqrt(v)
-		out.PValue = distuv.UnitNormal.CDF(-out.Z)
+		out.PValue = stats.NormalTail(out.Z)
 	}
 	if out.PValue < 0.05 {
 		out.Warnings = append(out.Warnings, stats.Warning{Code: "response-style",

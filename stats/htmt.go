@@ -11,10 +11,11 @@ import (
 type DiscriminantPair struct {
 	A string `json:"a"`
 	B string `json:"b"`
-	// Ratio is the heterotrait-monotrait ratio, 0 or more: near 1, or above,
-	// the two scales cannot be told apart.
+	// Ratio is the heterotrait-monotrait ratio: near 0 where the scales have
+	// nothing to do with each other, near 1, or above, where they cannot be
+	// told apart; negative where they run against each other.
 	Ratio *Estimate `json:"ratio"`
-	// Warnings: "not-distinct" above 0.90 (Gold et al. 2001), "one-trait" where
+	// Warnings: "not-distinct" beyond 0.90 or -0.90 (Gold et al. 2001), "one-trait" where
 	// a scale's own items do not correlate positively on average (ratio NaN).
 	Warnings []Warning `json:"warnings,omitempty"`
 }
@@ -101,7 +102,7 @@ func htmt(first, second *Scale, d *Design, s *EstimateSettings) (*DiscriminantPa
 	if out.Ratio, err = l.Estimate(d, s); err != nil {
 		return nil, err
 	}
-	if ratio > 0.9 {
+	if math.Abs(ratio) > 0.9 {
 		out.Warnings = append(out.Warnings, Warning{"not-distinct", fmt.Sprintf("%s and %s can hardly be told apart (ratio %.2f): join them, or rework their items", first.Name, second.Name, ratio)})
 	}
 	return out, nil

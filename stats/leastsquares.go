@@ -198,12 +198,12 @@ func (l *leastSquares) scales(y []float64, names []string) error {
 		top := make([]float64, l.p+1)
 		for i := lo; i < hi; i++ {
 			for j, v := range l.row(i) {
-				// NaN is kept, as it is above nothing and not below either.
-				if v = math.Abs(v); !(v <= top[j]) {
+				// Nothing is above NaN, so that it is kept.
+				if v = math.Abs(v); v > top[j] || math.IsNaN(v) {
 					top[j] = v
 				}
 			}
-			if v := math.Abs(y[i]); !(v <= top[l.p]) {
+			if v := math.Abs(y[i]); v > top[l.p] || math.IsNaN(v) {
 				top[l.p] = v
 			}
 		}

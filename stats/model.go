@@ -108,19 +108,21 @@ func ModelMatrix(terms []Term, s *ModelSettings) (*Model, error) {
 	if len(terms) == 0 {
 		return nil, errors.New("stats: a model needs terms")
 	}
-	m := &Model{N: termLen(terms[0]), Intercept: s == nil || !s.NoIntercept}
-	var main, products []Term
+	m := &Model{N: -1, Intercept: s == nil || !s.NoIntercept}
+	var main []Term
 	for _, t := range terms {
-		switch n := termLen(t); {
-		case n < 0:
-			products = append(products, t)
-		case n != m.N:
+		n := termLen(t)
+		if n < 0 {
+			continue
+		}
+		if main = append(main, t); m.N < 0 {
+			m.N = n
+		}
+		if n != m.N {
 			panic("stats: terms differ in length")
-		default:
-			main = append(main, t)
 		}
 	}
-	if m.N < 0 {
+	if main == nil {
 		return nil, fmt.Errorf("%w: product of %v before its parts", ErrTerm, terms[0].Product)
 	}
 	if err := m.complete(main); err != nil {

@@ -237,6 +237,8 @@ func TestCodingsAgainstR(t *testing.T) {
 	}
 	byDefault, err := fit.SimpleSlopes("hp", "wt", nil)
 	require.NoError(t, err)
+	// sd(mtcars$wt) in R 4.2.2.
+	assert.InEpsilon(t, 0.9784574429896966*fit.Coefficients[5].Estimate, byDefault[2].Estimate-byDefault[1].Estimate, 1e-9)
 	assert.InEpsilon(t, byDefault[1].Estimate, (byDefault[0].Estimate+byDefault[2].Estimate)/2, 1e-12, "mean and one standard deviation about it")
 
 	m, err := ModelMatrix([]Term{d.factor("cyl", "4", "6", "8"), d.factor("gear", "3", "4", "5"), d.number("wt")}, &ModelSettings{NoIntercept: true})

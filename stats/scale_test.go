@@ -282,7 +282,11 @@ func TestScaleRefusals(t *testing.T) {
 			require.ErrorIs(t, err, c.want)
 		})
 	}
-	_, err := CronbachAlpha(&Scale{Items: []ScaleItem{ok}}, nil, nil)
+	_, err := CronbachAlpha(&Scale{Items: []ScaleItem{ok, other}}, design(t, 4, SamplingWeights, []float64{0, 3, 0, 0}, nil), nil)
+	require.ErrorIs(t, err, ErrConstant, "all weight on one row")
+	_, err = CronbachAlpha(&Scale{Items: []ScaleItem{ok, other}}, design(t, 4, SamplingWeights, []float64{1, 3, 1, 1}, &DesignSettings{Strata: []int{1, 2, 2, 2}}), nil)
+	require.ErrorIs(t, err, ErrLonely)
+	_, err = CronbachAlpha(&Scale{Items: []ScaleItem{ok}}, nil, nil)
 	require.ErrorIs(t, err, ErrScale)
 	_, err = CronbachAlpha(&Scale{Items: []ScaleItem{ok, {Name: "mirror", Values: []float64{-1, -2, -4, -3}}}}, nil, nil)
 	require.ErrorIs(t, err, ErrConstant, "the sum does not vary")

@@ -63,3 +63,4 @@ s <- summary(m); b <- bptest(m); add("frequency", "fit", c("r2", "adj", "sigma",
 first <- match(which(f > 0), rep(seq_len(150), f)); add("frequency", "cook", which(f > 0), cooks.distance(m)[first])
 write.csv(do.call(rbind, out), "output.csv", row.names = FALSE, quote = FALSE)
 writeLines(c(R.version.string, sapply(c("sandwich", "survey", "lmtest", "emmeans"), function(p) paste(p, packageVersion(p)))), "versions.txt")
+m <- lm(Employed ~ GNP + Year, longley); writeLines(capture.output(print(summary(m), digits = 5)), "summary.txt")
