@@ -33,16 +33,16 @@ type ArchetypeResult struct {
 
 // ClassShares are the shares of the classes in a population, each 0 to 1.
 type ClassShares struct {
-	Population string
-	Class      []stats.Estimate
+	Population string           `json:"population"`
+	Class      []stats.Estimate `json:"class"`
 }
 
 // HeldOutRow is the share of each class, 0 to 1, that ticked an item; nil
 // where nobody of the class answered.
 type HeldOutRow struct {
-	Item  string
-	Title string
-	Class []*stats.Estimate
+	Item  string            `json:"item"`
+	Title string            `json:"title"`
+	Class []*stats.Estimate `json:"class"`
 }
 
 // Classes returns the number of classes.

@@ -31,19 +31,19 @@ func (r *Report) writeResults(out io.Writer) error {
 }
 
 type jsonVerdict struct {
-	ID       string        `json:"id"`
-	Evidence Evidence      `json:"evidence"`
-	Reading  Reading       `json:"reading"`
-	Unit     Unit          `json:"unit"`
-	Verdict  Outcome       `json:"verdict"`
-	Why      string        `json:"why"`
-	Estimate *jsonEstimate `json:"estimate"`
+	ID       string          `json:"id"`
+	Evidence Evidence        `json:"evidence"`
+	Reading  Reading         `json:"reading"`
+	Unit     Unit            `json:"unit"`
+	Verdict  Outcome         `json:"verdict"`
+	Why      string          `json:"why"`
+	Estimate *stats.Estimate `json:"estimate"`
 }
 
 func (r *Report) jsonVerdicts() []jsonVerdict {
 	out := make([]jsonVerdict, len(r.judgement.Verdicts))
 	for i, v := range r.judgement.Verdicts {
-		out[i] = jsonVerdict{v.Figure.ID, v.Figure.Evidence, v.Figure.Reading, v.Unit, v.Outcome, v.Why, newJSONEstimate(v.Estimate)}
+		out[i] = jsonVerdict{v.Figure.ID, v.Figure.Evidence, v.Figure.Reading, v.Unit, v.Outcome, v.Why, v.Estimate}
 		if r.withheld(v) {
 			out[i].Verdict, out[i].Why, out[i].Estimate = Suppressed, "a small group could be recognised", nil
 		}
