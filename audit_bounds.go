@@ -7,8 +7,6 @@ import (
 	"math"
 	"strings"
 
-	"gonum.org/v1/gonum/optimize/convex/lp"
-
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -155,7 +153,10 @@ func targets(n [cellCount]float64) (out []target) {
 func (a *auditor) bounds() error {
 	for _, outcome := range outcomes() {
 		o, figures, lacking := a.overlap(outcome)
-		if lacking != nil {
+		switch {
+		case len(lacking) == len(figures):
+			continue // no premiums, no bounds to miss
+		case lacking != nil:
 			a.out.Warnings = append(a.out.Warnings, stats.Warning{Code: "no-bounds",
 				Text: fmt.Sprintf("bounds of %s need a printed value of: %s", outcome, strings.Join(lacking, ", "))})
 			continue
@@ -205,7 +206,7 @@ func (a *auditor) impliedBounds(outcome string, o overlap) (ImpliedBounds, error
 	out := ImpliedBounds{Outcome: outcome, Close: o.readClose, Both: o.readBoth, Scenarios: len(a.settings.Cells)}
 	for k, s := range a.settings.Cells {
 		ranges, loose, err := o.ranges(s.Share)
-		if errors.Is(err, lp.ErrInfeasible) {
+		if errors.Is(err, errInfeasible) {
 			continue
 		}
 		if err != nil {
@@ -231,7 +232,7 @@ func (a *auditor) impliedBounds(outcome string, o overlap) (ImpliedBounds, error
 }
 
 // ranges returns the bounds of all targets at given cell sizes, or that the
-// premiums exclude each other ([lp.ErrInfeasible]). Loose: some corner of the
+// premiums exclude each other (errInfeasible). Loose: some corner of the
 // rounding box, or some bound, is out of reach of cells that all grow.
 func (o overlap) ranges(n [cellCount]float64) (out [7]interval, loose bool, err error) {
 	if o.readBoth != BothMean {
@@ -246,7 +247,7 @@ func (o overlap) ranges(n [cellCount]float64) (out [7]interval, loose bool, err 
 	}
 	corners, reached := o.corners(n)
 	if reached == 0 {
-		return out, false, lp.ErrInfeasible
+		return out, false, errInfeasible
 	}
 	loose, reached = reached < cornerCount, 0
 	for i, t := range targets(n) {
@@ -255,7 +256,7 @@ func (o overlap) ranges(n [cellCount]float64) (out [7]interval, loose bool, err 
 			o.givenQ(p, n, c.q)
 			v, _, err := p.extreme(t.upper, t.lower, end == 1)
 			switch {
-			case errors.Is(err, lp.ErrInfeasible):
+			case errors.Is(err, errInfeasible):
 				v, loose = c.value, true
 			case err != nil:
 				return out, false, err
@@ -266,7 +267,7 @@ func (o overlap) ranges(n [cellCount]float64) (out [7]interval, loose bool, err 
 		}
 	}
 	if reached == 0 {
-		return out, false, lp.ErrInfeasible
+		return out, false, errInfeasible
 	}
 	return out, loose, nil
 }
@@ -309,7 +310,7 @@ func (o overlap) givenQ(p *cellProgram, n [cellCount]float64, q float64) {
 		}
 		sum[0], sum[1] = sum[0]+ratio[j][0], sum[1]+ratio[j][1]
 	}
-	const slack = 1e-9 // at the ends of Q the range is a single point
+	const slack = 1e-7 // at the ends of Q the range is a single point, which rounding error would miss
 	for j, r := range ratio {
 		r = interval{math.Max(r[0], 3*o.both[0]-(sum[1]-r[1])) - slack, math.Min(r[1], 3*o.both[1]-(sum[0]-r[0])) + slack}
 		p.between(t[j].upper, t[j].lower, r)
@@ -332,5 +333,5 @@ func (o overlap) neededQ(n [cellCount]float64) string {
 		}
 		parts = append(parts, fmt.Sprintf("%s needs Q of %s to %s", m, fixed(low, 3), fixed(high, 3)))
 	}
-	return " (" + strings.Join(parts, ", ") + ")"
+	return "; in the first, " + strings.Join(parts, ", ")
 }

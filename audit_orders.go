@@ -91,7 +91,7 @@ func (a *auditor) order(rule AuditRule, statement Place, c Claim) {
 			for _, l := range left {
 				for _, r := range right {
 					a.compared(rule, 1)
-					if l.high < r.low {
+					if l.high <= r.low+1e-9 { // at equality neither is greater
 						add(l)
 						add(r)
 						numbers = append(numbers, less(l, r))

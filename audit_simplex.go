@@ -1,200 +1,145 @@
 package ctostudy
 
 import (
+	"errors"
 	"math"
-
-	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/optimize/convex/lp"
 )
 
-// cellProgram is a set of homogeneous linear constraints on the growth of the
-// cells that have members, each of which is at least 0.
-type cellProgram struct {
-	cells   []int
-	atLeast [][cellCount]float64 // each times g is >= 0
-	zero    [][cellCount]float64 // each times g is 0
+// Why [tableau.minimise] returns no optimum: no solution; solutions without
+// bound; or too many steps.
+var (
+	errInfeasible = errors.New("ctostudy: constraints exclude each other")
+	errUnbounded  = errors.New("ctostudy: no bound")
+	errPivots     = errors.New("ctostudy: simplex method does not come to an accurate end")
+)
+
+const (
+	// pivotTolerance is what counts as 0 in a tableau of coefficients of
+	// about 1.
+	pivotTolerance = 1e-9
+	// smallestPivot is what a row may be divided by.
+	smallestPivot = 1e-7
+	// feasible is how much the equations may be violated.
+	feasible = 1e-8
+	// maxPivots is far above the few dozen that these programs need.
+	maxPivots = 10000
+)
+
+// tableau is a linear program rows x = right side (the last column) with
+// x >= 0, solved for the basis. Columns from real on are artificial.
+//
+// It is here because gonum's Simplex, on these degenerate programs, now and
+// then stops at a singular basis or never ends; tests compare the two.
+type tableau struct {
+	rows          [][]float64
+	basis         []int // the variable of each row
+	real, columns int
 }
 
-func newCellProgram(n [cellCount]float64) *cellProgram {
-	p := &cellProgram{}
-	for c, x := range n {
-		if x > 0 {
-			p.cells = append(p.cells, c)
-		}
+// minimise moves to a vertex of least cost, first of the artificial variables'
+// sum, then of the cost: by the steepest cost (Dantzig), and after many steps
+// by Bland's rule (1977), which cannot cycle.
+func (t *tableau) minimise(cost []float64) error {
+	first := make([]float64, t.columns+1)
+	for j := t.real; j < t.columns; j++ {
+		first[j] = 1
 	}
-	return p
-}
-
-// minus returns upper - ratio lower.
-func minus(upper, lower [cellCount]float64, ratio float64) [cellCount]float64 {
-	for c := range upper {
-		upper[c] -= ratio * lower[c]
+	if err := t.descend(first, t.columns); err != nil {
+		return err
 	}
-	return upper
-}
-
-// between bounds the ratio of two sums.
-func (p *cellProgram) between(upper, lower [cellCount]float64, r interval) {
-	most := minus(upper, lower, r[1])
-	for c := range most {
-		most[c] = -most[c]
+	if -first[t.columns] > feasible {
+		return errInfeasible
 	}
-	p.atLeast = append(p.atLeast, minus(upper, lower, r[0]), most)
-}
-
-// equal fixes the ratio of two sums.
-func (p *cellProgram) equal(upper, lower [cellCount]float64, ratio float64) {
-	p.zero = append(p.zero, minus(upper, lower, ratio))
-}
-
-// extreme returns the least ratio of two sums, or the greatest, and cells that
-// attain it. The constraints being homogeneous, g is scaled such that the
-// lower sum is 1 (Charnes and Cooper 1962), and the ratio is linear.
-func (p *cellProgram) extreme(upper, lower [cellCount]float64, greatest bool) (float64, [cellCount]float64, error) {
-	var g [cellCount]float64
-	k, m := len(p.cells), len(p.atLeast)
-	a := mat.NewDense(m+len(p.zero)+1, k+m, nil)
-	right, cost := make([]float64, m+len(p.zero)+1), make([]float64, k+m)
-	sign := 1.0
-	if greatest {
-		sign = -1
-	}
-	for j, c := range p.cells {
-		for i, row := range p.atLeast {
-			a.Set(i, j, row[c])
-		}
-		for i, row := range p.zero {
-			a.Set(m+i, j, row[c])
-		}
-		a.Set(m+len(p.zero), j, lower[c])
-		cost[j] = sign * upper[c]
-	}
-	for i := range m {
-		a.Set(i, k+i, -1) // slack
-	}
-	right[m+len(p.zero)] = 1
-	value, x, err := lp.Simplex(cost, a, right, 1e-10, nil)
-	if err == lp.ErrUnbounded {
-		return math.Inf(int(-sign)), g, nil
-	}
-	if err != nil {
-		return math.NaN(), g, err
-	}
-	for j, c := range p.cells {
-		g[c] = x[j]
-	}
-	return sign * value, g, nil
-}
-
-// fourGroups holds the shares of one metric's four groups of organisations.
-type fourGroups struct{ highClose, highDistant, lowClose, lowDistant float64 }
-
-func groupShares(n [cellCount]float64, j int) fourGroups {
-	total := sumCells(n, func(int) bool { return true })
-	share := func(in func(int) bool) float64 { return sumCells(n, in) / total }
-	return fourGroups{share(inBoth(highCells(j), closeCells)), share(inBoth(highCells(j), distantCells)),
-		share(inBoth(lowCells(j), closeCells)), share(inBoth(lowCells(j), distantCells))}
-}
-
-// groupMeans are the mean growths of a metric's four groups, relative to that
-// of distant collaboration.
-type groupMeans fourGroups
-
-// means solves for the four means: two premiums and Q leave no freedom.
-func (t fourGroups) means(premium, close, q float64, r CloseReading) (m groupMeans) {
-	high, low := t.highClose+t.highDistant, t.lowClose+t.lowDistant
-	total := (t.highClose+t.lowClose)*q + t.highDistant + t.lowDistant
-	meanHigh := premium * total / (premium*high + low)
-	if r == CloseAgainstHigh {
-		m.highClose = close * meanHigh
-		m.highDistant = (meanHigh*high - t.highClose*m.highClose) / t.highDistant
-	} else {
-		m.highDistant = meanHigh * high / (t.highClose*close + t.highDistant)
-		m.highClose = close * m.highDistant
-	}
-	m.lowClose = ((t.highClose+t.lowClose)*q - t.highClose*m.highClose) / t.lowClose
-	m.lowDistant = (t.highDistant + t.lowDistant - t.highDistant*m.highDistant) / t.lowDistant
-	return m
-}
-
-// both returns the ratio of high and close to low and distant, which rises
-// with Q until the latter's growth would no longer be positive.
-func (m groupMeans) both() float64 {
-	if m.lowDistant <= 0 {
-		return math.Inf(1)
-	}
-	return m.highClose / m.lowDistant
-}
-
-func (m groupMeans) positive() bool {
-	return math.Min(math.Min(m.highClose, m.highDistant), math.Min(m.lowClose, m.lowDistant)) > 0
-}
-
-// fixedPremiums are a metric's groups with one value of each premium.
-type fixedPremiums struct {
-	fourGroups
-	premium, close float64
-}
-
-// solveQ returns the Q at which the mean of the ratios is the given one;
-// false where some group would not grow.
-func (o overlap) solveQ(metrics []fixedPremiums, mean float64) (float64, bool) {
-	low, high := 0.01, 100.0
-	for range 60 {
-		q := math.Sqrt(low * high)
-		sum := 0.0
-		for _, m := range metrics {
-			sum += m.means(m.premium, m.close, q, o.readClose).both()
-		}
-		if sum < mean*float64(len(metrics)) {
-			low = q
-		} else {
-			high = q
-		}
-	}
-	for _, m := range metrics {
-		if !m.means(m.premium, m.close, low, o.readClose).positive() {
-			return low, false
-		}
-	}
-	return low, true
-}
-
-// cornerCount is the number of corners of the box of seven premiums.
-const cornerCount = 1 << 7
-
-// corner is where, over the rounding box, a target is extreme.
-type corner struct{ value, q float64 }
-
-// corners looks for the extremes of all targets among the corners of the box
-// of seven rounding intervals, and counts those at which all groups grow.
-func (o overlap) corners(n [cellCount]float64) (out [7][2]corner, reached int) {
-	for i := range out {
-		out[i] = [2]corner{{value: math.Inf(1)}, {value: math.Inf(-1)}}
-	}
-	for bits := range cornerCount {
-		var metrics []fixedPremiums
-		for j := range 3 {
-			metrics = append(metrics, fixedPremiums{groupShares(n, j), o.premium[j][bits>>j&1], o.close[j][bits>>(3+j)&1]})
-		}
-		q, solved := o.solveQ(metrics, o.both[bits>>6])
-		if !solved {
+	for i, j := range t.basis { // artificial variables that stayed at 0
+		if j < t.real {
 			continue
 		}
-		reached++
-		values := [7]float64{targetQ: q}
-		for j, m := range metrics {
-			means := m.means(m.premium, m.close, q, o.readClose)
-			values[j], values[targetQ+1+j] = means.both(), means.lowClose/means.lowDistant
+		largest := 0
+		for k, x := range t.rows[i][:t.real] {
+			if math.Abs(x) > math.Abs(t.rows[i][largest]) {
+				largest = k
+			}
 		}
-		for i, v := range values {
-			if v < out[i][0].value {
-				out[i][0] = corner{v, q}
-			}
-			if v > out[i][1].value {
-				out[i][1] = corner{v, q}
-			}
+		if math.Abs(t.rows[i][largest]) > pivotTolerance {
+			t.pivot(i, largest, nil)
 		}
 	}
-	return out, reached
+	second := make([]float64, t.columns+1)
+	copy(second, cost)
+	return t.descend(second, t.real)
+}
+
+// descend pivots among the first columns until no cost falls; costs become
+// reduced costs, and their last is minus the total.
+func (t *tableau) descend(costs []float64, columns int) error {
+	for i, j := range t.basis {
+		t.reduce(costs, i, j)
+	}
+	for step := range maxPivots {
+		bland := step > maxPivots/10
+		enter := -1
+		for j := range columns {
+			if costs[j] < -pivotTolerance && (enter < 0 || !bland && costs[j] < costs[enter]) {
+				enter = j
+			}
+		}
+		if enter < 0 {
+			return nil
+		}
+		leave := t.leaves(enter, bland)
+		if leave < 0 {
+			return errUnbounded
+		}
+		t.pivot(leave, enter, costs)
+	}
+	return errPivots
+}
+
+// leaves returns the row whose variable falls to 0 first when another one
+// rises, -1 where none does. Of several it is the one with the largest pivot,
+// since small ones lose digits, and by Bland's rule the first variable.
+func (t *tableau) leaves(enter int, bland bool) int {
+	least := math.Inf(1)
+	for _, row := range t.rows {
+		if row[enter] > smallestPivot {
+			least = math.Min(least, math.Max(row[t.columns], 0)/row[enter])
+		}
+	}
+	leave := -1
+	for i, row := range t.rows {
+		if row[enter] <= smallestPivot || row[t.columns]/row[enter] > least+1e-12 {
+			continue
+		}
+		if leave < 0 || bland && t.basis[i] < t.basis[leave] || !bland && row[enter] > t.rows[leave][enter] {
+			leave = i
+		}
+	}
+	return leave
+}
+
+// pivot makes a variable basic in a row.
+func (t *tableau) pivot(i, j int, costs []float64) {
+	scale := t.rows[i][j]
+	for c := range t.rows[i] {
+		t.rows[i][c] /= scale
+	}
+	t.basis[i] = j
+	for k := range t.rows {
+		if k != i {
+			t.reduce(t.rows[k], i, j)
+		}
+	}
+	if costs != nil {
+		t.reduce(costs, i, j)
+	}
+}
+
+// reduce makes entry j of a row 0 by means of row i.
+func (t *tableau) reduce(row []float64, i, j int) {
+	if f := row[j]; f != 0 {
+		for c, x := range t.rows[i] {
+			row[c] -= f * x
+		}
+		row[j] = 0
+	}
 }
