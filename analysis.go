@@ -21,6 +21,9 @@ type AnalysisSettings struct {
 	// MinStarts is the least number of random starts; if zero, the default of
 	// [segment.LatentClassSettings].
 	MinStarts int
+	// Resamples is the number of bootstrap resamples behind the intervals of
+	// Importance; if zero, 200.
+	Resamples int
 	// Level of the confidence intervals, in (0, 1); if zero, 0.95.
 	Level float64
 	// Scores say how scores are computed.
@@ -43,6 +46,9 @@ func (s *AnalysisSettings) resolved() (AnalysisSettings, error) {
 	if out.Level == 0 {
 		out.Level = 0.95
 	}
+	if out.Resamples == 0 {
+		out.Resamples = 200
+	}
 	var err error
 	if out.Scores, err = out.Scores.resolved(); err != nil {
 		return out, err
@@ -52,6 +58,8 @@ func (s *AnalysisSettings) resolved() (AnalysisSettings, error) {
 		return out, errors.New("ctostudy: AnalysisSettings.Classes must be at least 2")
 	case out.MinStarts < 0:
 		return out, errors.New("ctostudy: AnalysisSettings.MinStarts must not be negative")
+	case out.Resamples < 2:
+		return out, errors.New("ctostudy: AnalysisSettings.Resamples must be at least 2")
 	case !(out.Level > 0 && out.Level < 1):
 		return out, fmt.Errorf("ctostudy: level %v is not between 0 and 1", out.Level)
 	}
@@ -86,6 +94,9 @@ type Analysis struct {
 	// Regression of the metrics on the drivers; nil where left out, as are
 	// the following.
 	Regression *drivers.MultivariateResult
+	// Importance shares the R2 of each metric among the drivers, beyond the
+	// controls.
+	Importance *drivers.ImportanceResult
 	Premiums   []PremiumRow
 	Shares     []ShareRow
 	Archetypes *ArchetypeResult
@@ -171,16 +182,28 @@ func (a *Analysis) addScores(context.Context) error {
 	return nil
 }
 
-func (a *Analysis) addRegression(context.Context) error {
+func (a *Analysis) addRegression(ctx context.Context) error {
 	if a.Scores == nil {
 		return notAvailable("there are no scores")
 	}
-	fit, err := regress(a.wave, a.Scores, a.design, &drivers.MultivariateSettings{Level: a.Settings.Level})
+	m, err := newRegressionModel(a.wave, a.Scores, a.design)
+	if err != nil {
+		return err
+	}
+	fit, err := m.fit(a.design, &drivers.MultivariateSettings{Level: a.Settings.Level})
 	if err != nil {
 		return err
 	}
 	a.Regression = fit
 	a.Warnings = append(a.Warnings, fit.Warnings...)
+	shared, err := drivers.Importance(ctx, m.model, m.y, m.outcomes, a.design, &drivers.ImportanceSettings{
+		Controls: m.controls, Resamples: a.Settings.Resamples, Level: a.Settings.Level, Seed: a.Settings.Seed})
+	if err != nil {
+		a.LeftOut = append(a.LeftOut, LeftOut{What: "importance", Why: err.Error()})
+		return nil
+	}
+	a.Importance = shared
+	a.Warnings = append(a.Warnings, shared.Warnings...)
 	return nil
 }
 

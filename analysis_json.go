@@ -169,6 +169,7 @@ func (a *Analysis) MarshalJSON() ([]byte, error) {
 		Scores      []*Score                    `json:"scores"`
 		Norms       Norms                       `json:"norms,omitempty"`
 		Regression  *drivers.MultivariateResult `json:"regression"`
+		Importance  *drivers.ImportanceResult   `json:"importance"`
 		Premiums    []PremiumRow                `json:"premiums"`
 		Archetypes  *ArchetypeResult            `json:"archetypes"`
 		Shares      []ShareRow                  `json:"shares"`
@@ -178,7 +179,7 @@ func (a *Analysis) MarshalJSON() ([]byte, error) {
 		Classes     int                         `json:"classes"`
 		Level       float64                     `json:"level"`
 	}{Title: a.Title, Source: a.Source, Synthetic: a.Synthetic, N: a.N, Populations: a.Populations,
-		Regression: a.Regression, Premiums: a.Premiums, Archetypes: a.Archetypes,
+		Regression: a.Regression, Importance: a.Importance, Premiums: a.Premiums, Archetypes: a.Archetypes,
 		Shares: a.Shares, LeftOut: a.LeftOut, Warnings: a.Warnings, Seed: a.Settings.Seed, Classes: a.Settings.Classes, Level: a.Settings.Level}
 	if a.Scores != nil {
 		out.Norms = a.Scores.Norms

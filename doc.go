@@ -33,6 +33,29 @@
 // CTOs of Greater China, "cto.archetype2" the CTOs weighted by their posterior
 // chance of belonging to archetype 2.
 //
+// # Constructs
+//
+// A codebook's constructs give the study's names to a survey's columns. What is
+// missing is left out of the analysis and named in its result.
+//
+//	respondent       id, country, industry, ...: who answered; id has to be unique
+//	population       cto, cio, china, ...: options that say who belongs where
+//	design           weight, stratum, cluster, population: how the sample was drawn
+//	control          role, region, industry, size, revenue, ...: of the regression;
+//	                 choices are factors, numbers enter by their logarithm
+//	maturity.*       parts of technology maturity, each the mean of its items
+//	effectiveness    items of technology effectiveness
+//	roi              return on technology investment, a number, normed by industry
+//	driver.mission   and people, partners, process, innovation, technology:
+//	                 the items of each value driver
+//	collaboration    items of the CTO-CIO index, standardised within control/role
+//	finance          revenue.2020, profit.2021, ...: amounts by year
+//	archetype        what latent classes of CTOs are found from
+//	heldout          what is compared with the classes afterwards
+//
+// Every other construct is a group of options whose shares are estimated, and
+// which claims may name ([Claim]); testdata/codebook-2021.json has them all.
+//
 // # Weights and missing answers
 //
 // Weights enter through [stats.Design] alone, which a codebook's "design"

@@ -1,9 +1,7 @@
 package ctostudy
 
 import (
-	"bytes"
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,10 +11,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"gonum.org/v1/plot/cmpimg"
 )
-
-var update = flag.Bool("update", false, "rewrite goldens: the README's picture")
 
 func readme(t *testing.T) string {
 	t.Helper()
@@ -81,33 +76,6 @@ func TestReadmeFilesExist(t *testing.T) {
 		assert.NoError(t, err, m[1])
 	}
 }
-
-// The README's picture is what the report draws.
-func TestReadmePicture(t *testing.T) {
-	a, j := shippedAnalysis(t)
-	r, err := NewReport(a, j, nil)
-	require.NoError(t, err)
-	pages, err := r.pictures()
-	require.NoError(t, err)
-	for _, p := range pages {
-		if p.key != "figure10-archetypes" {
-			continue
-		}
-		var png bytes.Buffer
-		require.NoError(t, p.writePNG(&png))
-		if *update {
-			require.NoError(t, os.WriteFile("testdata/figure10.png", png.Bytes(), 0o666))
-		}
-		want, err := os.ReadFile("testdata/figure10.png")
-		require.NoError(t, err)
-		same, err := cmpimg.EqualApprox("png", want, png.Bytes(), 0.01)
-		require.NoError(t, err)
-		assert.True(t, same, "go test -run TestReadmePicture -update . draws it anew")
-		return
-	}
-	require.Fail(t, "figure 10 is not drawn")
-}
-
 // Every line of the audit that the README shows is printed, in one piece.
 func TestReadmeShowsTheAudit(t *testing.T) {
 	r, err := reportAudit()

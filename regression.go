@@ -10,8 +10,18 @@ import (
 	"github.com/ctostudy/ctostudy/stats"
 )
 
-// regress regresses the technology metrics on the six drivers and the
-// controls, over the respondents with all of them:
+// regressionModel is what the metrics are regressed on.
+type regressionModel struct {
+	model    *stats.Model
+	y        *mat.Dense
+	outcomes []string
+	// controls are the names of the terms that are no drivers.
+	controls []string
+	warnings []stats.Warning
+}
+
+// newRegressionModel prepares the regression of the technology metrics on the
+// six drivers and the controls, over the respondents with all of them:
 //
 //	z of metric = constant + sum b z of driver + controls + error
 //
@@ -19,7 +29,7 @@ import (
 // of the construct "control": a factor for each choice, the natural logarithm
 // of each number. Metrics, drivers and controls that the wave lacks, and
 // controls that do not vary, are left out with a warning.
-func regress(w *Wave, scores *Scores, d *stats.Design, s *drivers.MultivariateSettings) (*drivers.MultivariateResult, error) {
+func newRegressionModel(w *Wave, scores *Scores, d *stats.Design) (*regressionModel, error) {
 	metrics := available(scores, Metrics())
 	predictors := available(scores, Drivers())
 	if len(metrics) == 0 || len(predictors) == 0 {
@@ -37,28 +47,36 @@ func regress(w *Wave, scores *Scores, d *stats.Design, s *drivers.MultivariateSe
 		}
 		terms = append(terms, stats.Term{Name: string(p.Name), Numeric: z})
 	}
-	controls, warnings := controlTerms(w, whole)
+	out := &regressionModel{y: mat.NewDense(w.Len(), len(metrics), nil)}
+	var controls []stats.Term
+	controls, out.warnings = controlTerms(w, whole)
+	for _, c := range controls {
+		out.controls = append(out.controls, c.Name)
+	}
 	for _, name := range append(Metrics(), Drivers()...) {
 		if scores.Get(name) == nil {
-			warnings = append(warnings, stats.Warning{Code: "score-missing", Text: "the regression goes without " + string(name) + ": " + whyNoScore(scores, name)})
+			out.warnings = append(out.warnings, stats.Warning{Code: "score-missing", Text: "the regression goes without " + string(name) + ": " + whyNoScore(scores, name)})
 		}
 	}
-	model, err := stats.ModelMatrix(append(terms, controls...), nil)
-	if err != nil {
+	var err error
+	if out.model, err = stats.ModelMatrix(append(terms, controls...), nil); err != nil {
 		return nil, notAvailable("%v", err)
 	}
-	outcomes := make([]string, len(metrics))
-	y := mat.NewDense(w.Len(), len(metrics), nil)
 	for j, m := range metrics {
-		outcomes[j] = string(m.Name)
-		y.SetCol(j, m.Z)
+		out.outcomes = append(out.outcomes, string(m.Name))
+		out.y.SetCol(j, m.Z)
 	}
-	fit, err := drivers.Multivariate(model, y, outcomes, d, s)
+	return out, nil
+}
+
+// fit regresses the metrics.
+func (m *regressionModel) fit(d *stats.Design, s *drivers.MultivariateSettings) (*drivers.MultivariateResult, error) {
+	out, err := drivers.Multivariate(m.model, m.y, m.outcomes, d, s)
 	if err != nil {
 		return nil, notAvailable("%v", err)
 	}
-	fit.Warnings = append(fit.Warnings, warnings...)
-	return fit, nil
+	out.Warnings = append(out.Warnings, m.warnings...)
+	return out, nil
 }
 
 // available returns the scores that there are.

@@ -103,6 +103,7 @@ func CheckReportFolder(dir string) error { return outdir.Check(dir) }
 //	claims.csv                     the verdict on each figure
 //	results.json                   everything, with settings, versions and hashes
 //	regression-<metric>.csv        coefficients, one file a metric
+//	importance.csv                 shares of R2 by driver
 //	premiums.csv, archetypes.csv   premiums and class profiles
 //	shares.csv                     every share by population
 //	figures/*.svg, figures/*.png   pictures
@@ -169,10 +170,13 @@ func (r *Report) files(ctx context.Context) ([]outputFile, error) {
 			err = errors.Join(err, add("regression-"+fileWord(outcome)+".csv", func(w io.Writer) error { return r.writeRegression(w, outcome) }))
 		}
 	}
+	if r.analysis.Importance != nil {
+		err = errors.Join(err, add("importance.csv", r.writeImportance))
+	}
 	for _, p := range pictures {
-		err = errors.Join(err, add(p.file("svg"), p.writeSVG))
-		if !p.letters.noPNG {
-			err = errors.Join(err, add(p.file("png"), p.writePNG))
+		err = errors.Join(err, add(p.file("svg"), p.WriteSVG))
+		if !r.letters.noPNG {
+			err = errors.Join(err, add(p.file("png"), p.WritePNG))
 		}
 	}
 	return out, err
@@ -195,8 +199,8 @@ func (r *Report) WriteMarkdown(out io.Writer) error { return r.document(nil).Wri
 func (r *Report) document(pictures []picturePage) *document.Document {
 	d := &document.Document{Title: r.title(), Lead: r.lead()}
 	d.Sections = append(d.Sections, r.sampleSection(), r.summarySection())
-	for _, s := range [][]document.Section{r.regressionSections(pictures), r.premiumSections(),
-		r.archetypeSections(pictures), r.shareSections(), r.verdictSections(), r.caveatSections()} {
+	for _, s := range [][]document.Section{r.regressionSections(pictures), r.premiumSections(pictures),
+		r.archetypeSections(pictures), r.shareSections(pictures), r.verdictSections(), r.caveatSections()} {
 		d.Sections = append(d.Sections, s...)
 	}
 	d.Sections = append(d.Sections, r.recordSection())

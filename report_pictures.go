@@ -1,30 +1,18 @@
 package ctostudy
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"golang.org/x/image/font/sfnt"
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
-	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
-	"gonum.org/v1/plot/vg/vgsvg"
 
-	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/internal/lettering"
 	"github.com/ctostudy/ctostudy/stats"
 )
-
-const pictureWidth = 18 * vg.Centimeter
-
-// pictureDPI is twice the resolution of a screen.
-const pictureDPI = 192
 
 // pictureLetters sets the text of a report's pictures.
 type pictureLetters struct {
@@ -78,8 +66,11 @@ func (r *Report) findLetters() (*pictureLetters, error) {
 func (r *Report) pictureTexts() []string {
 	a := r.analysis
 	out := []string{r.title(), r.say(a.Source)}
-	for name, text := range r.labels() {
-		out = append(out, name, text)
+	for _, c := range a.wave.Codebook().Constructs {
+		out = append(out, r.say(cmp.Or(c.Title, c.Name)))
+		for _, item := range c.Items {
+			out = append(out, r.say(titleOf(item)))
+		}
 	}
 	if found := a.Archetypes; found != nil {
 		for _, t := range found.Titles {
@@ -103,93 +94,27 @@ func (l *pictureLetters) textHandler() text.Handler {
 }
 
 // picturePage is a picture of a report.
-type picturePage struct {
-	key, alt string
-	plot     *plot.Plot
-	height   vg.Length
-	letters  *pictureLetters
-}
+type picturePage struct{ *FigurePlot }
 
-func (p picturePage) file(ext string) string { return "figures/" + p.key + "." + ext }
-
-func (p picturePage) writeSVG(out io.Writer) error {
-	c := vgsvg.New(pictureWidth, p.height)
-	p.plot.Draw(draw.New(c))
-	_, err := c.WriteTo(out)
-	return err
-}
-
-func (p picturePage) writePNG(out io.Writer) error {
-	c := vgimg.NewWith(vgimg.UseWH(pictureWidth, p.height), vgimg.UseDPI(pictureDPI))
-	var on vg.Canvas = c
-	if p.letters.handler != nil {
-		on = p.letters.handler.Outlined(c)
-	}
-	p.plot.Draw(draw.NewCanvas(on, pictureWidth, p.height))
-	_, err := vgimg.PngCanvas{Canvas: c}.WriteTo(out)
-	return err
-}
+func (p picturePage) file(ext string) string { return "figures/" + p.Name + "." + ext }
 
 // pictures draws what the analysis has.
 func (r *Report) pictures() ([]picturePage, error) {
-	var out []picturePage
-	if fit := r.analysis.Regression; fit != nil {
-		var terms []string
-		for _, d := range Drivers() {
-			if slices.Contains(fit.Terms, string(d)) {
-				terms = append(terms, string(d))
-			}
-		}
-		title := r.say("What goes with three technology metrics")
-		p, err := drivers.PlotCoefficients(fit, &drivers.PlotSettings{Title: title,
-			Unit: r.say("SD of the metric per SD of the driver"), Source: r.say(r.analysis.Source), Synthetic: r.analysis.Synthetic,
-			Language: drivers.Language(r.lang), Terms: terms, Labels: r.labels(), Handler: r.letters.textHandler()})
-		if err != nil {
-			return nil, fmt.Errorf("coefficient plot: %w", err)
-		}
-		out = append(out, picturePage{"coefficients", title, p, (4 + 1.4*vg.Length(len(terms))) * vg.Centimeter, r.letters})
+	figures, err := Figures(r.analysis, r.judgement, &FigureSettings{Language: r.lang, Handler: r.letters.textHandler()})
+	out := make([]picturePage, len(figures))
+	for i, f := range figures {
+		out[i] = picturePage{f}
 	}
-	found := r.analysis.Archetypes
-	if found == nil || found.Classes() > panelMost || slices.ContainsFunc(classNumbers(found), r.smallClass) {
-		return out, nil
-	}
-	p, err := PlotArchetypes(r.analysis, r.judgement, &FigureSettings{Language: r.lang, Handler: r.letters.textHandler()})
-	if err != nil {
-		return nil, fmt.Errorf("figure 10: %w", err)
-	}
-	rows := len(p.Y.Tick.Marker.Ticks(p.Y.Min, p.Y.Max))
-	return append(out, picturePage{"figure10-archetypes", p.Title.Text, p, (5 + 0.55*vg.Length(rows)) * vg.Centimeter, r.letters}), nil
+	return out, err
 }
 
-func classNumbers(found *ArchetypeResult) []int {
-	out := make([]int, found.Classes())
-	for k := range out {
-		out[k] = k
-	}
-	return out
-}
-
-// pictureBlocks refers to a picture from the report.
-func pictureBlocks(pictures []picturePage, part string) []document.Block {
+// pictureBlocks refers to pictures from the report.
+func pictureBlocks(pictures []picturePage, numbers ...FigureNumber) []document.Block {
+	var out []document.Block
 	for _, p := range pictures {
-		if strings.Contains(p.key, part) {
-			return []document.Block{&document.Picture{File: p.file("svg"), Alt: strings.ReplaceAll(p.alt, "\n", " ")}}
+		if slices.Contains(numbers, p.Number) {
+			out = append(out, &document.Picture{File: p.file("svg"), Alt: p.Title})
 		}
-	}
-	return nil
-}
-
-// labels are what is written for the names of scores.
-func (r *Report) labels() map[string]string {
-	out := map[string]string{}
-	for _, name := range slices.Concat(Metrics(), Drivers()) {
-		title := string(name)
-		if r.analysis.Scores != nil {
-			if s := r.analysis.Scores.Get(name); s != nil && s.Title != "" {
-				title = s.Title
-			}
-		}
-		out[string(name)] = r.say(title)
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package ctostudy
 import (
 	"strconv"
 
+	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -44,8 +45,32 @@ func (r *Report) regressionSections(pictures []picturePage) []document.Section {
 		}
 		s.Blocks = append(s.Blocks, t)
 	}
-	s.Blocks = append(s.Blocks, pictureBlocks(pictures, "coefficients")...)
+	s.Blocks = append(s.Blocks, pictureBlocks(pictures, FigureDrivers)...)
+	if shared := r.analysis.Importance; shared != nil {
+		s.Blocks = append(s.Blocks, r.importanceTable(shared))
+	}
 	return []document.Section{s}
+}
+
+// importanceTable says how much of R2 goes with each driver.
+func (r *Report) importanceTable(shared *drivers.ImportanceResult) *document.Table {
+	t := &document.Table{Title: r.say("Shares of R2 beyond the controls (LMG)"), Columns: []document.Column{
+		{Title: r.say("driver")}, {Title: r.say("share of R2"), Right: true}, {Title: r.say("interval"), Right: true},
+		{Title: r.say("part, %"), Right: true}, {Title: r.say("ranks left"), Right: true}},
+		Notes: []string{r.say("Averages over all orders in which the drivers may enter, with bootstrap intervals (%d resamples); the ranks left are those that simultaneous differences do not rule out.", shared.Settings.Resamples)}}
+	outcome := ""
+	for _, row := range shared.Shares {
+		if row.Outcome != outcome {
+			outcome = row.Outcome
+			t.AddHeading(r.say(outcome))
+		}
+		ranks := strconv.Itoa(row.RankLow)
+		if row.RankHigh > row.RankLow {
+			ranks += "\u2013" + strconv.Itoa(row.RankHigh)
+		}
+		t.Add(r.say(row.Driver), fixed(row.Estimate, 3), span(row.Low, row.High, 3), fixed(100*row.Relative, 1), ranks)
+	}
+	return t
 }
 
 // pValue writes a probability, small ones as a bound.
@@ -56,7 +81,7 @@ func pValue(p float64) string {
 	return fixed(p, 3)
 }
 
-func (r *Report) premiumSections() []document.Section {
+func (r *Report) premiumSections(pictures []picturePage) []document.Section {
 	if len(r.analysis.Premiums) == 0 {
 		return nil
 	}
@@ -82,7 +107,7 @@ func (r *Report) premiumSections() []document.Section {
 			t.Notes = append(t.Notes, r.say(p.Outcome)+", "+r.say(string(p.Metric))+": "+x.Why)
 		}
 	}
-	return []document.Section{{Title: r.say("Growth of high against low"), Blocks: []document.Block{t}}}
+	return []document.Section{{Title: r.say("Growth of high against low"), Blocks: append([]document.Block{t}, pictureBlocks(pictures, FigurePremiums, FigureCollaboration)...)}}
 }
 
 func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
@@ -145,7 +170,7 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 		profile.Add(cells...)
 	}
 	s.Blocks = append(s.Blocks, shares, profile)
-	s.Blocks = append(s.Blocks, pictureBlocks(pictures, "archetypes")...)
+	s.Blocks = append(s.Blocks, pictureBlocks(pictures, FigureArchetypes)...)
 	return []document.Section{s}
 }
 
@@ -153,7 +178,7 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 // file shares.csv has all.
 var sharePopulations = []string{"all", "cto", "cio", "cto.china", "cio.china"}
 
-func (r *Report) shareSections() []document.Section {
+func (r *Report) shareSections(pictures []picturePage) []document.Section {
 	rows := map[cellKey]*stats.Estimate{}
 	var order []ShareRow
 	seen := map[cellKey]bool{}
@@ -194,7 +219,7 @@ func (r *Report) shareSections() []document.Section {
 		}
 		t.Add(cells...)
 	}
-	return []document.Section{{Title: r.say("Shares"), Blocks: []document.Block{t}}}
+	return []document.Section{{Title: r.say("Shares"), Blocks: append(pictureBlocks(pictures, FigureGrowth, FigureTechnologies, FigureInvestments, FigureInteraction, FigureResponsibility), t)}}
 }
 
 // recordSection is what is needed to obtain the numbers again.

@@ -103,6 +103,15 @@ func (r *Report) writeRegression(out io.Writer, outcome string) error {
 	return t.end()
 }
 
+func (r *Report) writeImportance(out io.Writer) error {
+	t := newTidy(out, "metric", "driver", "estimate", "std_error", "conf_low", "conf_high", "part", "rank", "rank_low", "rank_high")
+	for _, row := range r.analysis.Importance.Shares {
+		t.row(row.Outcome, row.Driver, csvNumber(row.Estimate), csvNumber(row.StdErr), csvNumber(row.Low), csvNumber(row.High), csvNumber(row.Relative),
+			strconv.Itoa(row.Rank), strconv.Itoa(row.RankLow), strconv.Itoa(row.RankHigh))
+	}
+	return t.end()
+}
+
 func (r *Report) writePremiums(out io.Writer) error {
 	t := newTidy(out, "outcome", "metric", "comparison", "estimate", "std_error", "conf_low", "conf_high",
 		"difference_points", "difference_conf_low", "difference_conf_high", "n_high", "n_low", "tie_share", "estimate_ties_other", "why_undefined")
@@ -162,8 +171,7 @@ func (r *Report) writeArchetypes(out io.Writer) error {
 
 // smallClass reports whether a class has too few members to be described.
 func (r *Report) smallClass(k int) bool {
-	fit := r.analysis.Archetypes.Fit
-	return r.suppressed != nil && fit.Share[k].Value*float64(fit.N) < minBase
+	return r.suppressed != nil && r.analysis.Archetypes.smallClass(k)
 }
 
 func (r *Report) writeShares(out io.Writer) error {

@@ -40,7 +40,11 @@ func (s *synthesis) population(ctx context.Context, settings *SynthesisSettings)
 	if err != nil {
 		return err
 	}
-	fit, err := regress(w, scores, nil, nil)
+	m, err := newRegressionModel(w, scores, nil)
+	if err != nil {
+		return err
+	}
+	fit, err := m.fit(nil, nil)
 	if err != nil {
 		return err
 	}

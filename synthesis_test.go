@@ -43,9 +43,9 @@ func TestShippedWaveIsWhatTheGeneratorWrites(t *testing.T) {
 // regression's and not somebody's.
 func TestObservedCoefficientsAgreeWithASmallerPopulation(t *testing.T) {
 	if testing.Short() {
-		t.Skip("a population of 100,000")
+		t.Skip("a population of 50,000")
 	}
-	_, small, err := Synthesize(context.Background(), &SynthesisSettings{Population: 100000})
+	_, small, err := Synthesize(context.Background(), &SynthesisSettings{Population: 50000})
 	require.NoError(t, err)
 	shipped := shippedTruth(t)
 	require.Equal(t, 2000000, shipped.Population)

@@ -263,6 +263,9 @@ func judgeOrder(contrasts []contrast, printed map[string]Figure) (Outcome, strin
 			smallest, worst = p, i
 		}
 	}
+	if reversed == 0 && len(contrasts) == 1 {
+		return Match, "the contrast is as stated"
+	}
 	if reversed == 0 {
 		return Match, fmt.Sprintf("all %d contrasts as stated", len(contrasts))
 	}

@@ -19,6 +19,21 @@ var (
 	ErrConstant = errors.New("drivers: an outcome has to vary")
 	// ErrCovariance is returned for a kind of covariance that does not exist.
 	ErrCovariance = errors.New("drivers: no such kind of covariance")
+	// ErrSettings is returned for a method that does not exist or a number
+	// of resamples, permutations or orderings that is too small.
+	ErrSettings = errors.New("drivers: settings out of range")
+	// ErrIntercept is returned for a model without a constant, whose R2 is not
+	// about a mean.
+	ErrIntercept = errors.New("drivers: the model needs a constant")
+	// ErrSingular is returned for a test whose covariance has no inverse, such
+	// as that of an outcome that is fitted exactly.
+	ErrSingular = errors.New("drivers: the covariance of the test has no inverse")
+	// ErrReliability is returned for a reliability outside (0, 1], or that
+	// leaves less true variance than the terms explain of each other.
+	ErrReliability = errors.New("drivers: reliability")
+	// ErrBase is returned where the bases of a group do not add up to a
+	// positive number, so that it has no growth.
+	ErrBase = errors.New("drivers: the bases of a group are not positive in sum")
 	// ErrTerm is returned for the name of a term that the model lacks.
 	ErrTerm = errors.New("drivers: no such term in the model")
 )
@@ -30,5 +45,6 @@ const (
 	badHigh     = "drivers: number of growth rates differs from number of answers"
 	badTies     = "drivers: number of tie marks differs from number of answers"
 	badOutcomes = "drivers: outcomes are not one row per respondent and one column per name"
+	badGroup    = "drivers: number of rows of the model differs from number of groups"
 	badNames    = "drivers: two outcomes have the same name"
 )

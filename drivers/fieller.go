@@ -55,22 +55,25 @@ type groupMean struct {
 }
 
 // fieller returns the ratios r = mu_a / mu_b, less one, that the test of
-// a - r b = 0 does not reject at 1 - level, a and b being independent:
+// a - r b = 0 does not reject at 1 - level, cov being the covariance of a and b:
 //
-//	(a - r b)^2 <= t^2 (v_a + r^2 v_b)
-//
-// which is quadratic in r with the leading coefficient q = b^2 - t^2 v_b. The
-// roots are written as products of sums, so that nothing cancels where a mean
-// is many standard errors from zero.
-func fieller(a, b groupMean, level float64) FiellerSet {
-	df := ratioDF(a, b)
-	t := studentQuantile(0.5+level/2, df)
-	ta, tb := t*math.Sqrt(a.variance), t*math.Sqrt(b.variance)
+//	(a - r b)^2 <= t^2 (v_a - 2 r cov + r^2 v_b)
+func fieller(a, b groupMean, cov, df, level float64) FiellerSet {
+	out := fiellerAt(a, b, cov, studentQuantile(0.5+level/2, df))
+	out.DF = df
+	return out
+}
+
+// fiellerAt is the set at a given t. It is quadratic in r with the leading
+// coefficient q = b^2 - t^2 v_b. The roots are written as products of sums, so
+// that nothing cancels where a mean is many standard errors from zero.
+func fiellerAt(a, b groupMean, cov, t float64) FiellerSet {
+	ta, tb, tab := t*math.Sqrt(a.variance), t*math.Sqrt(b.variance), t*t*cov
 	q := (b.mean - tb) * (b.mean + tb)
 	last := (a.mean - ta) * (a.mean + ta)
-	half := a.mean * b.mean
-	disc := a.mean*a.mean*tb*tb + q*ta*ta
-	out := FiellerSet{Kind: FiellerWholeLine, Low: math.Inf(-1), High: math.Inf(1), DF: df}
+	half := a.mean*b.mean - tab
+	disc := a.mean*a.mean*tb*tb + q*ta*ta - 2*a.mean*b.mean*tab + tab*tab
+	out := FiellerSet{Kind: FiellerWholeLine, Low: math.Inf(-1), High: math.Inf(1), DF: math.NaN()}
 	switch {
 	case q == 0 && half > 0:
 		out.Kind, out.High = FiellerExclusive, last/(2*half)-1
@@ -82,7 +85,7 @@ func fieller(a, b groupMean, level float64) FiellerSet {
 		} else {
 			out.Kind = FiellerBounded
 		}
-		far := half + math.Copysign(math.Sqrt(disc), half)
+		far := half + math.Copysign(math.Sqrt(math.Max(0, disc)), half)
 		r1, r2 := far/q, 0.0
 		if far != 0 {
 			r2 = last / far
@@ -109,6 +112,14 @@ func satterthwaite(v1, v2 float64, n1, n2 int) float64 {
 	return 1 / (p*p/float64(n1-1) + (1-p)*(1-p)/float64(n2-1))
 }
 
+// studentQuantile is NaN where there are no degrees of freedom, such as in a
+// group within one cluster.
 func studentQuantile(p, df float64) float64 {
+	if !(df > 0) {
+		return math.NaN()
+	}
+	if math.IsInf(df, 1) {
+		return distuv.UnitNormal.Quantile(p)
+	}
 	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(p)
 }

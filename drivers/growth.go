@@ -3,6 +3,8 @@ package drivers
 import (
 	"fmt"
 	"math"
+
+	"github.com/ctostudy/ctostudy/stats"
 )
 
 // GrowthResult holds each respondent's growth from a base to a later value.
@@ -56,6 +58,73 @@ func Growth(from, to []float64) (*GrowthResult, error) {
 			out.Rates[i] = g
 			out.N++
 		}
+	}
+	return out, nil
+}
+
+// SymmetricGrowth returns the growth rates of Davis, Haltiwanger and Schuh
+// (1996),
+//
+//	g_i = (to_i - from_i) / ((|from_i| + |to_i|) / 2)
+//
+// which lie in -2 to 2, treat growth and decline alike and exist for bases of
+// zero or less; only where both values are zero is there none, counted under
+// NonPositiveBase. For small changes they are those of [Growth]. Shapes and
+// errors are as there.
+func SymmetricGrowth(from, to []float64) (*GrowthResult, error) {
+	if len(from) != len(to) {
+		panic(badGrowth)
+	}
+	out := &GrowthResult{Rates: make([]float64, len(from))}
+	for i, x0 := range from {
+		x1 := to[i]
+		out.Rates[i] = math.NaN()
+		switch {
+		case math.IsInf(x0, 0) || math.IsInf(x1, 0):
+			return nil, fmt.Errorf("%w: row %d: growth from %v to %v", ErrValue, i, x0, x1)
+		case math.IsNaN(x0) || math.IsNaN(x1):
+			out.Missing++
+		case x0 == 0 && x1 == 0:
+			out.NonPositiveBase++
+		default:
+			middle := math.Abs(x0)/2 + math.Abs(x1)/2
+			out.Rates[i] = (x1/middle - x0/middle)
+			out.N++
+		}
+	}
+	return out, nil
+}
+
+// Winsorized returns the rates with those below the quantile of the share p
+// (0 < p < 0.5), and those above that of 1-p, set to it. Quantiles are weighted;
+// NaN stays NaN. A p out of range is an [ErrSettings].
+func Winsorized(rates []float64, p float64, d *stats.Design) ([]float64, error) {
+	if !(p > 0 && p < 0.5) {
+		return nil, fmt.Errorf("%w: winsorising %v on each side", ErrSettings, p)
+	}
+	limits, err := quantiles(rates, d, p, 1-p)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]float64, len(rates))
+	for i, g := range rates {
+		out[i] = g
+		if !math.IsNaN(g) {
+			out[i] = math.Min(math.Max(g, limits[0]), limits[1])
+		}
+	}
+	return out, nil
+}
+
+// quantiles returns weighted quantiles of x.
+func quantiles(x []float64, d *stats.Design, p ...float64) ([]float64, error) {
+	out := make([]float64, len(p))
+	for j, at := range p {
+		q, err := stats.Quantile(x, at, d, nil)
+		if err != nil {
+			return nil, fmt.Errorf("drivers: quantile: %w", err)
+		}
+		out[j] = q.Value
 	}
 	return out, nil
 }

@@ -2,6 +2,7 @@ package drivers
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -17,7 +18,7 @@ func TestFiellerEnds(t *testing.T) {
 	for range 3000 {
 		a := groupMean{mean: 2 * rng.NormFloat64(), variance: rng.Float64(), n: 3 + rng.IntN(50)}
 		b := groupMean{mean: 2 * rng.NormFloat64(), variance: rng.Float64(), n: 3 + rng.IntN(50)}
-		set := fieller(a, b, 0.95)
+		set := fieller(a, b, 0, ratioDF(a, b), 0.95)
 		q := studentQuantile(0.975, set.DF)
 		// excess is negative inside the set
 		excess := func(r float64) float64 {
@@ -55,7 +56,7 @@ func TestFiellerWithoutVariation(t *testing.T) {
 		{"low mean zero", groupMean{0.06, 0, 5}, groupMean{0, 0, 5}, FiellerWholeLine, math.Inf(-1), math.Inf(1)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := fieller(c.a, c.b, 0.95)
+			got := fieller(c.a, c.b, 0, ratioDF(c.a, c.b), 0.95)
 			assert.Equal(t, c.kind, got.Kind)
 			if c.kind == FiellerWholeLine {
 				assert.Equal(t, []float64{c.low, c.high}, []float64{got.Low, got.High})
@@ -64,6 +65,91 @@ func TestFiellerWithoutVariation(t *testing.T) {
 			assert.InDelta(t, c.low, got.Low, 1e-12)
 			assert.InDelta(t, c.high, got.High, 1e-12)
 		})
+	}
+}
+
+// Sampled shares differ from exact ones as their stated errors say.
+func TestSampledSharesError(t *testing.T) {
+	rng := random.Stream(1, random.Simulation, 1)
+	l := layout{ends: []int{1, 3, 4, 5, 6, 7, 8, 9}, outcomes: 3}
+	x := randomColumns(rng, 60, l.columns(), false)
+	cross := make([]float64, x.c*x.c)
+	x.crossProducts(cross, x.weightedSums(func(int) float64 { return 1 }))
+	exact := newDecomposer(l, LMG, nil)
+	exact.shares(cross)
+	sampled := newDecomposer(l, LMG, orderingsOf(8, 3000, rng))
+	sampled.shares(cross)
+	squares := 0.0
+	for j, v := range exact.share {
+		z := (sampled.share[j] - v) / sampled.errors[j]
+		squares += z * z / 24
+		assert.Less(t, math.Abs(z), 4.0)
+	}
+	assert.InDelta(t, 1, squares, 0.9) // 24 dependent z: about 4 standard errors of a mean of chi-squares
+}
+
+func randomColumns(rng *rand.Rand, n, c int, weighted bool) *columnsOf {
+	x := &columnsOf{n: n, c: c, x: make([]float64, n*c)}
+	for i := range n {
+		common := rng.NormFloat64()
+		for j := range c {
+			x.x[i*c+j] = rng.NormFloat64() + common
+		}
+		if weighted {
+			x.weight = append(x.weight, 0.5+rng.Float64())
+		}
+	}
+	return x
+}
+
+// The table look-up gives what drawing the same rows one by one gives.
+func TestBootstrapSums(t *testing.T) {
+	for _, n := range []int{7, 60, 131} {
+		x := randomColumns(random.Stream(2, random.Simulation, 0), n, 11, n > 7) // 78 moments, two tiles
+		got := x.bootstrapSums(9, 3, 5)
+		for b := range got {
+			counts := make([]byte, n+8)
+			drawCounts(counts, n, random.Stream(9, random.BootstrapResample, uint64(3+b)).Uint64())
+			want := x.weightedSums(func(row int) float64 { return float64(counts[row]) })
+			for m := range want {
+				assert.InDelta(t, want[m], got[b][m], 1e-11*float64(n))
+			}
+		}
+	}
+}
+
+// Counts are multinomial: they add up to n, and their mean, variance and the
+// covariance of two are 1, 1-1/n and -1/n.
+func TestDrawCounts(t *testing.T) {
+	const n, draws = 13, 40000
+	mean, square, product := 0.0, 0.0, 0.0
+	for b := range draws {
+		counts := make([]byte, n)
+		drawCounts(counts, n, random.Stream(1, random.BootstrapResample, uint64(b)).Uint64())
+		total := 0
+		for _, c := range counts {
+			total += int(c)
+		}
+		assert.Equal(t, n, total)
+		a, z := float64(counts[0])-1, float64(counts[n-1])-1
+		mean, square, product = mean+a/draws, square+a*a/draws, product+a*z/draws
+	}
+	assert.InDelta(t, 0, mean, 4/math.Sqrt(draws))
+	assert.InDelta(t, 1-1.0/n, square, 4*1.7/math.Sqrt(draws))
+	assert.InDelta(t, -1.0/n, product, 4/math.Sqrt(draws))
+}
+
+func TestTransposedBits(t *testing.T) {
+	rng := random.Stream(3, random.Simulation, 0)
+	for range 100 {
+		x := rng.Uint64()
+		want := uint64(0)
+		for r := range 8 {
+			for p := range 8 {
+				want |= x >> (8*r + p) & 1 << (8*p + r)
+			}
+		}
+		assert.Equal(t, want, transposed(x))
 	}
 }
 

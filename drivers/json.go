@@ -4,8 +4,51 @@ import (
 	"encoding/json"
 	"math"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/stats"
 )
+
+// MarshalJSON writes the result but for the draws; undefined numbers are null.
+func (r *ImportanceResult) MarshalJSON() ([]byte, error) {
+	type plain ImportanceResult
+	return nulls.Marshal((*plain)(r))
+}
+
+// MarshalJSON writes the result; undefined numbers are null.
+func (r *CurveResult) MarshalJSON() ([]byte, error) {
+	type plain CurveResult
+	return nulls.Marshal((*plain)(r))
+}
+
+// MarshalJSON writes the result; undefined numbers are null.
+func (r *HierarchicalResult) MarshalJSON() ([]byte, error) {
+	type plain HierarchicalResult
+	return nulls.Marshal((*plain)(r))
+}
+
+// MarshalJSON writes the result; undefined numbers are null.
+func (r *GroupDifferencesResult) MarshalJSON() ([]byte, error) {
+	type plain GroupDifferencesResult
+	return nulls.Marshal((*plain)(r))
+}
+
+// MarshalJSON writes the result; undefined numbers are null.
+func (r *SlopesResult) MarshalJSON() ([]byte, error) {
+	type plain SlopesResult
+	return nulls.Marshal((*plain)(r))
+}
+
+// MarshalJSON writes the cut points; who is where is left out.
+func (r *CutResult) MarshalJSON() ([]byte, error) {
+	type plain CutResult
+	return nulls.Marshal((*plain)(r))
+}
+
+// MarshalJSON writes the line; undefined numbers are null.
+func (r CorrectedRow) MarshalJSON() ([]byte, error) {
+	type plain CorrectedRow
+	return nulls.Marshal(plain(r))
+}
 
 // number is a float64 whose JSON is null where it is not finite.
 type number float64
@@ -67,12 +110,14 @@ func (r *PremiumResult) MarshalJSON() ([]byte, error) {
 		DifferenceDF number          `json:"difference_df"`
 		NHigh        int             `json:"n_high"`
 		NLow         int             `json:"n_low"`
+		BootLow      number          `json:"bootstrap_low"`
+		BootHigh     number          `json:"bootstrap_high"`
 		TieShare     number          `json:"tie_share"`
 		TiesOther    *estimateJSON   `json:"ties_other"`
 		Warnings     []stats.Warning `json:"warnings"`
 	}{newEstimateJSON(r.Estimate), r.Defined, r.Why, r.Set,
 		newEstimateJSON(r.HighMean), newEstimateJSON(r.LowMean), newEstimateJSON(r.Difference),
-		number(r.DifferenceDF), r.NHigh, r.NLow, number(r.TieShare), other, r.Warnings})
+		number(r.DifferenceDF), r.NHigh, r.NLow, number(r.BootstrapLow), number(r.BootstrapHigh), number(r.TieShare), other, r.Warnings})
 }
 
 type coefficientJSON struct {

@@ -14,7 +14,8 @@ const exactFit = 1e-12
 
 // MultivariateSettings choose the standard errors and intervals.
 type MultivariateSettings struct {
-	// Covariance is that of the coefficients; if zero, HC3.
+	// Covariance is that of the coefficients; if zero, HC3, or Survey under a
+	// design with strata, clusters, a finite population or raking.
 	Covariance stats.CovarianceKind
 	// Level is the confidence level in (0, 1); if zero, 0.95.
 	Level float64
@@ -25,7 +26,7 @@ func (s *MultivariateSettings) resolved() (MultivariateSettings, error) {
 	if s != nil {
 		out = *s
 	}
-	if out.Covariance < stats.HC3 || out.Covariance > stats.HC2 {
+	if out.Covariance < stats.HC3 || out.Covariance > stats.Survey {
 		return out, fmt.Errorf("%w: %d", ErrCovariance, int(out.Covariance))
 	}
 	var err error
@@ -48,18 +49,12 @@ type MultivariateResult struct {
 	// of outcomes j and k: what they share beyond the model. NaN where the
 	// model fits one of them exactly.
 	ResidualCorrelation [][]float64
-	// Rows are the respondents used, and the order of the fits' residuals:
-	// complete in every term and every outcome, with a positive weight.
-	Rows []int
-	// N is len(Rows), WeightedN their total weight and EffectiveN Kish's
-	// (sum w)^2 / sum w^2.
-	N                     int
-	WeightedN, EffectiveN float64
-	// MissingTerm and MissingOutcome count the respondents of positive weight
-	// left out because a term is missing, or else an outcome.
-	MissingTerm, MissingOutcome int
-	Settings                    MultivariateSettings
-	Warnings                    []stats.Warning
+	Sample
+	Settings MultivariateSettings
+	Warnings []stats.Warning
+
+	model  stats.Model // over the rows used
+	design *stats.Design
 }
 
 // CoefficientRow is a line of the tidy table: the outcome, then as in
@@ -85,9 +80,8 @@ type CoefficientRow struct {
 // where that happens, set a term to missing for the same respondents before
 // the model is made.
 //
-// Sampling weights enter the fit and the standard errors; strata, clusters and
-// finite populations are refused by [stats.ErrDesign], frequency weights by
-// [stats.ErrWeightKind]. Too few respondents are a [stats.ErrTooFew], columns
+// Weights and designs are as in [stats.OLS]: a covariance that the design does
+// not allow is a [stats.ErrDesign]. Too few respondents are a [stats.ErrTooFew], columns
 // that combine others a [stats.AliasError] that names them, an outcome that
 // does not vary an [ErrConstant], an infinite one an [ErrValue]. An outcome
 // that a term repeats is fitted with a warning "exact-fit". It panics when the
@@ -100,12 +94,9 @@ func Multivariate(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Desi
 	if err != nil {
 		return nil, err
 	}
-	if err := checkDesign(d); err != nil {
-		return nil, err
-	}
 	out := &MultivariateResult{Outcomes: append([]string(nil), outcomes...), Terms: append([]string(nil), m.Names...),
 		Intercept: m.Intercept, Settings: settings}
-	kept, err := out.keep(m, y, d)
+	kept, err := out.keep(m, y, outcomes, d)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +106,7 @@ func Multivariate(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Desi
 	model := *m
 	model.X, model.Rows = selectRows(m.X, kept), out.Rows
 	for j, name := range outcomes {
-		v := make([]float64, out.N)
+		v := make([]float64, len(kept))
 		for i, row := range out.Rows {
 			v[i] = y.At(row, j)
 		}
@@ -126,9 +117,10 @@ func Multivariate(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Desi
 		if err != nil {
 			return nil, fmt.Errorf("drivers: outcome %q: %w", name, err)
 		}
-		out.Fits = append(out.Fits, fit)
+		out.Fits, out.Settings.Covariance = append(out.Fits, fit), fit.Settings.Covariance
 		out.warn(name, fit)
 	}
+	out.model, out.design = model, d
 	out.ResidualCorrelation = out.residualCorrelation(d)
 	return out, nil
 }
@@ -144,54 +136,6 @@ func checkOutcomes(m *stats.Model, y *mat.Dense, outcomes []string) {
 			}
 		}
 	}
-}
-
-// checkDesign refuses what is not yet honoured here.
-func checkDesign(d *stats.Design) error {
-	if !d.Simple() {
-		return stats.ErrDesign
-	}
-	if d.Weighted() && d.Kind() != stats.SamplingWeights {
-		return stats.ErrWeightKind
-	}
-	return nil
-}
-
-// keep finds the respondents to use, counts the others and returns which rows
-// of the model's matrix they are.
-func (r *MultivariateResult) keep(m *stats.Model, y *mat.Dense, d *stats.Design) ([]int, error) {
-	var kept []int
-	squares, next := 0.0, 0
-	for i := range m.N {
-		inModel := next < len(m.Rows) && m.Rows[next] == i
-		if inModel {
-			next++
-		}
-		missing := false
-		for j, v := range y.RawRowView(i) {
-			if math.IsInf(v, 0) {
-				return nil, fmt.Errorf("%w: outcome %q, row %d: %v", ErrValue, r.Outcomes[j], i, v)
-			}
-			missing = missing || math.IsNaN(v)
-		}
-		w := d.Weight(i)
-		switch {
-		case w == 0:
-		case !inModel:
-			r.MissingTerm++
-		case missing:
-			r.MissingOutcome++
-		default:
-			kept, r.Rows = append(kept, next-1), append(r.Rows, i)
-			r.WeightedN += w
-			squares += w * w
-		}
-	}
-	r.N = len(kept)
-	if r.N > 0 {
-		r.EffectiveN = r.WeightedN * r.WeightedN / squares
-	}
-	return kept, nil
 }
 
 func selectRows(x *mat.Dense, rows []int) *mat.Dense {

@@ -252,8 +252,6 @@ func TestMultivariateBadInput(t *testing.T) {
 	}
 	twice, err := stats.ModelMatrix(append(readSurvey(t, nil).terms, stats.Term{Name: "again", Numeric: s.terms[1].Numeric}), nil)
 	require.NoError(t, err)
-	frequency, err := stats.NewDesign(n, &stats.Weights{Kind: stats.FrequencyWeights, Values: make1(n)}, nil)
-	require.NoError(t, err)
 	clusters, err := stats.NewDesign(n, nil, &stats.DesignSettings{Clusters: make([]int, n)})
 	require.NoError(t, err)
 	var alias *stats.AliasError
@@ -268,8 +266,8 @@ func TestMultivariateBadInput(t *testing.T) {
 		{"infinite outcome", m, with(func(y *mat.Dense) { y.Set(3, 1, math.Inf(1)) }), nil, nil, drivers.ErrValue},
 		{"constant outcome", m, with(func(y *mat.Dense) { y.SetCol(1, make1(n)) }), nil, nil, drivers.ErrConstant},
 		{"outcome missing for all", m, with(func(y *mat.Dense) { y.Apply(func(int, int, float64) float64 { return math.NaN() }, y) }), nil, nil, stats.ErrTooFew},
-		{"frequency weights", m, s.y, frequency, nil, stats.ErrWeightKind},
-		{"clusters", m, s.y, clusters, nil, stats.ErrDesign},
+		{"one cluster in all", m, s.y, clusters, nil, stats.ErrLonely},
+		{"clusters and HC2", m, s.y, clusters, &drivers.MultivariateSettings{Covariance: stats.HC2}, stats.ErrDesign},
 		{"level", m, s.y, nil, &drivers.MultivariateSettings{Level: -1}, drivers.ErrLevel},
 		{"covariance", m, s.y, nil, &drivers.MultivariateSettings{Covariance: 99}, drivers.ErrCovariance},
 	} {

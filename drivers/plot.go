@@ -76,9 +76,9 @@ func PlotCoefficients(r *MultivariateResult, s *PlotSettings) (*plot.Plot, error
 	if terms == nil {
 		terms = r.slopes()
 	}
-	dots := &coefficientDots{}
-	for j, outcome := range r.Outcomes {
-		for k, term := range terms {
+	rows := make([][]interval3, len(terms))
+	for k, term := range terms {
+		for _, outcome := range r.Outcomes {
 			c, err := r.Coefficient(outcome, term)
 			if err != nil {
 				return nil, err
@@ -86,28 +86,37 @@ func PlotCoefficients(r *MultivariateResult, s *PlotSettings) (*plot.Plot, error
 			if bad(c.Estimate) || bad(c.Low) || bad(c.High) {
 				return nil, fmt.Errorf("%w: %s on %s: %v [%v, %v]", ErrValue, term, outcome, c.Estimate, c.Low, c.High)
 			}
-			row := float64(len(terms) - 1 - k)
-			step := 0.66 / float64(len(r.Outcomes))
-			dots.add(c, row+step*(float64(len(r.Outcomes)-1)/2-float64(j)), picture.Series[j])
+			rows[k] = append(rows[k], interval3{c.Low, c.Estimate, c.High})
 		}
 	}
-	keys := &picture.Keys{Y: float64(len(terms)) - 0.5}
-	for j, outcome := range r.Outcomes {
-		keys.Labels = append(keys.Labels, s.label(outcome))
-		keys.Styles = append(keys.Styles, picture.Series[j])
+	return dotPicture(s.labels(terms), s.labels(r.Outcomes), rows, frame(r, s)), nil
+}
+
+// interval3 is an estimate between its limits.
+type interval3 struct{ low, mid, high float64 }
+
+// dotPicture draws a row per label, within it a dot with its interval for each
+// series.
+func dotPicture(labels, series []string, rows [][]interval3, f picture.Frame) *plot.Plot {
+	dots, keys := &intervalDots{}, &picture.Keys{Y: float64(len(labels)) - 0.5, Labels: series, Styles: picture.Series[:len(series)]}
+	ticks := make(plot.ConstantTicks, len(labels))
+	step := 0.66 / float64(len(series))
+	for k, label := range labels {
+		ticks[k] = plot.Tick{Value: float64(len(labels) - 1 - k), Label: label}
 	}
-	p := picture.New(frame(r, s))
-	p.Add(&picture.RowLines{N: len(terms)}, dots, keys)
-	ticks := make(plot.ConstantTicks, len(terms))
-	for k, term := range terms {
-		ticks[k] = plot.Tick{Value: float64(len(terms) - 1 - k), Label: s.label(term)}
+	for j := range series {
+		for k, row := range rows {
+			dots.add(row[j], ticks[k].Value+step*(float64(len(series)-1)/2-float64(j)), picture.Series[j])
+		}
 	}
+	p := picture.New(f)
+	p.Add(&picture.RowLines{N: len(labels)}, dots, keys)
 	p.Y.Tick.Marker = ticks
-	p.Y.Min, p.Y.Max = -0.5, float64(len(terms))-0.5+0.5*float64(keys.Lines())
+	p.Y.Min, p.Y.Max = -0.5, float64(len(labels))-0.5+0.5*float64(keys.Lines())
 	margin := 0.04 * (p.X.Max - p.X.Min)
 	p.X.Min, p.X.Max = p.X.Min-margin, p.X.Max+margin
 	p.X.Tick.Marker = plot.TickerFunc(picture.NiceTicks)
-	return p, nil
+	return p
 }
 
 func bad(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }
@@ -119,37 +128,71 @@ func (s *PlotSettings) label(name string) string {
 	return name
 }
 
-// coefficientDots draws estimates with their intervals.
-type coefficientDots struct {
-	rows   []CoefficientRow
+func (s *PlotSettings) labels(names []string) []string {
+	out := make([]string, len(names))
+	for j, name := range names {
+		out[j] = s.label(name)
+	}
+	return out
+}
+
+// intervalDots draws estimates with their intervals.
+type intervalDots struct {
+	values []interval3
 	at     []float64
 	styles []draw.GlyphStyle
 }
 
 var (
-	_ plot.Plotter    = (*coefficientDots)(nil)
-	_ plot.DataRanger = (*coefficientDots)(nil)
+	_ plot.Plotter    = (*intervalDots)(nil)
+	_ plot.DataRanger = (*intervalDots)(nil)
 )
 
-func (d *coefficientDots) add(r *CoefficientRow, at float64, style draw.GlyphStyle) {
-	d.rows, d.at, d.styles = append(d.rows, *r), append(d.at, at), append(d.styles, style)
+func (d *intervalDots) add(v interval3, at float64, style draw.GlyphStyle) {
+	d.values, d.at, d.styles = append(d.values, v), append(d.at, at), append(d.styles, style)
 }
 
-func (d *coefficientDots) DataRange() (xmin, xmax, ymin, ymax float64) {
-	for i, r := range d.rows {
-		xmin, xmax = math.Min(xmin, r.Low), math.Max(xmax, r.High)
+func (d *intervalDots) DataRange() (xmin, xmax, ymin, ymax float64) {
+	for i, v := range d.values {
+		xmin, xmax = math.Min(xmin, v.low), math.Max(xmax, v.high)
 		ymin, ymax = math.Min(ymin, d.at[i]), math.Max(ymax, d.at[i])
 	}
 	return xmin, xmax, ymin, ymax
 }
 
-func (d *coefficientDots) Plot(c draw.Canvas, p *plot.Plot) {
+func (d *intervalDots) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
-	for i, r := range d.rows {
+	for i, v := range d.values {
 		at := y(d.at[i])
-		c.StrokeLine2(draw.LineStyle{Color: d.styles[i].Color, Width: vg.Points(1.4)}, x(r.Low), at, x(r.High), at)
-		c.DrawGlyphNoClip(d.styles[i], vg.Point{X: x(r.Estimate), Y: at})
+		c.StrokeLine2(draw.LineStyle{Color: d.styles[i].Color, Width: vg.Points(1.4)}, x(v.low), at, x(v.high), at)
+		c.DrawGlyphNoClip(d.styles[i], vg.Point{X: x(v.mid), Y: at})
 	}
+}
+
+// say returns the text in the picture's language.
+func (s *PlotSettings) say(english, chinese string) string {
+	if s.Language == Chinese {
+		return chinese
+	}
+	return english
+}
+
+// framed is the frame of a picture with its default title and what its numbers
+// mean.
+func (s *PlotSettings) framed(title, unit string, n int) picture.Frame {
+	if s.Title != "" {
+		title = s.Title
+	}
+	if s.Unit != "" {
+		unit = s.Unit + s.say(", ", "，") + unit
+	}
+	return picture.Frame{Title: title, Unit: unit, N: n, Source: s.Source, Synthetic: s.Synthetic,
+		Chinese: s.Language == Chinese, Handler: s.Handler}
+}
+
+// withLevel adds what the lines are.
+func (s *PlotSettings) withLevel(unit string, level float64) string {
+	return unit + s.say(fmt.Sprintf(" with %g%% interval", 100*level), fmt.Sprintf("，线段为%g%%置信区间", 100*level))
 }
 
 func (s *PlotSettings) title() string {

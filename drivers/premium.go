@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -18,6 +20,11 @@ type PremiumSettings struct {
 	// cut between high and low; if nil, nobody. With it the result tells
 	// their share, and the premium with each of them in the other group.
 	Ties *stats.Codes `json:"-"`
+	// Resamples is the number of bootstrap resamples of the studentised
+	// interval; if zero, there is none.
+	Resamples int
+	// Seed of the resamples.
+	Seed uint64
 }
 
 func (s *PremiumSettings) resolved() (PremiumSettings, error) {
@@ -26,6 +33,9 @@ func (s *PremiumSettings) resolved() (PremiumSettings, error) {
 		out = *s
 	}
 	var err error
+	if out.Resamples < 0 {
+		return out, fmt.Errorf("%w: %d resamples", ErrSettings, out.Resamples)
+	}
 	out.Level, err = resolvedLevel(out.Level)
 	return out, err
 }
@@ -70,6 +80,9 @@ type PremiumResult struct {
 	// TiesOther is the premium with ties in the other group: nil where
 	// Settings.Ties is nil, or where a warning says why it is undefined.
 	TiesOther *stats.Estimate
+	// BootstrapLow and BootstrapHigh bound the studentised bootstrap interval;
+	// NaN without resamples, or where it is not bounded.
+	BootstrapLow, BootstrapHigh float64
 	// Linearized is the premium with each respondent's influence on it, for
 	// contrasts with other premiums of the same sample; nil where the
 	// premium is not defined. Its standard error is StdErr but for a
@@ -94,8 +107,16 @@ type PremiumResult struct {
 // growth holds one rate per respondent as a fraction, NaN for none (see
 // [Growth]); high is 1 for the high group and 0 for the low, a missing state
 // for those outside the comparison. Both of these leave a respondent out.
-// Sampling weights count as in v_G; strata, clusters and finite populations
-// are refused by [stats.ErrDesign], frequency weights by [stats.ErrWeightKind].
+// Sampling weights count as in v_G, frequency weights as repeated rows. Under
+// strata, clusters, finite populations or raking v_G is the design's (as is the
+// covariance of the two means, which then enters se and set), on its degrees of
+// freedom.
+//
+// The bootstrap interval resamples each group with replacement (Hwang 1995,
+// Fieller's problems and resampling techniques): with r the estimated ratio,
+// t* = (m_H* - r m_L*) / sqrt(v_H* + r^2 v_L*) takes the place of Student's t in
+// the set, its lower quantile giving the upper limit. It is refused under a
+// design by [stats.ErrDesign].
 //
 // A low mean that is not clearly positive is no error: see Defined and Why. A
 // group of fewer than two is an [ErrGroupSize], an infinite rate an
@@ -117,25 +138,22 @@ func Premium(growth []float64, high *stats.Codes, d *stats.Design, s *PremiumSet
 	if settings.Ties != nil && settings.Ties.Len() != high.Len() {
 		panic(badTies)
 	}
-	if err := checkPremium(growth, high, settings.Ties, d); err != nil {
+	if err := checkPremium(growth, high, settings.Ties); err != nil {
 		return nil, err
 	}
-	out, err := premium(growth, high.Data(), d, settings)
-	if err != nil {
-		return nil, err
+	return withTies(rates{part: growth}, high.Data(), d, settings)
+}
+
+func withTies(r rates, side []int8, d *stats.Design, s PremiumSettings) (*PremiumResult, error) {
+	out, err := premium(r, side, d, s)
+	if err != nil || s.Ties == nil {
+		return out, err
 	}
-	if settings.Ties == nil {
-		out.TieShare = math.NaN()
-		return out, nil
-	}
-	out.addTies(growth, high.Data(), d)
+	out.addTies(r, side, d)
 	return out, nil
 }
 
-func checkPremium(growth []float64, high, ties *stats.Codes, d *stats.Design) error {
-	if err := checkDesign(d); err != nil {
-		return err
-	}
+func checkPremium(growth []float64, high, ties *stats.Codes) error {
 	for _, c := range []*stats.Codes{high, ties} {
 		if c != nil && len(c.Levels()) != 2 {
 			return fmt.Errorf("%w: %q has %d levels", ErrColumn, c.Name(), len(c.Levels()))
@@ -149,55 +167,138 @@ func checkPremium(growth []float64, high, ties *stats.Codes, d *stats.Design) er
 	return nil
 }
 
+// rates are what a premium compares: each respondent's growth is part / base,
+// and a group's the ratio of the sums, so that a base of 1 for all (nil) makes
+// it a mean.
+type rates struct{ part, base []float64 }
+
+// at returns the part and the base of a respondent; NaN for the part where
+// there is no growth.
+func (r rates) at(i int) (part, base float64) {
+	if r.base == nil {
+		return r.part[i], 1
+	}
+	return r.part[i], r.base[i]
+}
+
 // premium compares the groups 1 and 0 of side; it does not look at ties.
-func premium(growth []float64, side []int8, d *stats.Design, s PremiumSettings) (*PremiumResult, error) {
-	linH, h, err := group(growth, side, 1, d)
+func premium(r rates, side []int8, d *stats.Design, s PremiumSettings) (*PremiumResult, error) {
+	linH, h, err := group(r, side, 1, d)
 	if err != nil {
 		return nil, fmt.Errorf("the high group: %w", err)
 	}
-	linL, l, err := group(growth, side, 0, d)
+	linL, l, err := group(r, side, 0, d)
 	if err != nil {
 		return nil, fmt.Errorf("the low group: %w", err)
 	}
-	out := &PremiumResult{Settings: s, NHigh: h.n, NLow: l.n}
-	out.HighMean = interval(linH, h.variance, float64(h.n-1), s.Level)
-	out.LowMean = interval(linL, l.variance, float64(l.n-1), s.Level)
-	out.DifferenceDF = satterthwaite(h.variance, l.variance, h.n, l.n)
-	out.Difference = interval(pooled(stats.Difference(linH, linL), linH, linL),
-		h.variance+l.variance, out.DifferenceDF, s.Level)
-	out.Set = fieller(h, l, s.Level)
-	out.Why = refusal(l, out.Set, s.Level)
-	out.Defined = out.Why == ""
-
-	lin := pooled(&stats.Linearized{Value: math.NaN()}, linH, linL)
-	out.Estimate = stats.Estimate{Value: math.NaN(), StdErr: math.NaN(), Low: math.NaN(), High: math.NaN(),
-		Level: s.Level, N: lin.N, WeightedN: lin.WeightedN, EffectiveN: lin.EffectiveN}
-	if out.Defined {
-		out.Linearized = pooled(stats.RatioOf(linH, linL), linH, linL)
-		out.Linearized.Value--
-		r := h.mean / l.mean
-		out.Value, out.Low, out.High = out.Linearized.Value, out.Set.Low, out.Set.High
-		out.StdErr = math.Sqrt(h.variance+r*r*l.variance) / l.mean
+	c := comparison{linH: linH, linL: linL, h: h, l: l}
+	c.dfH, c.dfL = float64(h.n-1), float64(l.n-1)
+	c.dfDifference, c.dfRatio = satterthwaite(h.variance, l.variance, h.n, l.n), ratioDF(h, l)
+	if !d.Simple() {
+		v, err := d.Covariance(columnsOfInfluence(linH, linL))
+		if err != nil {
+			return nil, err
+		}
+		c.h.variance, c.l.variance, c.cov = v.At(0, 0), v.At(1, 1), v.At(0, 1)
+		c.dfH, c.dfL = linH.DF, linL.DF
+		both := make([]float64, len(side))
+		for i, k := range side {
+			if k >= 0 {
+				both[i] = 1
+			}
+		}
+		c.dfDifference = stats.LinearMean(r.part, both, d).DF
+		c.dfRatio = c.dfDifference
 	}
-	out.Warnings = premiumWarnings(out, h, l)
+	out := c.result(s)
+	if s.Resamples > 0 {
+		if !d.Simple() {
+			return nil, fmt.Errorf("%w: the studentised bootstrap", stats.ErrDesign)
+		}
+		out.bootstrap(r, side, d)
+	}
 	return out, nil
 }
 
-// group returns the mean growth of the respondents on one side.
-func group(growth []float64, side []int8, which int8, d *stats.Design) (*stats.Linearized, groupMean, error) {
+func columnsOfInfluence(parts ...*stats.Linearized) *mat.Dense {
+	out := mat.NewDense(len(parts[0].Influence), len(parts), nil)
+	for j, p := range parts {
+		out.SetCol(j, p.Influence)
+	}
+	return out
+}
+
+// comparison is two growth rates with their joint error.
+type comparison struct {
+	linH, linL                      *stats.Linearized
+	h, l                            groupMean
+	cov                             float64
+	dfH, dfL, dfDifference, dfRatio float64
+}
+
+func (c *comparison) result(s PremiumSettings) *PremiumResult {
+	h, l := c.h, c.l
+	out := &PremiumResult{Settings: s, NHigh: h.n, NLow: l.n, BootstrapLow: math.NaN(), BootstrapHigh: math.NaN(), TieShare: math.NaN()}
+	out.HighMean = interval(c.linH, h.variance, c.dfH, s.Level)
+	out.LowMean = interval(c.linL, l.variance, c.dfL, s.Level)
+	out.DifferenceDF = c.dfDifference
+	out.Difference = interval(pooled(stats.Difference(c.linH, c.linL), c.linH, c.linL),
+		h.variance+l.variance-2*c.cov, out.DifferenceDF, s.Level)
+	out.Set = fieller(h, l, c.cov, c.dfRatio, s.Level)
+	out.Why = refusal(l, out.Set, s.Level)
+	out.Defined = out.Why == ""
+
+	lin := pooled(&stats.Linearized{Value: math.NaN()}, c.linH, c.linL)
+	out.Estimate = stats.Estimate{Value: math.NaN(), StdErr: math.NaN(), Low: math.NaN(), High: math.NaN(),
+		Level: s.Level, N: lin.N, WeightedN: lin.WeightedN, EffectiveN: lin.EffectiveN}
+	if out.Defined {
+		out.Linearized = pooled(stats.RatioOf(c.linH, c.linL), c.linH, c.linL)
+		out.Linearized.Value--
+		r := h.mean / l.mean
+		out.Value, out.Low, out.High = out.Linearized.Value, out.Set.Low, out.Set.High
+		out.StdErr = math.Sqrt(h.variance+r*r*l.variance-2*r*c.cov) / l.mean
+	}
+	out.Warnings = premiumWarnings(out, h, l)
+	return out
+}
+
+// group returns the growth of the respondents on one side.
+func group(r rates, side []int8, which int8, d *stats.Design) (*stats.Linearized, groupMean, error) {
 	mask := make([]float64, len(side))
 	for i, k := range side {
 		if k == which {
 			mask[i] = 1
 		}
 	}
-	lin := stats.LinearMean(growth, mask, d)
+	lin := stats.LinearMean(r.part, mask, d)
 	if lin.N < 2 {
 		return nil, groupMean{}, fmt.Errorf("%w: it has %d", ErrGroupSize, lin.N)
 	}
+	if r.base != nil {
+		base := make([]float64, len(r.base)) // over the same respondents
+		for i, b := range r.base {
+			if base[i] = b; math.IsNaN(r.part[i]) {
+				base[i] = math.NaN()
+			}
+		}
+		below := stats.LinearMean(base, mask, d)
+		if !(below.Value > 0) {
+			return nil, groupMean{}, fmt.Errorf("%w: mean %v", ErrBase, below.Value)
+		}
+		n := lin.N
+		lin = stats.RatioOf(lin, below)
+		lin.N = n
+	}
 	sum := 0.0
-	for _, e := range lin.Influence {
-		sum += e * e
+	frequency := d.Weighted() && d.Kind() == stats.FrequencyWeights
+	for i, e := range lin.Influence {
+		switch {
+		case e == 0:
+		case frequency:
+			sum += e * e / d.Weight(i)
+		default:
+			sum += e * e
+		}
 	}
 	n := float64(lin.N)
 	return lin, groupMean{mean: lin.Value, variance: n / (n - 1) * sum, n: lin.N}, nil
@@ -254,7 +355,7 @@ func premiumWarnings(r *PremiumResult, h, l groupMean) []stats.Warning {
 }
 
 // addTies fills TieShare and TiesOther.
-func (r *PremiumResult) addTies(growth []float64, side []int8, d *stats.Design) {
+func (r *PremiumResult) addTies(growth rates, side []int8, d *stats.Design) {
 	tied, total := 0.0, 0.0
 	other := make([]int8, len(side))
 	for i, k := range side {
@@ -266,7 +367,7 @@ func (r *PremiumResult) addTies(growth []float64, side []int8, d *stats.Design) 
 		if isTie {
 			other[i] = 1 - k
 		}
-		if w := d.Weight(i); !math.IsNaN(growth[i]) {
+		if w := d.Weight(i); !math.IsNaN(growth.part[i]) {
 			total += w
 			if isTie {
 				tied += w
@@ -274,7 +375,9 @@ func (r *PremiumResult) addTies(growth []float64, side []int8, d *stats.Design) 
 		}
 	}
 	r.TieShare = tied / total
-	flipped, err := premium(growth, other, d, r.Settings)
+	settings := r.Settings
+	settings.Resamples = 0
+	flipped, err := premium(growth, other, d, settings)
 	if err == nil && flipped.Defined {
 		r.TiesOther = &flipped.Estimate
 		return

@@ -339,8 +339,6 @@ func TestPremiumBadInput(t *testing.T) {
 	high := ticks(t, 1, 1, 0, 0)
 	scale, err := stats.NewCodes("scale", []stats.Level{{Label: "a"}, {Label: "b"}, {Label: "c"}}, []int8{0, 1, 2, 0})
 	require.NoError(t, err)
-	frequency, err := stats.NewDesign(4, &stats.Weights{Kind: stats.FrequencyWeights, Values: []float64{1, 2, 1, 1}}, nil)
-	require.NoError(t, err)
 	clusters, err := stats.NewDesign(4, nil, &stats.DesignSettings{Clusters: []int{1, 1, 2, 2}})
 	require.NoError(t, err)
 	for _, c := range []struct {
@@ -359,8 +357,8 @@ func TestPremiumBadInput(t *testing.T) {
 		{"infinite", []float64{0.1, math.Inf(1), 0.3, 0.1}, high, nil, nil, drivers.ErrValue},
 		{"three levels", growth, scale, nil, nil, drivers.ErrColumn},
 		{"ties of three levels", growth, high, nil, &drivers.PremiumSettings{Ties: scale}, drivers.ErrColumn},
-		{"frequency weights", growth, high, frequency, nil, stats.ErrWeightKind},
-		{"clusters", growth, high, clusters, nil, stats.ErrDesign},
+		{"clusters and a bootstrap", growth, high, clusters, &drivers.PremiumSettings{Resamples: 9}, stats.ErrDesign},
+		{"negative resamples", growth, high, nil, &drivers.PremiumSettings{Resamples: -1}, drivers.ErrSettings},
 		{"level", growth, high, nil, &drivers.PremiumSettings{Level: 95}, drivers.ErrLevel},
 		{"level nan", growth, high, nil, &drivers.PremiumSettings{Level: nan}, drivers.ErrLevel},
 	} {

@@ -1,229 +1,195 @@
 package segment
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 )
 
-// data are the distinct answer patterns with their weights.
-type data struct {
-	x        *Items
-	patterns [][]uint8 // patterns[u][g]
-	weight   []float64 // total weight of the respondents with the pattern
-	of       []int     // pattern of respondent i
-	total    float64
-	marginal [][]float64 // share of each answer of each item among the answered
-}
+// least is the smallest probability a model may hold, so that logarithms stay
+// finite with the prior off.
+const least = 1e-12
 
-// model is one set of parameters.
-type model struct {
-	share   []float64     // share[k]
-	profile [][][]float64 // profile[k][j][c]
-}
+// Each start is the best of a few random points after a few EM steps (Biernacki,
+// Celeux and Govaert 2003): one point in thirty of the peers' data leads to a
+// poor optimum of two classes, none of the best of four did.
+const (
+	candidates = 4
+	shortSteps = 3
+)
 
 // fit is one start from its random parameters to convergence. It is a value:
 // the winner's parameters, likelihood and convergence belong together.
 type fit struct {
-	model
+	model             model
 	logLik, objective float64
-	iterations        int
+	iterations        int // E steps
 	converged         bool
 }
 
-// tables hold log P(state | class) of every group, so that a pattern's
-// likelihood takes one look-up per group and class.
-type tables struct {
-	log [][][]float64 // log[g][state][k]
-	sum [][][]float64 // expected weight by group, state and class
+// start draws random points, runs each for a few steps and returns the best.
+func (e *expectation) start(r *rand.Rand, prior float64) fit {
+	best := fit{objective: math.Inf(-1)}
+	for range candidates {
+		m := e.d.random(r, e.k)
+		f := fit{}
+		for range shortSteps {
+			f = e.evaluate(m, prior)
+			e.maximise(m, prior)
+		}
+		if f.objective > best.objective {
+			f.model, best = m, f
+		}
+	}
+	best.iterations = candidates * shortSteps
+	return best
 }
 
-func newTables(x *Items, k int) *tables {
-	t := &tables{}
-	for _, g := range x.groups {
-		l, s := make([][]float64, g.states), make([][]float64, g.states)
-		cells := make([]float64, 2*g.states*k)
-		for i := range l {
-			l[i], s[i] = cells[2*i*k:(2*i+1)*k], cells[(2*i+1)*k:(2*i+2)*k]
-		}
-		t.log, t.sum = append(t.log, l), append(t.sum, s)
-	}
-	return t
-}
-
-// load fills the tables from a model, taking each logarithm once.
-func (t *tables) load(x *Items, m *model) {
-	k := len(m.share)
-	for g, gr := range x.groups {
-		logs := make([][][]float64, gr.size)
-		for a := range gr.size {
-			n := x.categories[gr.first+a]
-			logs[a] = make([][]float64, n)
-			for c := range n {
-				logs[a][c] = make([]float64, k)
-				for class := range k {
-					logs[a][c][class] = math.Log(m.profile[class][gr.first+a][c])
-				}
-			}
-		}
-		for s := range gr.states {
-			row := t.log[g][s]
-			clear(row)
-			for a, c := range gr.answer[s] {
-				if c >= 0 {
-					for class, v := range logs[a][c] {
-						row[class] += v
-					}
-				}
-			}
-			clear(t.sum[g][s])
-		}
-	}
-}
-
-// posterior fills r with the class probabilities of a pattern and returns its
-// log-likelihood.
-func (t *tables) posterior(pattern []uint8, logShare, r []float64) float64 {
-	copy(r, logShare)
-	for g, s := range pattern {
-		for k, v := range t.log[g][s] {
-			r[k] += v
-		}
-	}
-	top := r[0]
-	for _, v := range r[1:] {
-		top = math.Max(top, v)
-	}
-	sum := 0.0
-	for k, v := range r {
-		r[k] = math.Exp(v - top)
-		sum += r[k]
-	}
-	for k := range r {
-		r[k] /= sum
-	}
-	return top + math.Log(sum)
-}
-
-// em runs EM steps on one start until the penalised log-likelihood gains less
-// than tolerance. The penalised log-likelihood
-//
-//	sum_u w_u log P(u) + sum_k (a/K) log share_k + sum_kjc (a m_jc / K) log profile_kjc
-//
-// never falls; a is the prior's weight and m the overall answer shares.
-func (d *data) em(m model, prior, tolerance float64, steps int) fit {
-	k := len(m.share)
-	t := newTables(d.x, k)
-	f := fit{model: m, objective: math.Inf(-1)}
-	r, logShare := make([]float64, k), make([]float64, k)
-	for f.iterations = 1; f.iterations <= steps; f.iterations++ {
-		t.load(d.x, &f.model)
-		size := make([]float64, k)
-		for c := range logShare {
-			logShare[c] = math.Log(f.share[c])
-		}
-		f.logLik = 0
-		for u, p := range d.patterns {
-			f.logLik += d.weight[u] * t.posterior(p, logShare, r)
-			for c := range r {
-				r[c] *= d.weight[u]
-				size[c] += r[c]
-			}
-			for g, s := range p {
-				row := t.sum[g][s]
-				for c, v := range r {
-					row[c] += v
-				}
-			}
-		}
-		before := f.objective
-		f.objective = f.logLik + d.penalty(&f.model, prior)
-		if f.objective-before < tolerance {
-			f.converged = true
-			break
-		}
-		if f.iterations < steps {
-			d.maximise(&f.model, t, size, prior)
-		}
-	}
-	f.iterations = min(f.iterations, steps)
+func (e *expectation) evaluate(m model, prior float64) fit {
+	f := fit{model: m, logLik: e.run(m)}
+	f.objective = f.logLik + e.penalty(prior)
 	return f
 }
 
-func (d *data) penalty(m *model, prior float64) float64 {
+// em follows the penalised log-likelihood upwards from a model until an EM step
+// gains less than the tolerance:
+//
+//	sum_u w_u log P(u) + sum_k (a/K) log share_k + sum_kjc (a m_jc / K) log profile_kjc
+//
+// with a the prior's weight and m the overall answer shares. Every two EM steps
+// are stretched as in SQUAREM (Varadhan and Roland 2008, scheme S3) on the
+// scale of probabilities; a stretched point that would lower the objective is
+// dropped for the EM step's own, so that it never falls. How far a point may be
+// stretched doubles when the limit was reached in vain and halves when the
+// point was dropped. A cancelled context ends with converged false.
+func (e *expectation) em(ctx context.Context, first fit, prior, tolerance float64, steps int) fit {
+	cur := e.evaluate(append(model(nil), first.model...), prior)
+	n := len(cur.model)
+	a, b, next := make(model, n), make(model, n), make(model, n)
+	evaluations, limit := first.iterations+1, 1.0
+	for evaluations < steps && ctx.Err() == nil {
+		e.maximise(a, prior)
+		once := e.evaluate(a, prior)
+		evaluations++
+		gain := once.objective - cur.objective
+		if gain < tolerance {
+			if gain > 0 {
+				cur = once
+			}
+			cur.converged = true
+			break
+		}
+		e.maximise(b, prior)
+		length := stretch(next, cur.model, a, b, limit)
+		e.d.normalise(next, e.k)
+		far := e.evaluate(next, prior)
+		evaluations++
+		switch {
+		case far.objective >= once.objective:
+			if length == limit {
+				limit *= 2
+			}
+			cur, next = far, cur.model
+		case evaluations >= steps:
+			cur, a = once, cur.model
+		default:
+			limit = max(1, limit/2)
+			old := cur.model
+			cur, b = e.evaluate(b, prior), old
+			evaluations++
+		}
+	}
+	cur.iterations = evaluations
+	return cur
+}
+
+// stretch writes x + 2 s r + s^2 v, with r = a-x, v = (b-a)-r and s = |r|/|v|,
+// between 1 (which gives b) and limit, and returns s. No probability falls
+// below a tenth of b's.
+func stretch(out, x, a, b model, limit float64) float64 {
+	rr, vv := 0.0, 0.0
+	for i, p := range x {
+		r := a[i] - p
+		v := b[i] - a[i] - r
+		rr += r * r
+		vv += v * v
+	}
+	s := limit
+	if rr < limit*limit*vv {
+		s = max(1, math.Sqrt(rr/vv))
+	}
+	for i, p := range x {
+		r := a[i] - p
+		v := b[i] - a[i] - r
+		out[i] = max(p+s*(2*r+s*v), b[i]/10)
+	}
+	return s
+}
+
+// normalise makes every distribution sum to 1.
+func (d *data) normalise(m model, k int) {
+	d.distributions(k, func(at, n int) {
+		sum := 0.0
+		for _, v := range m[at : at+n] {
+			sum += v
+		}
+		for i, v := range m[at : at+n] {
+			m[at+i] = max(v/sum, least)
+		}
+	})
+}
+
+// distributions visits the distributions of a model of k classes: where each
+// begins and how many probabilities it has.
+func (d *data) distributions(k int, visit func(at, n int)) {
+	visit(0, k)
+	for at := k; at < k+k*d.width; at += d.width {
+		for j, n := range d.x.categories {
+			visit(at+d.offset[j], n)
+		}
+	}
+}
+
+// penalty is the logarithm of the prior at the model just evaluated.
+func (e *expectation) penalty(prior float64) float64 {
 	if prior == 0 {
 		return 0
 	}
-	sum, k := 0.0, float64(len(m.share))
-	for c := range m.share {
-		sum += prior / k * math.Log(m.share[c])
-		for j, row := range m.profile[c] {
-			for a, p := range row {
-				if d.marginal[j][a] > 0 {
-					sum += prior / k * d.marginal[j][a] * math.Log(p)
-				}
-			}
+	sum := 0.0
+	for k := range e.k {
+		sum += e.logs[k]
+		at := e.k + k*e.d.width
+		for c, m := range e.d.marginal {
+			sum += m * e.logs[at+c]
 		}
 	}
-	return sum
+	return sum * prior / float64(e.k)
 }
 
-// maximise is the M step. It writes new slices, so that models may be shared.
-func (d *data) maximise(m *model, t *tables, size []float64, prior float64) {
-	k := len(size)
-	next := model{share: make([]float64, k), profile: make([][][]float64, k)}
-	for c := range size {
-		next.share[c] = (size[c] + prior/float64(k)) / (d.total + prior)
-		next.profile[c] = make([][]float64, len(d.x.categories))
-		for j, n := range d.x.categories {
-			next.profile[c][j] = make([]float64, n)
-			for a := range n {
-				next.profile[c][j][a] = prior / float64(k) * d.marginal[j][a]
-			}
+// maximise is the M step: it writes the model of the expected counts.
+func (e *expectation) maximise(m model, prior float64) {
+	d := e.d
+	a := prior / float64(e.k)
+	for k := range e.k {
+		m[k] = e.counts[k] + a
+		own := m[e.k+k*d.width:][:d.width]
+		for c, v := range e.counts[e.k+k*d.width:][:d.width] {
+			own[c] = v + a*d.marginal[c] + math.SmallestNonzeroFloat64
 		}
 	}
-	for g, gr := range d.x.groups {
-		for s := range gr.states {
-			for a, v := range gr.answer[s] {
-				if v < 0 {
-					continue
-				}
-				for c := range size {
-					next.profile[c][gr.first+a][v] += t.sum[g][s][c]
-				}
-			}
-		}
-	}
-	for c := range size {
-		for _, row := range next.profile[c] {
-			total := 0.0
-			for _, v := range row {
-				total += v
-			}
-			for a := range row {
-				row[a] = math.Max(row[a]/total, 1e-12)
-			}
-		}
-	}
-	*m = next
+	d.normalise(m, e.k)
 }
 
 // random draws starting parameters: equal shares, and answer shares around the
 // overall ones.
 func (d *data) random(r *rand.Rand, k int) model {
-	m := model{share: make([]float64, k), profile: make([][][]float64, k)}
+	m := make(model, k+k*d.width)
 	for c := range k {
-		m.share[c] = 1 / float64(k)
-		for j := range d.x.categories {
-			row, total := make([]float64, d.x.categories[j]), 0.0
-			for a := range row {
-				row[a] = (d.marginal[j][a] + 0.05) * (0.25 + 1.5*r.Float64())
-				total += row[a]
-			}
-			for a := range row {
-				row[a] /= total
-			}
-			m.profile[c] = append(m.profile[c], row)
+		m[c] = 1 / float64(k)
+		for a, p := range d.marginal {
+			m[k+c*d.width+a] = (p + 0.05) * (0.25 + 1.5*r.Float64())
 		}
 	}
+	d.normalise(m, k)
 	return m
 }

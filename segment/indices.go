@@ -1,10 +1,5 @@
 package segment
 
-import "errors"
-
-// ErrPartition is returned where two partitions cannot be compared.
-var ErrPartition = errors.New("segment: partitions need at least two members")
-
 // AdjustedRand returns the adjusted Rand index of two partitions of the same
 // members (Hubert and Arabie 1985): 1 where they agree up to labels, 0 on
 // average for independent ones. Partitions of different lengths panic; fewer

@@ -1,7 +1,6 @@
 package segment
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/ctostudy/ctostudy/stats"
@@ -12,7 +11,8 @@ import (
 // states of a group (its answers and "missing") fit into a byte.
 type Items struct {
 	names      []string
-	categories []int // answers of each item
+	labels     [][]string // of each item's answers
+	categories []int      // answers of each item
 	n          int
 	groups     []group
 	codes      [][]uint8 // codes[g][i], respondent i's state in group g
@@ -22,20 +22,14 @@ type Items struct {
 // state = sum over items of code x stride, code 0 meaning missing where the
 // item has missing answers.
 type group struct {
-	first, size int
-	states      int
-	answer      [][]int8 // answer[state][item-first], -1 missing
+	first, size    int
+	states         int
+	sizes, offsets []int    // codes of each item, and the code of its first answer: 1 after "missing", else 0
+	answer         [][]int8 // answer[state][item-first], -1 missing
 }
 
 // ItemsSettings has no choices yet; the zero value is the default.
 type ItemsSettings struct{}
-
-// Errors of items.
-var (
-	ErrNoItems  = errors.New("segment: no items")
-	ErrConstant = errors.New("segment: an item needs at least two different answers")
-	ErrEmptyRow = errors.New("segment: a respondent answered none of the items")
-)
 
 // NewItems packs one column per item. Missing answers of every kind
 // contribute nothing to the likelihood (full information: ignorable given the
@@ -62,7 +56,11 @@ func NewItems(columns []*stats.Codes, _ *ItemsSettings) (*Items, error) {
 		if distinct < 2 {
 			return nil, fmt.Errorf("%w: item %q has %d", ErrConstant, c.Name(), distinct)
 		}
-		x.names = append(x.names, c.Name())
+		var labels []string
+		for _, level := range c.Levels() {
+			labels = append(labels, level.Label)
+		}
+		x.names, x.labels = append(x.names, c.Name()), append(x.labels, labels)
 		x.categories = append(x.categories, len(c.Levels()))
 	}
 	for i := range x.n {
@@ -81,16 +79,16 @@ func NewItems(columns []*stats.Codes, _ *ItemsSettings) (*Items, error) {
 func (x *Items) pack(columns []*stats.Codes) {
 	for j := 0; j < len(columns); {
 		g := group{first: j, states: 1}
-		var offsets, strides []int
+		var strides []int
 		for ; j < len(columns); j++ {
 			size, offset := x.categories[j], 0
 			if columns[j].Answered() < x.n {
 				size, offset = size+1, 1
 			}
-			if g.states*size > 256 {
+			if g.states*size > states {
 				break
 			}
-			offsets, strides = append(offsets, offset), append(strides, g.states)
+			g.sizes, g.offsets, strides = append(g.sizes, size), append(g.offsets, offset), append(strides, g.states)
 			g.states *= size
 			g.size++
 		}
@@ -99,7 +97,7 @@ func (x *Items) pack(columns []*stats.Codes) {
 			state := 0
 			for a := range g.size {
 				if k := int(columns[g.first+a].At(i)); k >= 0 {
-					state += (k + offsets[a]) * strides[a]
+					state += (k + g.offsets[a]) * strides[a]
 				}
 			}
 			codes[i] = uint8(state)
@@ -112,7 +110,7 @@ func (x *Items) pack(columns []*stats.Codes) {
 				if a+1 < g.size {
 					next = strides[a+1]
 				}
-				g.answer[s][a] = int8(s%next/strides[a] - offsets[a])
+				g.answer[s][a] = int8(s%next/strides[a] - g.offsets[a])
 			}
 		}
 		x.groups = append(x.groups, g)

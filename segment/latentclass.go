@@ -2,12 +2,10 @@ package segment
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"math"
-	"runtime"
 	"sort"
-	"sync"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -25,10 +23,10 @@ type LatentClassSettings struct {
 	Hits int
 	// MaxStarts ends the search; if zero, 1,000.
 	MaxStarts int
-	// MaxIterations ends a start; if zero, 2,000.
+	// MaxIterations ends a start, in passes through the data; if zero, 2,000.
 	MaxIterations int
-	// Tolerance is the absolute gain of the penalised log-likelihood below
-	// which a start has converged; if zero, 1e-8.
+	// Tolerance is the absolute gain of the penalised log-likelihood by one
+	// EM step below which a start has converged; if zero, 1e-8.
 	Tolerance float64
 	// Prior is the weight of the prior, in respondents, that keeps estimates
 	// off 0 and 1: each class is given Prior/K answers to every item, spread
@@ -39,37 +37,24 @@ type LatentClassSettings struct {
 	// Level of the confidence intervals; if zero, 0.95.
 	Level float64
 	// Progress, where not nil, is told the number of starts done and the
-	// number that is sure to be run.
+	// number that is sure to be run. Calls do not overlap.
 	Progress func(done, total int) `json:"-"`
 }
-
-// batch is how many starts are run between looks at the stopping rule. It is
-// fixed, so that the number of starts does not depend on the processors.
-const batch = 10
 
 // hitTolerance is the difference in log-likelihood below which two starts
 // found the same solution.
 const hitTolerance = 1e-3
-
-// ErrClasses is returned for a number of classes that the data cannot have.
-var ErrClasses = errors.New("segment: number of classes")
 
 func (s *LatentClassSettings) resolved() (LatentClassSettings, error) {
 	r := LatentClassSettings{}
 	if s != nil {
 		r = *s
 	}
-	for _, d := range []struct {
-		value *int
-		zero  int
-	}{{&r.MinStarts, 50}, {&r.Hits, 5}, {&r.MaxStarts, 1000}, {&r.MaxIterations, 2000}} {
-		if *d.value < 0 {
-			return r, fmt.Errorf("segment: negative setting %d", *d.value)
-		}
-		if *d.value == 0 {
-			*d.value = d.zero
-		}
+	if r.MinStarts < 0 || r.Hits < 0 || r.MaxStarts < 0 || r.MaxIterations < 0 ||
+		!(r.Level >= 0 && r.Level < 1) || !(r.Prior >= 0) || !(r.Tolerance >= 0) || math.IsInf(r.Prior+r.Tolerance, 0) {
+		return r, fmt.Errorf("%w: %+v", ErrSettings, r)
 	}
+	defaults(&r.MinStarts, 50, &r.Hits, 5, &r.MaxStarts, 1000, &r.MaxIterations, 2000)
 	r.MinStarts = min(r.MinStarts, r.MaxStarts)
 	if r.Tolerance == 0 {
 		r.Tolerance = 1e-8
@@ -83,10 +68,36 @@ func (s *LatentClassSettings) resolved() (LatentClassSettings, error) {
 	if r.Level == 0 {
 		r.Level = 0.95
 	}
-	if r.Level <= 0 || r.Level >= 1 || r.Prior < 0 || r.Tolerance < 0 {
-		return r, errors.New("segment: level, prior or tolerance out of range")
-	}
 	return r, nil
+}
+
+// defaults replaces zeros: it takes pairs of a field and its default.
+func defaults(pairs ...any) {
+	for i := 0; i < len(pairs); i += 2 {
+		if field := pairs[i].(*int); *field == 0 {
+			*field = pairs[i+1].(int)
+		}
+	}
+}
+
+// Criteria compare models of the same data; smaller is better in all of them.
+// With n respondents, p parameters and the log-likelihood L,
+//
+//	AIC = -2L + 2p    AIC3 = -2L + 3p    BIC = -2L + p log n
+//	CAIC = -2L + p (log n + 1)    SABIC = -2L + p log((n+2)/24)
+//	ICL = BIC - 2 sum_ik r_ik log r_ik
+//
+// (Akaike 1974; Bozdogan 1987, 1993; Schwarz 1978; Sclove 1987; Biernacki,
+// Celeux and Govaert 2000).
+type Criteria struct {
+	AIC, AIC3, BIC, CAIC, SABIC, ICL float64
+}
+
+func newCriteria(logLik, entropy, n float64, parameters int) Criteria {
+	p := float64(parameters)
+	bic := -2*logLik + p*math.Log(n)
+	return Criteria{AIC: -2*logLik + 2*p, AIC3: -2*logLik + 3*p, BIC: bic, CAIC: bic + p,
+		SABIC: -2*logLik + p*math.Log((n+2)/24), ICL: bic + 2*entropy}
 }
 
 // LatentClassResult is a fitted model. Classes are in the order of falling
@@ -95,40 +106,55 @@ type LatentClassResult struct {
 	// K is the number of classes, Items their items in order.
 	K     int
 	Items []string
-	// Share[k] is the share of class k, 0 to 1.
+	// Share[k] is the share of class k, 0 to 1, with an interval on the logit
+	// scale.
 	Share []stats.Estimate
 	// Profile[k][j][c] is the probability of answer c of item j in class k,
-	// with an interval on the logit scale.
+	// with an interval on the logit scale. An answer that nobody gave has
+	// probability 0. N, WeightedN and EffectiveN are those of the class (the
+	// sum of its posteriors) among the respondents who answered the item.
 	Profile [][][]stats.Estimate
 	// Posterior holds P(class k | answers of respondent i) in row i, column k.
 	Posterior *mat.Dense `json:"-"`
 	// Modal[i] is the class of highest posterior, ties to the lower number.
 	Modal []int `json:"-"`
-	// LogLik is the (pseudo) log-likelihood, Objective the penalised one.
+	// LogLik is the log-likelihood (pseudo where Pseudo), Objective the
+	// penalised one.
 	LogLik, Objective float64
 	// NPar is the number of free parameters.
 	NPar int
-	// AIC, BIC, SABIC, CAIC and AIC3: smaller is better. Under sampling
-	// weights they are pseudo-criteria, of weights scaled to n.
-	AIC, BIC, SABIC, CAIC, AIC3 float64
-	Pseudo                      bool
+	// Criteria are those at N. Where Pseudo they are pseudo-criteria, of
+	// weights scaled to sum to N, and Kish are those of weights scaled to sum
+	// to EffectiveN; elsewhere Kish is the same.
+	Criteria
+	Kish Criteria
+	// Pseudo says that sampling weights make the likelihood a pseudo one: no
+	// likelihood-ratio test may be built on it.
+	Pseudo bool
 	// RelativeEntropy = 1 - sum(-p log p)/(n log K); EntropyR2 = 1 - mean
 	// posterior entropy / entropy of the shares. 0 to 1, 1 is crisp.
 	RelativeEntropy, EntropyR2 float64
-	// Starts were run, Hits of them found the best solution, Distinct is the
-	// number of different optima.
-	Starts, Hits, Distinct int
-	// RunnerUpAgreement is the adjusted Rand index between the winner and the
-	// best other optimum; NaN (null) where there is none.
-	RunnerUpAgreement float64
-	Iterations        int
-	Converged         bool
-	N                 int
-	WeightedN         float64
-	EffectiveN        float64
-	Seed              uint64
-	Settings          LatentClassSettings
-	Warnings          []stats.Warning
+	Search
+	// N is the number of respondents (the sum of frequency weights),
+	// WeightedN the sum of weights, EffectiveN Kish's (sum w)^2 / sum w^2 (N
+	// under frequency weights).
+	N                     int
+	WeightedN, EffectiveN float64
+	Settings              LatentClassSettings
+	Warnings              []stats.Warning
+
+	fitted *fitted // what further questions to the model need
+}
+
+// fitted is a model with the data it was fitted to.
+type fitted struct {
+	*data
+	m      model
+	design *stats.Design
+	space  *space
+	// inverse is that of the information, cov the covariance of the logits;
+	// nil where the information is singular.
+	inverse, cov *mat.SymDense
 }
 
 // LatentClass fits k latent classes by EM from many random starts
@@ -136,202 +162,121 @@ type LatentClassResult struct {
 //
 //	P(answers of i) = sum_k share_k prod_j profile_kj(answer of i to j)
 //
-// over the items that i answered. It runs at least 50 starts and goes on until
-// the best solution was found 5 times, at most 1,000. Sampling weights are
-// scaled to sum to n (pseudo-likelihood), frequency weights count respondents.
-// Standard errors come from the observed information, in a sandwich under
-// sampling weights. A cancelled context ends with the context's error.
+// over the items that i answered (full information: right where answers are
+// missing at random given the others). Ordered answers are taken as nominal.
+// It runs at least 50 starts and goes on until the best solution was found 5
+// times, at most 1,000; k = 1 takes one.
+//
+// A small prior keeps estimates off 0 and 1 (LatentClassSettings.Prior); the
+// criteria use the likelihood without it. Sampling weights are scaled to sum
+// to n (pseudo-likelihood); frequency weights count respondents; respondents of
+// weight 0 are classified and count for nothing. Standard errors come from the
+// observed information of the logits, in a sandwich under sampling weights,
+// strata, clusters, raking and finite populations; intervals use the t
+// distribution with the design's degrees of freedom there.
+//
+// A number of classes below 1 or above the number of distinct answer patterns
+// is an [ErrClasses]. A cancelled context ends with the context's error and,
+// where a start was completed, the best result so far.
 func LatentClass(ctx context.Context, x *Items, k int, d *stats.Design, s *LatentClassSettings) (*LatentClassResult, error) {
+	r, err := search(ctx, x, k, d, s)
+	if r == nil {
+		return nil, err
+	}
+	if failed := r.standardErrors(); failed != nil {
+		return nil, failed
+	}
+	return r, err
+}
+
+// search is LatentClass without standard errors.
+func search(ctx context.Context, x *Items, k int, d *stats.Design, s *LatentClassSettings) (*LatentClassResult, error) {
 	set, err := s.resolved()
 	if err != nil {
 		return nil, err
 	}
 	d.Check(x.n)
-	if !d.Simple() {
-		return nil, stats.ErrDesign
+	return newData(x, d).search(ctx, k, d, set)
+}
+
+func (d *data) search(ctx context.Context, k int, design *stats.Design, s LatentClassSettings) (*LatentClassResult, error) {
+	if n := d.distinct(); k < 1 || k > n {
+		return nil, fmt.Errorf("%w: %d classes asked for, 1 to %d answer patterns can be told apart", ErrClasses, k, n)
 	}
-	dat := newData(x, d)
-	if k < 1 || k > len(dat.patterns) {
-		return nil, fmt.Errorf("%w: %d classes asked for, 1 to %d answer patterns can be told apart", ErrClasses, k, len(dat.patterns))
+	p := plan{least: s.MinStarts, hits: s.Hits, most: s.MaxStarts, sign: 1, tolerance: hitTolerance, progress: s.Progress}
+	if k == 1 {
+		p.least, p.most, p.hits = 1, 1, 1
 	}
-	fits, err := dat.search(ctx, k, set)
-	if err != nil {
+	engines := newWorkers(func() *expectation { return newExpectation(d, k) })
+	fits := run(ctx, p, func(worker, q int) fit {
+		e := engines(worker)
+		first := e.start(random.Stream(s.Seed, random.LatentClassStart, uint64(q)), s.Prior)
+		return e.em(ctx, first, s.Prior, s.Tolerance, s.MaxIterations)
+	}, func(f fit) float64 { return f.objective })
+	err := ctx.Err()
+	if len(fits) == 0 {
 		return nil, err
 	}
-	return dat.result(fits, d, set), nil
-}
-
-// newData counts equal patterns once.
-func newData(x *Items, d *stats.Design) *data {
-	dat := &data{x: x, of: make([]int, x.n)}
-	total := 0.0
-	for i := range x.n {
-		total += d.Weight(i)
-	}
-	scale := 1.0
-	if d.Weighted() && d.Kind() == stats.SamplingWeights {
-		scale = float64(x.n) / total
-	}
-	seen := map[string]int{}
-	key := make([]byte, len(x.groups))
-	for i := range x.n {
-		for g := range key {
-			key[g] = x.codes[g][i]
-		}
-		u, ok := seen[string(key)]
-		if !ok {
-			u = len(dat.patterns)
-			seen[string(key)] = u
-			dat.patterns = append(dat.patterns, append([]uint8(nil), key...))
-			dat.weight = append(dat.weight, 0)
-		}
-		dat.of[i] = u
-		dat.weight[u] += scale * d.Weight(i)
-		dat.total += scale * d.Weight(i)
-	}
-	dat.marginal = make([][]float64, len(x.categories))
-	for j, n := range x.categories {
-		dat.marginal[j] = make([]float64, n)
-	}
-	for u, p := range dat.patterns {
-		for g, gr := range x.groups {
-			for a, c := range gr.answer[p[g]] {
-				if c >= 0 {
-					dat.marginal[gr.first+a][c] += dat.weight[u]
-				}
-			}
-		}
-	}
-	for _, row := range dat.marginal {
-		sum := 0.0
-		for _, v := range row {
-			sum += v
-		}
-		for c := range row {
-			row[c] /= sum
-		}
-	}
-	return dat
-}
-
-// search runs the starts in fixed batches and returns them all.
-func (d *data) search(ctx context.Context, k int, s LatentClassSettings) ([]fit, error) {
-	var fits []fit
-	for len(fits) < s.MaxStarts {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		first := len(fits)
-		fits = append(fits, make([]fit, min(batch, s.MaxStarts-first))...)
-		var wait sync.WaitGroup
-		queue := make(chan int)
-		for range min(runtime.GOMAXPROCS(0), batch) {
-			wait.Go(func() {
-				for q := range queue {
-					start := d.random(random.Stream(s.Seed, random.LatentClassStart, uint64(q)), k)
-					fits[q] = d.em(start, s.Prior, s.Tolerance, s.MaxIterations)
-				}
-			})
-		}
-		for q := first; q < len(fits); q++ {
-			queue <- q
-		}
-		close(queue)
-		wait.Wait()
-		if s.Progress != nil {
-			s.Progress(len(fits), max(len(fits), s.MinStarts))
-		}
-		if len(fits) >= s.MinStarts && hits(fits) >= s.Hits || k == 1 {
-			break
-		}
-	}
-	return fits, nil
-}
-
-// hits counts the starts that found the best solution.
-func hits(fits []fit) int {
-	best, n := math.Inf(-1), 0
-	for _, f := range fits {
-		best = math.Max(best, f.objective)
-	}
-	for _, f := range fits {
-		if best-f.objective < hitTolerance {
-			n++
-		}
-	}
-	return n
+	return d.result(fits, p, design, s, err != nil), err
 }
 
 // result turns the winner of the starts into the reported model.
-func (d *data) result(fits []fit, design *stats.Design, s LatentClassSettings) *LatentClassResult {
-	order := make([]int, len(fits))
-	for i := range order {
-		order[i] = i
+func (d *data) result(fits []fit, p plan, design *stats.Design, s LatentClassSettings, cancelled bool) *LatentClassResult {
+	values := make([]float64, len(fits))
+	for q, f := range fits {
+		values[q] = f.objective
 	}
-	sort.SliceStable(order, func(a, b int) bool { return fits[order[a]].objective > fits[order[b]].objective })
-	win := fits[order[0]]
-	win.model = canonical(win.model)
-	r := &LatentClassResult{K: len(win.share), Items: d.x.Names(), LogLik: win.logLik, Objective: win.objective,
-		Starts: len(fits), Hits: hits(fits), Iterations: win.iterations, Converged: win.converged, N: d.x.n, Seed: s.Seed, Settings: s,
-		Pseudo: design.Weighted() && design.Kind() == stats.SamplingWeights, RunnerUpAgreement: math.NaN()}
-	r.Posterior, r.Modal = d.classify(&win.model)
-	r.Distinct = 1
-	last := win.objective
-	for _, q := range order[1:] {
-		if last-fits[q].objective < hitTolerance {
-			continue
-		}
-		last = fits[q].objective
-		if r.Distinct++; r.Distinct == 2 {
-			_, modal := d.classify(&fits[q].model)
-			r.RunnerUpAgreement, _ = AdjustedRand(r.Modal, modal)
-		}
+	k := (len(fits[0].model)) / (1 + d.width)
+	r := &LatentClassResult{K: k, Items: d.x.Names(), Settings: s,
+		Pseudo: design.Weighted() && design.Kind() == stats.SamplingWeights}
+	var best int
+	r.Search, best = p.summary(values, s.Seed, func(q int) []int { _, modal := d.classify(fits[q].model, k); return modal })
+	win := fits[best]
+	r.LogLik, r.Objective, r.Iterations, r.Converged = win.logLik, win.objective, win.iterations, win.converged
+	m := d.canonical(win.model, k)
+	r.fitted = &fitted{data: d, m: m, design: design}
+	r.Posterior, r.Modal = d.classify(m, k)
+	d.describe(r, m)
+	r.Warnings = r.warnings(k, cancelled)
+	if r.NPar > r.N {
+		r.Warnings = append(r.Warnings, stats.Warning{Code: "parameters",
+			Text: fmt.Sprintf("%d parameters from %d respondents: use fewer classes or items", r.NPar, r.N)})
 	}
-	d.criteria(r, design)
-	d.errors(r, &win.model, design)
-	r.warn()
 	return r
 }
 
 // canonical orders classes by falling share.
-func canonical(m model) model {
-	order := make([]int, len(m.share))
+func (d *data) canonical(m model, k int) model {
+	order := make([]int, k)
 	for c := range order {
 		order[c] = c
 	}
 	sort.SliceStable(order, func(a, b int) bool {
 		i, j := order[a], order[b]
-		if m.share[i] != m.share[j] {
-			return m.share[i] > m.share[j]
+		if m[i] != m[j] {
+			return m[i] > m[j]
 		}
-		return m.profile[i][0][0] > m.profile[j][0][0]
+		return m[k+i*d.width] > m[k+j*d.width]
 	})
-	out := model{}
+	var out model
 	for _, c := range order {
-		out.share = append(out.share, m.share[c])
-		out.profile = append(out.profile, m.profile[c])
+		out = append(out, m[c])
+	}
+	for _, c := range order {
+		out = append(out, m[k+c*d.width:][:d.width]...)
 	}
 	return out
 }
 
 // classify returns the posterior and modal class of every respondent.
-func (d *data) classify(m *model) (*mat.Dense, []int) {
-	k := len(m.share)
-	t := newTables(d.x, k)
-	t.load(d.x, m)
-	logShare := make([]float64, k)
-	for c := range logShare {
-		logShare[c] = math.Log(m.share[c])
-	}
-	rows := mat.NewDense(len(d.patterns), k, nil)
-	for u, p := range d.patterns {
-		t.posterior(p, logShare, rows.RawRowView(u))
-	}
+func (d *data) classify(m model, k int) (*mat.Dense, []int) {
+	rows := newExpectation(d, k).posteriors(m)
 	post, modal := mat.NewDense(d.x.n, k, nil), make([]int, d.x.n)
 	for i, u := range d.of {
-		post.SetRow(i, rows.RawRowView(u))
-		for c := range k {
-			if rows.At(u, c) > rows.At(u, modal[i]) {
+		row := rows.RawRowView(u)
+		post.SetRow(i, row)
+		for c, p := range row {
+			if p > row[modal[i]] {
 				modal[i] = c
 			}
 		}
@@ -339,35 +284,56 @@ func (d *data) classify(m *model) (*mat.Dense, []int) {
 	return post, modal
 }
 
-func (d *data) criteria(r *LatentClassResult, design *stats.Design) {
+// describe fills sizes, criteria and entropies.
+func (d *data) describe(r *LatentClassResult, m model) {
 	r.NPar = r.K - 1
-	for _, n := range d.x.categories {
-		r.NPar += r.K * (n - 1)
+	for j, n := range d.x.categories {
+		seen := 0
+		for _, v := range d.answered[d.offset[j]:][:n] {
+			if v > 0 {
+				seen++
+			}
+		}
+		r.NPar += r.K * max(seen-1, 0)
 	}
 	squares := 0.0
 	for i := range d.x.n {
-		w := design.Weight(i)
+		w := r.fitted.design.Weight(i)
 		r.WeightedN += w
 		squares += w * w
 	}
-	r.EffectiveN = r.WeightedN * r.WeightedN / squares
-	n, p := d.total, float64(r.NPar)
-	r.AIC = -2*r.LogLik + 2*p
-	r.AIC3 = -2*r.LogLik + 3*p
-	r.BIC = -2*r.LogLik + p*math.Log(n)
-	r.SABIC = -2*r.LogLik + p*math.Log((n+2)/24)
-	r.CAIC = -2*r.LogLik + p*(math.Log(n)+1)
+	r.N, r.EffectiveN = d.x.n, r.WeightedN*r.WeightedN/squares
+	if design := r.fitted.design; design.Weighted() && design.Kind() == stats.FrequencyWeights {
+		r.N, r.EffectiveN = int(math.Round(d.total)), d.total
+	}
+	entropy := 0.0
+	for u, i := range d.first {
+		for _, p := range r.Posterior.RawRowView(i) {
+			if p > 0 {
+				entropy -= d.weight[u] * p * math.Log(p)
+			}
+		}
+	}
+	shares := 0.0
+	for _, p := range m[:r.K] {
+		shares -= p * math.Log(p)
+	}
+	r.RelativeEntropy, r.EntropyR2 = 1, 1
+	if r.K > 1 {
+		r.RelativeEntropy = 1 - entropy/(d.total*math.Log(float64(r.K)))
+		r.EntropyR2 = max(0, 1-entropy/d.total/shares)
+	}
+	r.Criteria = newCriteria(r.LogLik, entropy, d.total, r.NPar)
+	ratio := r.EffectiveN / d.total
+	r.Kish = newCriteria(r.LogLik*ratio, entropy*ratio, r.EffectiveN, r.NPar)
 }
 
-func (r *LatentClassResult) warn() {
-	add := func(code, text string) { r.Warnings = append(r.Warnings, stats.Warning{Code: code, Text: text}) }
-	if !r.Converged {
-		add("not-converged", fmt.Sprintf("the best start did not converge in %d steps: raise MaxIterations", r.Settings.MaxIterations))
-	}
-	if r.K > 1 && r.Hits == 1 {
-		add("found-once", fmt.Sprintf("the best solution was found by one of %d starts only: raise MaxStarts or use fewer classes", r.Starts))
-	}
-	if r.NPar > r.N {
-		add("parameters", fmt.Sprintf("%d parameters from %d respondents: use fewer classes or items", r.NPar, r.N))
-	}
+// MarshalJSON writes the result without what is said of single respondents;
+// undefined numbers are null.
+func (r *LatentClassResult) MarshalJSON() ([]byte, error) {
+	type plain LatentClassResult
+	return json.Marshal(struct {
+		*plain
+		RunnerUpAgreement number
+	}{(*plain)(r), number(r.RunnerUpAgreement)})
 }

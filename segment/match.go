@@ -1,7 +1,7 @@
 package segment
 
 import (
-	"errors"
+	"encoding/json"
 	"fmt"
 	"math"
 
@@ -38,23 +38,22 @@ type MatchResult struct {
 	Warnings  []stats.Warning
 }
 
-// ErrMatch is returned where there are fewer classes than references.
-var ErrMatch = errors.New("segment: fewer classes than references to name them")
-
 // Match names classes: it assigns every reference profile to another class so
 // that the sum of the mean squared logit differences is least, over the cells
 // that any reference lists. Both matrices have a row per profile and a column
 // per item; probabilities are held within 0.005 and 0.995 before the logit.
-// It enumerates the assignments, so there may be at most eight classes; more
-// panic, as do different numbers of columns.
+// Assignments are those of Kuhn's (1955) Hungarian method; the second best is
+// the best of those that give up one pair of the best. Ties go to the lower
+// class. Different numbers of columns panic; fewer classes than references are
+// an [ErrMatch].
 func Match(profiles, reference *mat.Dense, s *MatchSettings) (*MatchResult, error) {
 	k, p := profiles.Dims()
 	refs, q := reference.Dims()
-	if p != q || k > 8 {
-		panic("segment: profiles and reference differ in items, or more than eight classes")
+	if p != q {
+		panic("segment: profiles and reference differ in items")
 	}
 	if refs > k {
-		return nil, ErrMatch
+		return nil, fmt.Errorf("%w: %d classes, %d references", ErrMatch, k, refs)
 	}
 	set := MatchSettings{}
 	if s != nil {
@@ -63,17 +62,25 @@ func Match(profiles, reference *mat.Dense, s *MatchSettings) (*MatchResult, erro
 	if set.Margin == 0 {
 		set.Margin = 0.5
 	}
-	r := &MatchResult{Total: math.Inf(1), RunnerUp: math.Inf(1)}
+	r := &MatchResult{RunnerUp: math.Inf(1)}
+	cost := make([][]float64, refs)
 	for c := range k {
 		row := make([]float64, refs)
 		for a := range refs {
 			row[a] = profileDistance(profiles.RawRowView(c), reference, a, set.Floor)
+			cost[a] = append(cost[a], row[a])
 		}
 		r.All = append(r.All, row)
 	}
-	r.assign(make([]int, 0, refs), make([]bool, k), 0)
+	r.ClassOf, r.Total = assignment(cost)
 	for a, c := range r.ClassOf {
-		r.Distance = append(r.Distance, r.All[c][a])
+		r.Distance = append(r.Distance, cost[a][c])
+		kept := cost[a][c]
+		cost[a][c] = math.Inf(1)
+		if _, total := assignment(cost); total < r.RunnerUp {
+			r.RunnerUp = total
+		}
+		cost[a][c] = kept
 	}
 	if r.RunnerUp < r.Total*(1+set.Margin) {
 		r.Ambiguous = true
@@ -83,24 +90,70 @@ func Match(profiles, reference *mat.Dense, s *MatchSettings) (*MatchResult, erro
 	return r, nil
 }
 
-// assign enumerates assignments in lexicographic order; ties keep the first.
-func (r *MatchResult) assign(chosen []int, used []bool, total float64) {
-	if len(chosen) == cap(chosen) {
-		if total < r.Total {
-			r.RunnerUp, r.Total = r.Total, total
-			r.ClassOf = append([]int(nil), chosen...)
-		} else if total < r.RunnerUp {
-			r.RunnerUp = total
+// MarshalJSON writes the result; a runner-up that does not exist is null.
+func (r *MatchResult) MarshalJSON() ([]byte, error) {
+	type plain MatchResult
+	return json.Marshal(struct {
+		*plain
+		RunnerUp number
+	}{(*plain)(r), number(r.RunnerUp)})
+}
+
+// assignment returns the column of each row so that the total cost is least,
+// with no column twice; +Inf forbids a pair, and is the total where no
+// assignment is left. There are at least as many columns as rows. It is the
+// Hungarian method by shortest augmenting paths (Jonker and Volgenant 1987).
+func assignment(cost [][]float64) ([]int, float64) {
+	rows, cols := len(cost), len(cost[0])
+	u, v := make([]float64, rows+1), make([]float64, cols+1)
+	rowOf := make([]int, cols+1) // 1-based, 0 for none; column 0 is where a path begins
+	for i := 1; i <= rows; i++ {
+		rowOf[0] = i
+		least, way, done := make([]float64, cols+1), make([]int, cols+1), make([]bool, cols+1)
+		for j := range least {
+			least[j] = math.Inf(1)
 		}
-		return
-	}
-	for c := range used {
-		if !used[c] {
-			used[c] = true
-			r.assign(append(chosen, c), used, total+r.All[c][len(chosen)])
-			used[c] = false
+		at := 0
+		for rowOf[at] != 0 {
+			done[at] = true
+			row, next, step := rowOf[at], -1, math.Inf(1)
+			for j := 1; j <= cols; j++ {
+				if done[j] {
+					continue
+				}
+				if c := cost[row-1][j-1] - u[row] - v[j]; c < least[j] {
+					least[j], way[j] = c, at
+				}
+				if least[j] < step {
+					next, step = j, least[j]
+				}
+			}
+			if next < 0 {
+				return nil, math.Inf(1)
+			}
+			for j := range done {
+				if done[j] {
+					u[rowOf[j]] += step
+					v[j] -= step
+				} else {
+					least[j] -= step
+				}
+			}
+			at = next
+		}
+		for at != 0 {
+			rowOf[at] = rowOf[way[at]]
+			at = way[at]
 		}
 	}
+	out, total := make([]int, rows), 0.0
+	for j := 1; j <= cols; j++ {
+		if i := rowOf[j]; i > 0 {
+			out[i-1] = j - 1
+			total += cost[i-1][j-1]
+		}
+	}
+	return out, total
 }
 
 func profileDistance(profile []float64, reference *mat.Dense, a int, floor *mat.Dense) float64 {

@@ -72,6 +72,7 @@ type Design struct {
 	n        int
 	kind     WeightKind
 	weights  []float64 // nil: all one
+	counts   []float64 // copies of each respondent (frequency weights); nil: one
 	settings DesignSettings
 	frame    *frame
 	raked    *raking // nil: the weights were given
@@ -86,6 +87,7 @@ type Design struct {
 func NewDesign(n int, w *Weights, s *DesignSettings) (*Design, error) {
 	d := &Design{n: n}
 	if w != nil {
+		known(int(w.Kind), int(FrequencyWeights), "weight kind")
 		if len(w.Values) != n {
 			panic("stats: number of weights differs from number of respondents")
 		}
@@ -113,8 +115,12 @@ func NewDesign(n int, w *Weights, s *DesignSettings) (*Design, error) {
 	}
 	d.settings = DesignSettings{Strata: slices.Clone(s.Strata), Clusters: slices.Clone(s.Clusters),
 		PopulationSize: slices.Clone(s.PopulationSize), Lonely: s.Lonely}
+	known(int(s.Lonely), int(LonelyAverage), "lonely policy")
 	var err error
-	if d.frame, err = newFrame(n, d.frequencies(), &d.settings); err != nil {
+	if d.kind == FrequencyWeights {
+		d.counts = d.weights
+	}
+	if d.frame, err = newFrame(n, d.counts, &d.settings); err != nil {
 		return nil, err
 	}
 	for h, m := range d.frame.size {
@@ -125,12 +131,13 @@ func NewDesign(n int, w *Weights, s *DesignSettings) (*Design, error) {
 	return d, nil
 }
 
-// frequencies returns the weights that count copies, nil where they do not.
-func (d *Design) frequencies() []float64 {
-	if d.kind == FrequencyWeights {
-		return d.weights
+// count returns how many respondents row i is, whatever subpopulation the
+// design is of.
+func (d *Design) count(i int) float64 {
+	if d == nil || d.counts == nil {
+		return 1
 	}
-	return nil
+	return d.counts[i]
 }
 
 // Weight returns the weight of respondent i, 1 under a nil design.
@@ -169,7 +176,7 @@ func (d *Design) Domain(mask []float64) *Design {
 	d.Check(len(mask))
 	out := &Design{n: len(mask), weights: make([]float64, len(mask)), frame: d.frameOf(len(mask))}
 	if d != nil {
-		out.kind, out.settings, out.raked = d.kind, d.settings, d.raked
+		out.kind, out.counts, out.settings, out.raked = d.kind, d.counts, d.settings, d.raked
 	}
 	for i, a := range mask {
 		if !(a >= 0 && a <= 1) {
@@ -212,11 +219,11 @@ func (d *Design) Select(rows []int) *Design {
 	if d == nil {
 		return nil
 	}
-	out := &Design{n: len(rows), kind: d.kind, weights: selected(d.weights, rows)}
+	out := &Design{n: len(rows), kind: d.kind, weights: selected(d.weights, rows), counts: selected(d.counts, rows)}
 	out.settings = DesignSettings{Strata: selected(d.settings.Strata, rows), Clusters: selected(d.settings.Clusters, rows),
 		PopulationSize: selected(d.settings.PopulationSize, rows), Lonely: d.settings.Lonely}
 	var err error
-	if out.frame, err = newFrame(out.n, out.frequencies(), &out.settings); err != nil {
+	if out.frame, err = newFrame(out.n, out.counts, &out.settings); err != nil {
 		panic("stats: rows of a valid design are one: " + err.Error())
 	}
 	return out

@@ -1,9 +1,10 @@
 package stats
 
 import (
+	"encoding/json"
+	"errors"
+	"fmt"
 	"math"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Estimate is a number computed from a sample, with its error. Undefined
@@ -17,12 +18,48 @@ type Estimate struct {
 	Low, High float64
 	// Level is the interval's confidence level, 0.95 unless set.
 	Level float64
-	// N is the number of rows the estimate rests on, unweighted.
+	// DF is the degrees of freedom of the standard error: first-stage units
+	// less strata among the respondents that the estimate rests on.
+	DF float64
+	// N is the number of respondents the estimate rests on: rows, or their
+	// copies under frequency weights.
 	N int
 	// WeightedN is their total weight and EffectiveN Kish's effective
-	// number, (sum w)^2 / sum w^2.
+	// number, (sum w)^2 / sum w^2 (N under frequency weights).
 	WeightedN, EffectiveN float64
-	Warnings              []Warning
+	// DesignEffect is the variance over that of a simple random sample of N
+	// drawn with replacement (Kish 1965); NaN for what is no mean or share.
+	DesignEffect float64
+	Warnings     []Warning
+}
+
+// MarshalJSON writes the estimate under the names of tidy tables, null for
+// what is not a finite number.
+func (e Estimate) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Estimate     finite    `json:"estimate"`
+		StdError     finite    `json:"std_error"`
+		ConfLow      finite    `json:"conf_low"`
+		ConfHigh     finite    `json:"conf_high"`
+		Level        finite    `json:"level"`
+		DF           finite    `json:"df"`
+		N            int       `json:"n"`
+		WeightedN    finite    `json:"weighted_n"`
+		EffectiveN   finite    `json:"effective_n"`
+		DesignEffect finite    `json:"design_effect"`
+		Warnings     []Warning `json:"warnings,omitempty"`
+	}{finite(e.Value), finite(e.StdErr), finite(e.Low), finite(e.High), finite(e.Level), finite(e.DF), e.N,
+		finite(e.WeightedN), finite(e.EffectiveN), finite(e.DesignEffect), e.Warnings})
+}
+
+// finite is a number that JSON has as null where it is not finite.
+type finite float64
+
+func (x finite) MarshalJSON() ([]byte, error) {
+	if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(x))
 }
 
 // EstimateSettings set the confidence level.
@@ -31,20 +68,25 @@ type EstimateSettings struct {
 	Level float64
 }
 
+// ErrEmpty is returned where nobody is left to estimate from.
+var ErrEmpty = errors.New("stats: no respondent answered")
+
 // Linearized is an estimate together with the influence of each respondent on
 // it, so that smooth functions of several estimates, whatever subpopulations
 // they are of, keep their joint errors (Taylor linearisation: Binder 1983;
-// Deville 1999). Its standard error under a design d is
-//
-//	se^2 = n/(n-1) sum_i (e_i - mean(e))^2
-//
-// with e the influences, n the rows of the whole sample.
+// Deville 1999). Its variance is that of the total of the influences, see
+// [Design.Covariance].
 type Linearized struct {
 	Value      float64
 	Influence  []float64 // one per respondent of the whole sample, already weighted
-	N          int       // rows with a positive weight in the estimate
+	N          int       // respondents with a positive weight in the estimate
 	WeightedN  float64
 	EffectiveN float64
+	// DF is the degrees of freedom of those respondents, negative where they
+	// have none; 0 where it is not known, and then the whole design's.
+	DF float64
+
+	simple float64 // variance in a simple random sample of N; 0: not known
 }
 
 // LinearMean returns the weighted mean of x over the respondents with a
@@ -56,43 +98,78 @@ type Linearized struct {
 // chances of belonging to it. The value is NaN when no respondent is left. It
 // panics when lengths differ.
 func LinearMean(x, mask []float64, d *Design) *Linearized {
-	d.Check(len(x))
-	if mask != nil && len(mask) != len(x) {
-		panic("stats: number of mask values differs from number of respondents")
+	out, w := newLinearized(x, mask, d)
+	if out.N == 0 {
+		out.Value = math.NaN()
+		return out
 	}
-	out := &Linearized{Influence: make([]float64, len(x))}
-	total, sum, squares := 0.0, 0.0, 0.0
-	for i, v := range x {
-		w := maskedWeight(mask, d, i)
-		if w <= 0 || math.IsNaN(v) {
-			continue
+	sum, squares := 0.0, 0.0
+	for i, wi := range w {
+		if wi > 0 {
+			sum += wi * x[i]
 		}
-		out.N++
-		total += w
-		squares += w * w
-		sum += w * v
 	}
-	out.Value = sum / total
-	out.WeightedN, out.EffectiveN = total, total*total/squares
-	for i, v := range x {
-		w := maskedWeight(mask, d, i)
-		if w > 0 && !math.IsNaN(v) {
-			out.Influence[i] = w * (v - out.Value) / total
+	out.Value = sum / out.WeightedN
+	for i, wi := range w {
+		if wi > 0 {
+			e := wi * (x[i] - out.Value)
+			out.Influence[i] = e / out.WeightedN
+			squares += e * (x[i] - out.Value)
+		}
+	}
+	if out.N > 1 {
+		out.simple = squares / out.WeightedN / float64(out.N-1)
+	}
+	return out
+}
+
+// LinearTotal returns the weighted total of x over the respondents with a
+// positive mask and an x that is not NaN, who count as 0: t = sum w_i a_i x_i,
+// e_i = w_i a_i x_i. It panics when lengths differ.
+func LinearTotal(x, mask []float64, d *Design) *Linearized {
+	out, w := newLinearized(x, mask, d)
+	for i, wi := range w {
+		if wi > 0 {
+			out.Influence[i] = wi * x[i]
+			out.Value += wi * x[i]
 		}
 	}
 	return out
 }
 
-func maskedWeight(mask []float64, d *Design, i int) float64 {
-	if mask == nil {
-		return d.Weight(i)
+// newLinearized counts the respondents of an estimate and returns their weights,
+// 0 for whoever is not in it.
+func newLinearized(x, mask []float64, d *Design) (*Linearized, []float64) {
+	d.Check(len(x))
+	if mask != nil && len(mask) != len(x) {
+		panic("stats: number of mask values differs from number of respondents")
 	}
-	return mask[i] * d.Weight(i)
+	out, w := &Linearized{Influence: make([]float64, len(x))}, make([]float64, len(x))
+	squares, n := 0.0, 0.0
+	for i, v := range x {
+		wi := d.Weight(i)
+		if mask != nil {
+			wi *= mask[i]
+		}
+		if wi > 0 && !math.IsNaN(v) {
+			w[i] = wi
+			n += d.count(i)
+			out.WeightedN += wi
+			squares += wi * wi
+		}
+	}
+	out.N = int(n)
+	out.EffectiveN = d.effective(out.WeightedN, squares)
+	if out.DF = d.df(len(x), func(i int) bool { return w[i] > 0 }); out.DF <= 0 {
+		out.DF = -1
+	}
+	return out, w
 }
 
 // Combine returns a smooth function of several estimates: its value, and its
-// gradient with respect to them. N, weighted and effective n are the smallest
-// of the parts. It panics when lengths differ or there are no parts.
+// gradient with respect to them. N, weighted and effective n and the degrees of
+// freedom are the smallest of the parts. It panics when lengths differ or there
+// are no parts.
 func Combine(value float64, gradient []float64, parts []*Linearized) *Linearized {
 	if len(gradient) != len(parts) || len(parts) == 0 {
 		panic("stats: gradient and parts differ in length or are empty")
@@ -106,6 +183,9 @@ func Combine(value float64, gradient []float64, parts []*Linearized) *Linearized
 		out.N = min(out.N, p.N)
 		out.WeightedN = math.Min(out.WeightedN, p.WeightedN)
 		out.EffectiveN = math.Min(out.EffectiveN, p.EffectiveN)
+		if p.DF != 0 && (out.DF == 0 || p.DF < out.DF) {
+			out.DF = p.DF
+		}
 	}
 	return out
 }
@@ -121,34 +201,68 @@ func RatioOf(a, b *Linearized) *Linearized {
 	return Combine(r, []float64{1 / b.Value, -r / b.Value}, []*Linearized{a, b})
 }
 
-// Estimate returns the estimate with its standard error and a symmetric
-// interval on the normal distribution, under a design of simple random or
-// weighted sampling. Designs with strata, clusters or a finite population, and
-// frequency weights, are refused (ErrDesign, ErrWeightKind).
+// Estimate returns the estimate with its standard error under the design and a
+// symmetric interval on the t distribution with the estimate's degrees of
+// freedom. A single respondent has no standard error (NaN) and a single
+// first-stage unit per stratum no interval; both carry a warning. A value that
+// is not finite has no error either (NaN). Lonely units ([ErrLonely]),
+// influences that are not finite and a level outside of 0 to 1 are errors. It panics when the design has another length.
 func (l *Linearized) Estimate(d *Design, s *EstimateSettings) (*Estimate, error) {
 	d.Check(len(l.Influence))
-	if !d.Simple() {
-		return nil, ErrDesign
+	level, err := s.level()
+	if err != nil {
+		return nil, err
 	}
-	if d.Weighted() && d.Kind() != SamplingWeights {
-		return nil, ErrWeightKind
+	v := math.NaN()
+	if !math.IsNaN(l.Value) && !math.IsInf(l.Value, 0) {
+		if v, err = d.variance(l.Influence); err != nil {
+			return nil, err
+		}
 	}
-	level := 0.95
-	if s != nil && s.Level != 0 {
-		level = s.Level
+	out := &Estimate{Value: l.Value, StdErr: math.Sqrt(v), Level: level, DF: l.DF,
+		N: l.N, WeightedN: l.WeightedN, EffectiveN: l.EffectiveN, DesignEffect: math.NaN()}
+	if out.DF == 0 {
+		out.DF = d.df(len(l.Influence), func(int) bool { return true })
 	}
-	n := float64(len(l.Influence))
-	mean := 0.0
-	for _, e := range l.Influence {
-		mean += e / n
+	out.DF = math.Max(out.DF, 0)
+	switch {
+	case l.N == 0:
+		out.StdErr = math.NaN()
+	case l.N == 1:
+		out.StdErr = math.NaN()
+		out.Warnings = append(out.Warnings, Warning{"one-respondent", "one respondent has no standard error: combine groups"})
+	case out.DF <= 0:
+		out.Warnings = append(out.Warnings, Warning{"no-degrees-of-freedom", "every stratum has one unit here, so that there is no interval: combine groups or strata"})
 	}
-	variance := 0.0
-	for _, e := range l.Influence {
-		variance += (e - mean) * (e - mean)
+	if l.simple > 0 {
+		out.DesignEffect = v / l.simple
 	}
-	out := &Estimate{Value: l.Value, StdErr: math.Sqrt(variance * n / (n - 1)), Level: level,
-		N: l.N, WeightedN: l.WeightedN, EffectiveN: l.EffectiveN}
-	z := distuv.UnitNormal.Quantile(0.5 + level/2)
-	out.Low, out.High = out.Value-z*out.StdErr, out.Value+z*out.StdErr
-	return out, nil
+	return out.bounded(), nil
+}
+
+// bounded fills the symmetric interval on the t distribution.
+func (e *Estimate) bounded() *Estimate {
+	half := tQuantile(0.5+e.Level/2, e.DF) * e.StdErr
+	e.Low, e.High = e.Value-half, e.Value+half
+	return e
+}
+
+func (s *EstimateSettings) level() (float64, error) {
+	if s == nil || s.Level == 0 {
+		return 0.95, nil
+	}
+	if !(s.Level > 0 && s.Level < 1) {
+		return 0, fmt.Errorf("stats: confidence level %v is not between 0 and 1", s.Level)
+	}
+	return s.Level, nil
+}
+
+// tQuantile is the quantile p > 1/2 of t with df degrees of freedom, NaN for none.
+func tQuantile(p, df float64) float64 { return studentQuantile(1-p, df) }
+
+// known panics on a choice that is not one of the typed constants.
+func known(choice, last int, what string) {
+	if choice < 0 || choice > last {
+		panic(fmt.Sprintf("stats: unknown %s %d", what, choice))
+	}
 }

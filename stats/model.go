@@ -4,20 +4,54 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"gonum.org/v1/gonum/mat"
 )
 
-// Term is a named predictor: a numeric column or a factor, exactly one of them.
+// Coding is how a factor becomes columns.
+type Coding int
+
+const (
+	// Treatment coding has a 0/1 column per level but the base: coefficients
+	// are differences from the base.
+	Treatment Coding = iota
+	// Effect (sum) coding has -1 at the base in each of them: coefficients are
+	// differences from the unweighted mean of the levels.
+	Effect
+)
+
+func (c Coding) String() string {
+	switch c {
+	case Treatment:
+		return "treatment"
+	case Effect:
+		return "effect"
+	}
+	return fmt.Sprintf("Coding(%d)", int(c))
+}
+
+// Term is a named predictor: a numeric column, a factor, or the product of
+// earlier terms; exactly one of them.
 type Term struct {
+	// Name is unique; a product without one is called "a * b".
 	Name    string
 	Numeric []float64 // NaN where missing
-	Factor  *Codes    // treatment coding, the first level in use is the base
+	Factor  *Codes
+	// Product names the earlier terms, each once, whose columns are multiplied:
+	// their interaction.
+	Product []string
+	// Coding and Base, the label of a level, are a factor's. If Base is empty,
+	// the first level in use is.
+	Coding Coding
+	Base   string
 }
 
 // ModelSettings say how a model matrix is made.
 type ModelSettings struct {
-	// NoIntercept leaves the constant out.
+	// NoIntercept leaves the constant out; the first factor then has a column
+	// for each level.
 	NoIntercept bool
 }
 
@@ -26,8 +60,8 @@ type ModelSettings struct {
 type Model struct {
 	// X has a row per complete row and a column per name.
 	X *mat.Dense
-	// Names are the columns' names: "(Intercept)", a numeric term's name, or
-	// "factor: level".
+	// Names are the columns' names: "(Intercept)", a numeric term's name,
+	// "factor: level", or those of a product's parts with " * " between them.
 	Names []string
 	// Terms[j] is the term that column j belongs to, "" for the constant.
 	Terms []string
@@ -36,92 +70,320 @@ type Model struct {
 	// N is the number of rows of the data.
 	N         int
 	Intercept bool
+
+	coded    []codedTerm
+	products []productColumn
+}
+
+// codedTerm is how a numeric term or a factor fills its columns.
+type codedTerm struct {
+	name    string
+	first   int      // its first column
+	columns int      // how many
+	labels  []string // the levels in use, nil for a number
+	base    int      // index into labels; -1: every level has a column
+	coding  Coding
+}
+
+// productColumn is a column that is the product of others.
+type productColumn struct {
+	column int
+	parts  []int
 }
 
 // ErrRows is returned where no row is complete.
 var ErrRows = errors.New("stats: no complete row")
 
+// ErrTerm is wrapped with the name of a term or level that a model does not
+// have, or that is not what is needed.
+var ErrTerm = errors.New("stats: not a term of the model, or not of this kind")
+
 // ModelMatrix builds the matrix from terms, over the rows where every term has
-// a value. Terms of different lengths panic, as does a term that is neither
-// numeric nor a factor. Infinite values and terms without a complete row are
-// errors.
+// a value. Terms of different lengths panic, as does a term that is not exactly
+// one of numeric, factor and product. Infinite values are an [ErrNotFinite],
+// unknown parts of a product, unknown bases and names that come twice an
+// [ErrTerm], terms without a complete row an [ErrRows], a factor with one level in
+// use an [AliasError].
 func ModelMatrix(terms []Term, s *ModelSettings) (*Model, error) {
 	if len(terms) == 0 {
 		return nil, errors.New("stats: a model needs terms")
 	}
-	m := &Model{N: termLen(terms[0]), Intercept: s == nil || !s.NoIntercept}
-	for i := range m.N {
-		complete := true
-		for _, t := range terms {
-			if termLen(t) != m.N {
-				panic("stats: terms differ in length")
-			}
-			if t.Factor != nil {
-				complete = complete && t.Factor.At(i) >= 0
-				continue
-			}
-			if math.IsInf(t.Numeric[i], 0) {
-				return nil, fmt.Errorf("stats: term %q, row %d: infinite", t.Name, i)
-			}
-			complete = complete && !math.IsNaN(t.Numeric[i])
+	m := &Model{N: -1, Intercept: s == nil || !s.NoIntercept}
+	var main []Term
+	for _, t := range terms {
+		n := termLen(t)
+		if n < 0 {
+			continue
 		}
-		if complete {
+		if main = append(main, t); m.N < 0 {
+			m.N = n
+		}
+		if n != m.N {
+			panic("stats: terms differ in length")
+		}
+	}
+	if main == nil {
+		return nil, fmt.Errorf("%w: product of %v before its parts", ErrTerm, terms[0].Product)
+	}
+	if err := m.complete(main); err != nil {
+		return nil, err
+	}
+	if m.Intercept {
+		m.Names, m.Terms = []string{"(Intercept)"}, []string{""}
+	}
+	full := !m.Intercept
+	for _, t := range terms {
+		if t.Product != nil {
+			if err := m.addProduct(t); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		if err := m.addTerm(t, full); err != nil {
+			return nil, err
+		}
+		full = full && t.Factor == nil
+	}
+	m.X = mat.NewDense(len(m.Rows), len(m.Names), nil)
+	getters := make([]func(i int) (float64, int), len(main))
+	for k, t := range main {
+		getters[k] = m.coded[k].getter(t)
+	}
+	inChunks(len(m.Rows), func(_, lo, hi int) {
+		for r := lo; r < hi; r++ {
+			row := m.X.RawRowView(r)
+			if m.Intercept {
+				row[0] = 1
+			}
+			for k := range m.coded {
+				v, level := getters[k](m.Rows[r])
+				m.coded[k].fill(row, v, level)
+			}
+			m.multiply(row)
+		}
+	})
+	return m, nil
+}
+
+// complete fills Rows.
+func (m *Model) complete(main []Term) error {
+	m.Rows = make([]int, 0, m.N)
+	for i := range m.N {
+		whole := true
+		for k := range main {
+			if t := &main[k]; t.Factor != nil {
+				whole = whole && t.Factor.At(i) >= 0
+			} else if v := t.Numeric[i]; v-v != 0 { // NaN or infinite
+				if math.IsInf(v, 0) {
+					return fmt.Errorf("%w: term %q, row %d", ErrNotFinite, t.Name, i)
+				}
+				whole = false
+			}
+		}
+		if whole {
 			m.Rows = append(m.Rows, i)
 		}
 	}
 	if len(m.Rows) == 0 {
-		return nil, ErrRows
+		return ErrRows
 	}
-	var columns [][]float64
-	add := func(name, term string, value func(i int) float64) {
-		x := make([]float64, len(m.Rows))
-		for r, i := range m.Rows {
-			x[r] = value(i)
-		}
-		columns, m.Names, m.Terms = append(columns, x), append(m.Names, name), append(m.Terms, term)
-	}
-	if m.Intercept {
-		add("(Intercept)", "", func(int) float64 { return 1 })
-	}
-	for _, t := range terms {
-		if t.Factor == nil {
-			add(t.Name, t.Name, func(i int) float64 { return t.Numeric[i] })
-			continue
-		}
-		used := make([]bool, len(t.Factor.Levels()))
-		for _, i := range m.Rows {
-			used[t.Factor.At(i)] = true
-		}
-		base := true
-		for k, in := range used {
-			if !in {
-				continue
-			}
-			if base && m.Intercept {
-				base = false
-				continue
-			}
-			add(t.Name+": "+t.Factor.Levels()[k].Label, t.Name, func(i int) float64 {
-				if t.Factor.At(i) == int8(k) {
-					return 1
-				}
-				return 0
-			})
-		}
-	}
-	m.X = mat.NewDense(len(m.Rows), len(columns), nil)
-	for j, x := range columns {
-		m.X.SetCol(j, x)
-	}
-	return m, nil
+	return nil
 }
 
+// addTerm adds the columns of a number or a factor; full gives each level one.
+func (m *Model) addTerm(t Term, full bool) error {
+	if slices.Contains(m.Terms, t.Name) {
+		return fmt.Errorf("%w: %q comes twice", ErrTerm, t.Name)
+	}
+	c := codedTerm{name: t.Name, first: len(m.Names), columns: 1, base: -1, coding: t.Coding}
+	names := []string{t.Name}
+	if t.Factor != nil {
+		_, c.labels, _ = levelsInUse(t.Factor, m.uses())
+		if !full {
+			if c.base = 0; len(c.labels) == 1 {
+				return &AliasError{Columns: []string{t.Name}}
+			}
+		}
+		if t.Base != "" && !full {
+			if c.base = slices.Index(c.labels, t.Base); c.base < 0 {
+				return fmt.Errorf("%w: base %q of %q is not a level in use", ErrTerm, t.Base, t.Name)
+			}
+		}
+		names = nil
+		for k, label := range c.labels {
+			if k != c.base {
+				names = append(names, t.Name+": "+label)
+			}
+		}
+		c.columns = len(names)
+	}
+	for _, name := range names {
+		m.Names, m.Terms = append(m.Names, name), append(m.Terms, t.Name)
+	}
+	m.coded = append(m.coded, c)
+	return nil
+}
+
+// uses reports whether a row of the data is complete.
+func (m *Model) uses() func(i int) bool {
+	used := make([]bool, m.N)
+	for _, i := range m.Rows {
+		used[i] = true
+	}
+	return func(i int) bool { return used[i] }
+}
+
+// addProduct adds the products of the columns of earlier terms, the first
+// part's columns running fastest.
+func (m *Model) addProduct(t Term) error {
+	if t.Name == "" {
+		t.Name = strings.Join(t.Product, " * ")
+	}
+	if slices.Contains(m.Terms, t.Name) {
+		return fmt.Errorf("%w: %q comes twice", ErrTerm, t.Name)
+	}
+	columns := [][]int{nil}
+	for k, part := range t.Product {
+		c := m.term(part)
+		if c == nil || slices.Contains(t.Product[:k], part) {
+			return fmt.Errorf("%w: %q of the product %q is no earlier number or factor, or comes twice", ErrTerm, part, t.Name)
+		}
+		var next [][]int
+		for j := range c.columns {
+			for _, parts := range columns {
+				next = append(next, append(slices.Clone(parts), c.first+j))
+			}
+		}
+		columns = next
+	}
+	for _, parts := range columns {
+		names := make([]string, len(parts))
+		for k, j := range parts {
+			names[k] = m.Names[j]
+		}
+		m.products = append(m.products, productColumn{len(m.Names), parts})
+		m.Names, m.Terms = append(m.Names, strings.Join(names, " * ")), append(m.Terms, t.Name)
+	}
+	return nil
+}
+
+// term returns the number or factor of that name, nil where there is none.
+func (m *Model) term(name string) *codedTerm {
+	for k := range m.coded {
+		if m.coded[k].name == name {
+			return &m.coded[k]
+		}
+	}
+	return nil
+}
+
+// getter returns the value of a number, or the position of a factor's level
+// among those in use: -1 missing, -2 not in use.
+func (c *codedTerm) getter(t Term) func(i int) (float64, int) {
+	if t.Factor == nil {
+		x := t.Numeric
+		return func(i int) (float64, int) { return x[i], 0 }
+	}
+	position := make([]int, len(t.Factor.Levels()))
+	for k, l := range t.Factor.Levels() {
+		if position[k] = slices.Index(c.labels, l.Label); position[k] < 0 {
+			position[k] = -2
+		}
+	}
+	return func(i int) (float64, int) {
+		if k := t.Factor.At(i); k >= 0 {
+			return 0, position[k]
+		}
+		return math.NaN(), -1
+	}
+}
+
+// fill writes the columns of one value.
+func (c *codedTerm) fill(row []float64, v float64, level int) {
+	if c.labels == nil {
+		row[c.first] = v
+		return
+	}
+	j := c.first
+	for k := range c.labels {
+		if k == c.base {
+			continue
+		}
+		switch {
+		case level < 0:
+			row[j] = math.NaN()
+		case level == k:
+			row[j] = 1
+		case level == c.base && c.coding == Effect:
+			row[j] = -1
+		default:
+			row[j] = 0
+		}
+		j++
+	}
+}
+
+// multiply fills the products of a row whose other columns are filled.
+func (m *Model) multiply(row []float64) {
+	for _, p := range m.products {
+		v := 1.0
+		for _, j := range p.parts {
+			v *= row[j]
+		}
+		row[p.column] = v
+	}
+}
+
+// Encode returns the model's columns for other data, as [OLSResult.Predict]
+// takes them: terms holds every number and factor of the model by name, factors
+// with levels of the same labels. Rows with a missing value are NaN. It panics
+// when terms differ in length; a term that is not there and a level that the
+// model has not seen are an [ErrTerm].
+func (m *Model) Encode(terms []Term) (*mat.Dense, error) {
+	n := -1
+	getters := make([]func(i int) (float64, int), len(m.coded))
+	for k := range m.coded {
+		c := &m.coded[k]
+		at := slices.IndexFunc(terms, func(t Term) bool {
+			return t.Name == c.name && (t.Factor != nil) == (c.labels != nil) && t.Product == nil
+		})
+		if at < 0 {
+			return nil, fmt.Errorf("%w: %q", ErrTerm, c.name)
+		}
+		if length := termLen(terms[at]); n >= 0 && length != n {
+			panic("stats: terms differ in length")
+		} else {
+			n = length
+		}
+		getters[k] = c.getter(terms[at])
+	}
+	out := mat.NewDense(max(n, 1), len(m.Names), nil)
+	for i := range max(n, 0) {
+		row := out.RawRowView(i)
+		if m.Intercept {
+			row[0] = 1
+		}
+		for k := range m.coded {
+			v, level := getters[k](i)
+			if level == -2 {
+				return nil, fmt.Errorf("%w: row %d has a level of %q that the model has not", ErrTerm, i, m.coded[k].name)
+			}
+			m.coded[k].fill(row, v, level)
+		}
+		m.multiply(row)
+	}
+	return out, nil
+}
+
+// termLen returns the number of rows of a term, -1 for a product.
 func termLen(t Term) int {
 	switch {
-	case t.Factor != nil && t.Numeric == nil:
+	case t.Factor != nil && t.Numeric == nil && t.Product == nil:
 		return t.Factor.Len()
-	case t.Factor == nil && t.Numeric != nil:
+	case t.Factor == nil && t.Numeric != nil && t.Product == nil:
 		return len(t.Numeric)
+	case t.Factor == nil && t.Numeric == nil && t.Product != nil:
+		return -1
 	}
-	panic("stats: term " + t.Name + " is neither numeric nor a factor")
+	panic("stats: term " + t.Name + " is not one of numeric, factor and product")
 }

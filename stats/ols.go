@@ -6,32 +6,29 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat/distuv"
 )
-
-// CovarianceKind is how the covariance of coefficients is estimated.
-type CovarianceKind int
-
-const (
-	// HC3 divides squared residuals by (1-h)^2 (MacKinnon and White 1985).
-	HC3 CovarianceKind = iota
-	// Classical assumes equal error variances.
-	Classical
-	// HC0, HC1 and HC2 are White's (1980) and its corrections.
-	HC0
-	HC1
-	HC2
-)
-
-func (k CovarianceKind) String() string {
-	return [...]string{"HC3", "classical", "HC0", "HC1", "HC2"}[k]
-}
 
 // OLSSettings choose the standard errors.
 type OLSSettings struct {
+	// Covariance of the coefficients; if zero, HC3, or Survey under a design
+	// with strata, clusters, a finite population or raking.
 	Covariance CovarianceKind
-	// Level of the confidence intervals; if zero, 0.95.
+	// Level of the confidence intervals, in (0, 1); if zero, 0.95.
 	Level float64
+}
+
+func (s *OLSSettings) resolved(d *Design) (OLSSettings, error) {
+	var out OLSSettings
+	if s != nil {
+		out = *s
+	}
+	if out.Level == 0 {
+		out.Level = 0.95
+	}
+	if !(out.Level > 0 && out.Level < 1) {
+		return out, fmt.Errorf("stats: confidence level %v is not between 0 and 1", out.Level)
+	}
+	return out, out.Covariance.check(d, &out.Covariance)
 }
 
 // Coefficient is a line of a regression table.
@@ -48,212 +45,208 @@ type Coefficient struct {
 	VIF float64 `json:"vif"`
 }
 
-// OLSResult is a fitted regression.
+// OLSResult is a fitted regression. Undefined numbers are NaN.
 type OLSResult struct {
-	Coefficients   []Coefficient
-	N              int
-	DF             float64 // residual degrees of freedom
+	Coefficients []Coefficient
+	// N is the number of complete rows with a positive weight; frequency
+	// weights count their copies. WeightedN is their total weight and
+	// EffectiveN Kish's (sum w)^2 / sum w^2.
+	N                     int
+	WeightedN, EffectiveN float64
+	// DF is the residual degrees of freedom N - p. TestDF is what t and F
+	// use: DF; under Cluster, clusters less 1; under Survey, those of the
+	// design less p - 1.
+	DF, TestDF float64
+	// R2 and AdjustedR2 are shares of the (weighted) squares about the mean,
+	// or about 0 in a model without a constant.
 	R2, AdjustedR2 float64
-	RMSE           float64
-	Residuals      []float64 // one per complete row
-	Leverage       []float64 // one per complete row
-	Vcov           *mat.SymDense
-	Settings       OLSSettings
-	Warnings       []Warning
+	// RMSE is the residual standard error with weights of mean 1:
+	// sqrt(sum w e^2 / sum w * N / DF).
+	RMSE float64
+	// LogLikelihood is that of normal errors at its maximum, AIC and BIC count
+	// p + 1 parameters. NaN where sampling weights differ and under strata,
+	// clusters or a finite population, which have no likelihood.
+	LogLikelihood, AIC, BIC float64
+	// F tests all coefficients but the constant under equal error variances,
+	// Wald under the chosen covariance.
+	F, Wald WaldTest
+	// ConditionNumber is that of X with columns of length 1, the constant
+	// among them (Belsley, Kuh and Welsch 1980): above 30 estimates are shaky.
+	ConditionNumber float64
+	// Residuals are y - Xb and Leverage the diagonal of the hat matrix (0 to
+	// 1; of one copy under frequency weights), one per complete row.
+	Residuals, Leverage []float64
+	// Vcov is the covariance of the coefficients.
+	Vcov     *mat.SymDense
+	Settings OLSSettings
+	Warnings []Warning
+
+	model  *Model
+	design *Design
+	solved *leastSquares
+	sdY    float64 // standard deviation of y about its mean
 }
 
 // ErrTooFew is returned where there are not more rows than columns.
 var ErrTooFew = errors.New("stats: a regression needs more complete rows than columns")
 
 // OLS regresses y (one value per complete row of the model) on the model by
-// weighted least squares, with intervals from the t distribution.
+// least squares, weighted where the design is:
+//
+//	b = (X'WX)^-1 X'Wy,   t_j = b_j / se_j
+//
+// with intervals from the t distribution. Rows of weight 0 take no part.
+// Sampling weights enter estimates and standard errors, N stays the number of
+// rows; frequency weights are in every number as repeated rows would be. The
+// fit holds all digits that float64 columns can (the reference problems of
+// NIST's StRD, Filip's among them) without a tolerance to set: an alias is a
+// column less than 1e-12 of whose length is left beyond the columns before it.
+//
+// It panics when y has another length. Values that are not finite are an
+// [ErrNotFinite], too few rows an [ErrTooFew], dependent columns an
+// [AliasError], covariances that the design does not allow an [ErrDesign].
 func OLS(m *Model, y []float64, d *Design, s *OLSSettings) (*OLSResult, error) {
 	n, p := m.X.Dims()
 	if len(y) != n {
 		panic("stats: outcome differs in length from the model's complete rows")
 	}
 	d.Check(m.N)
-	if !d.Simple() {
-		return nil, ErrDesign
-	}
-	if n <= p {
-		return nil, fmt.Errorf("%w: %d rows, %d columns", ErrTooFew, n, p)
-	}
-	set := OLSSettings{}
-	if s != nil {
-		set = *s
-	}
-	if set.Level == 0 {
-		set.Level = 0.95
-	}
-	x, wy := mat.DenseCopyOf(m.X), make([]float64, n)
-	total := 0.0
-	for i := range n {
-		if math.IsNaN(y[i]) || math.IsInf(y[i], 0) {
-			return nil, fmt.Errorf("stats: outcome of row %d is %v", m.Rows[i], y[i])
-		}
-		w := d.Weight(m.Rows[i])
-		total += w
-		root := math.Sqrt(w)
-		wy[i] = root * y[i]
-		for j := range p {
-			x.Set(i, j, root*x.At(i, j))
-		}
-	}
-	r, scale := triangle(x, wy)
-	if err := aliases(r, m.Names); err != nil {
+	set, err := s.resolved(d)
+	if err != nil {
 		return nil, err
 	}
-	b := make([]float64, p)
-	for j := p - 1; j >= 0; j-- {
-		b[j] = r.At(j, p)
-		for k := j + 1; k < p; k++ {
-			b[j] -= r.At(j, k) * b[k]
+	out := &OLSResult{Settings: set, model: m, design: d}
+	count, squares := float64(n), float64(n)
+	var weights []float64
+	if d.Weighted() {
+		weights, count, squares = make([]float64, n), 0, 0
+		for i, row := range m.Rows {
+			w := d.Weight(row)
+			weights[i] = w
+			out.WeightedN += w
+			squares += w * w
+			if w > 0 {
+				count++
+			}
 		}
-		b[j] /= r.At(j, j)
-	}
-	for j := range b {
-		b[j] *= scale[p] / scale[j]
-	}
-	out := &OLSResult{N: n, DF: float64(n - p), Settings: set}
-	var inverse mat.TriDense
-	tri := mat.NewTriDense(p, mat.Upper, nil)
-	for i := range p {
-		for j := i; j < p; j++ {
-			tri.SetTri(i, j, r.At(i, j)*scale[j])
+		if d.Kind() == FrequencyWeights {
+			count = out.WeightedN
 		}
+	} else {
+		out.WeightedN = count
 	}
-	if err := inverse.InverseTri(tri); err != nil {
-		var c mat.Condition
-		if !errors.As(err, &c) {
-			return nil, err
-		}
+	out.N, out.DF, out.EffectiveN = int(math.Round(count)), count-float64(p), d.effective(out.WeightedN, squares)
+	if !(out.DF > 0) {
+		return nil, fmt.Errorf("%w: %d rows, %d columns", ErrTooFew, out.N, p)
 	}
-	out.residuals(m, x, y, b, &inverse, d)
-	out.covariance(x, &inverse, d, m.Rows)
-	out.table(m, b, &inverse, x)
-	out.fit(m, y, d, total)
+	if out.solved, err = solveLeastSquares(m.X, y, weights, m.Names, out.factor(weights)); err != nil {
+		return nil, err
+	}
+	out.Residuals, out.ConditionNumber = out.solved.e, out.solved.condition
+	out.leverage()
+	out.fit(y)
+	if err := out.covariance(); err != nil {
+		return nil, err
+	}
+	out.table()
 	return out, nil
 }
 
-// residuals fills raw residuals and leverages.
-func (o *OLSResult) residuals(m *Model, x *mat.Dense, y, b []float64, inverse *mat.TriDense, d *Design) {
-	n, p := x.Dims()
-	o.Residuals, o.Leverage = make([]float64, n), make([]float64, n)
-	for i := range n {
-		o.Residuals[i] = y[i]
-		for j := range p {
-			o.Residuals[i] -= m.X.At(i, j) * b[j]
+// leverage fills the hat values, and warns of those that are 1.
+func (o *OLSResult) leverage() {
+	o.Leverage = o.solved.h
+	if o.frequency() {
+		for i, h := range o.Leverage {
+			o.Leverage[i] = o.hat(o.solved.weights, i, h)
 		}
-		for j := range p {
-			v := 0.0
-			for k := range j + 1 {
-				v += x.At(i, k) * inverse.At(k, j)
-			}
-			o.Leverage[i] += v * v
+	}
+	ones := 0
+	for _, h := range o.Leverage {
+		if 1-h < leverageOne {
+			ones++
 		}
+	}
+	if ones > 0 && (o.Settings.Covariance == HC2 || o.Settings.Covariance == HC3) {
+		o.Warnings = append(o.Warnings, Warning{"leverage-one", fmt.Sprintf("%d rows have leverage 1 and take HC1: their outcome is fitted exactly", ones)})
 	}
 }
 
-// covariance fills Vcov = (X'WX)^-1 M (X'WX)^-1.
-func (o *OLSResult) covariance(x *mat.Dense, inverse *mat.TriDense, d *Design, rows []int) {
-	n, p := x.Dims()
-	bread := mat.NewSymDense(p, nil)
-	var full mat.Dense
-	full.Mul(inverse, inverse.T())
-	for i := range p {
-		for j := i; j < p; j++ {
-			bread.SetSym(i, j, full.At(i, j))
-		}
+// weight returns the weight of complete row i.
+func (o *OLSResult) weight(i int) float64 {
+	if o.solved.weights == nil {
+		return 1
 	}
-	o.Vcov = mat.NewSymDense(p, nil)
-	if o.Settings.Covariance == Classical {
-		rss := 0.0
-		for i, e := range o.Residuals {
-			rss += d.Weight(rows[i]) * e * e
-		}
-		o.Vcov.ScaleSym(rss/o.DF, bread)
-		return
-	}
-	meat := mat.NewSymDense(p, nil)
-	full1 := 0
-	for i := range n {
-		e := o.Residuals[i] * math.Sqrt(d.Weight(rows[i]))
-		h := 1 - o.Leverage[i]
-		f := e * e
-		switch kind := o.Settings.Covariance; {
-		case h < 1e-12:
-			full1++
-			f *= float64(n) / o.DF
-		case kind == HC3:
-			f /= h * h
-		case kind == HC2:
-			f /= h
-		case kind == HC1:
-			f *= float64(n) / o.DF
-		}
-		meat.SymRankOne(meat, f, x.RowView(i))
-	}
-	if full1 > 0 {
-		o.Warnings = append(o.Warnings, Warning{"leverage-one", fmt.Sprintf("%d rows have leverage 1 and take HC1: their outcome is fitted exactly", full1)})
-	}
-	var a, c mat.Dense
-	a.Mul(bread, meat)
-	c.Mul(&a, bread)
-	for i := range p {
-		for j := i; j < p; j++ {
-			o.Vcov.SetSym(i, j, (c.At(i, j)+c.At(j, i))/2)
-		}
-	}
+	return o.solved.weights[i]
 }
 
-func (o *OLSResult) table(m *Model, b []float64, inverse *mat.TriDense, x *mat.Dense) {
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: o.DF}
-	q := t.Quantile(0.5 + o.Settings.Level/2)
-	for j, name := range m.Names {
-		c := Coefficient{Term: name, Estimate: b[j], StdErr: math.Sqrt(o.Vcov.At(j, j)), VIF: math.NaN()}
-		c.Statistic = c.Estimate / c.StdErr
-		c.PValue = 2 * t.CDF(-math.Abs(c.Statistic))
-		c.Low, c.High = c.Estimate-q*c.StdErr, c.Estimate+q*c.StdErr
-		if m.Intercept && j > 0 {
-			bread, mean, ss := 0.0, 0.0, 0.0
-			for k := j; k < len(b); k++ {
-				bread += inverse.At(j, k) * inverse.At(j, k)
-			}
-			sum, total := 0.0, 0.0
-			for i := range o.N {
-				w := x.At(i, 0) // root of the weight
-				sum += w * x.At(i, j)
-				total += w * w
-			}
-			mean = sum / total
-			for i := range o.N {
-				v := x.At(i, j) - mean*x.At(i, 0)
-				ss += v * v
-			}
-			c.VIF = ss * bread
-		}
-		o.Coefficients = append(o.Coefficients, c)
-	}
+// sampled reports whether sampling weights differ or the design is more than
+// weights, so that there is no likelihood.
+func (o *OLSResult) sampled() bool {
+	return !o.design.Simple() || o.EffectiveN < float64(o.N)*(1-1e-12)
 }
 
-func (o *OLSResult) fit(m *Model, y []float64, d *Design, total float64) {
-	mean, tss, rss := 0.0, 0.0, 0.0
-	if m.Intercept {
-		for i, v := range y {
-			mean += d.Weight(m.Rows[i]) * v / total
-		}
+// fit fills the measures of fit.
+func (o *OLSResult) fit(y []float64) {
+	mean, rss, centred, raw := 0.0, 0.0, 0.0, 0.0
+	for i, v := range y {
+		mean += o.weight(i) * v / o.WeightedN
 	}
 	for i, v := range y {
-		w := d.Weight(m.Rows[i])
-		tss += w * (v - mean) * (v - mean)
+		w := o.weight(i)
+		centred += w * (v - mean) * (v - mean)
+		raw += w * v * v
 		rss += w * o.Residuals[i] * o.Residuals[i]
 	}
-	dfTotal := float64(o.N)
-	if m.Intercept {
+	tss := raw
+	p := float64(len(o.model.Names))
+	n, dfTotal := float64(o.N), float64(o.N)
+	df1 := p
+	if o.model.Intercept {
 		dfTotal--
+		df1--
+		tss = centred
 	}
 	o.R2 = 1 - rss/tss
 	o.AdjustedR2 = 1 - (1-o.R2)*dfTotal/o.DF
-	o.RMSE = math.Sqrt(rss / total * float64(o.N) / o.DF)
+	o.sdY = math.Sqrt(centred / o.WeightedN * n / (n - 1))
+	o.RMSE = math.Sqrt(rss / o.WeightedN * n / o.DF)
+	o.LogLikelihood = -n / 2 * (math.Log(2*math.Pi*rss/o.WeightedN) + 1)
+	if o.sampled() {
+		o.LogLikelihood = math.NaN()
+	}
+	o.AIC, o.BIC = -2*o.LogLikelihood+2*(p+1), -2*o.LogLikelihood+math.Log(n)*(p+1)
+	o.F = newWaldTest((tss-rss)/df1/(rss/o.DF), df1, o.DF)
+}
+
+// table fills the coefficients and the overall Wald test.
+func (o *OLSResult) table() {
+	p := len(o.model.Names)
+	vif := o.varianceInflation()
+	first := 0
+	if o.model.Intercept {
+		first = 1
+	}
+	for j, name := range o.model.Names {
+		c := o.line(name, o.solved.b[j], o.Vcov.At(j, j))
+		c.VIF = vif[j]
+		o.Coefficients = append(o.Coefficients, c)
+	}
+	slopes := mat.NewDense(max(p-first, 1), p, nil)
+	for j := first; j < p; j++ {
+		slopes.Set(j-first, j, 1)
+	}
+	o.Wald = newWaldTest(math.NaN(), float64(p-first), o.TestDF)
+	if test, err := o.WaldTest(slopes, nil); err == nil && p > first {
+		o.Wald = *test
+	}
+}
+
+// line returns the line of one linear combination of coefficients.
+func (o *OLSResult) line(name string, estimate, variance float64) Coefficient {
+	c := Coefficient{Term: name, Estimate: estimate, StdErr: math.Sqrt(variance), VIF: math.NaN()}
+	c.Statistic = c.Estimate / c.StdErr
+	c.PValue = StudentTwoSided(c.Statistic, o.TestDF)
+	half := studentQuantile((1-o.Settings.Level)/2, o.TestDF) * c.StdErr
+	c.Low, c.High = c.Estimate-half, c.Estimate+half
+	return c
 }

@@ -225,8 +225,14 @@ func TestOLSRefusals(t *testing.T) {
 	require.NoError(t, err)
 	m, err = ModelMatrix([]Term{{Name: "x", Numeric: x}}, nil)
 	require.NoError(t, err)
-	_, err = OLS(m, []float64{1, 3, 2, 5, 4, 6}, strata, nil)
-	require.ErrorIs(t, err, ErrDesign)
+	y := []float64{1, 3, 2, 5, 4, 6}
+	for _, kind := range []CovarianceKind{Classical, HC0, HC1, HC2, Cluster} {
+		_, err = OLS(m, y, strata, &OLSSettings{Covariance: kind})
+		require.ErrorIs(t, err, ErrDesign, "%v", kind)
+	}
+	fit, err := OLS(m, y, strata, nil)
+	require.NoError(t, err)
+	assert.Equal(t, Survey, fit.Settings.Covariance, "the default under a design")
 }
 
 func TestLeverageOne(t *testing.T) {

@@ -6,25 +6,64 @@ import (
 	"math"
 )
 
+// StandardizeMethod is how scores are normed.
+type StandardizeMethod int
+
+const (
+	// ZScores have mean 0 and variance 1:
+	//	z = (x - m) / s,   m = sum w x / sum w,   s^2 = sum w (x-m)^2 / sum w
+	ZScores StandardizeMethod = iota
+	// RobustScores replace mean and deviation by the median and 1/Phi^-1(3/4) =
+	// 1.4826 times the median absolute deviation (Hampel 1974), so that a few
+	// extreme scores do not set the scale.
+	RobustScores
+	// NormalScores are normal quantiles of mid-ranks: with p the weight of the
+	// scores below x and half the weight of those equal to it, over the total,
+	//	z = Phi^-1(p),   1/2n <= p <= 1 - 1/2n
+	// In a later wave, scores that the norm never saw take the p of their
+	// place, within the same bounds.
+	NormalScores
+	// PercentOfMaximum is 100 (x - low) / (high - low) (Cohen, Cohen, Aiken and
+	// West 1999): 0 to 100 on the scale of the answers, comparable between
+	// scales of different lengths.
+	PercentOfMaximum
+)
+
+func (m StandardizeMethod) String() string {
+	return [...]string{"z", "robust", "normal", "percent of maximum"}[m]
+}
+
+// MarshalText writes the method's name.
+func (m StandardizeMethod) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+
+// UnmarshalText reads a method's name.
+func (m *StandardizeMethod) UnmarshalText(text []byte) error {
+	for k := ZScores; k <= PercentOfMaximum; k++ {
+		if k.String() == string(text) {
+			*m = k
+			return nil
+		}
+	}
+	return fmt.Errorf("stats: there is no method %q to standardise by", text)
+}
+
 // StandardizerSettings say how scores are normed.
 type StandardizerSettings struct {
+	// Method is ZScores unless set.
+	Method StandardizeMethod
 	// MinGroup is the least number of scores in a group that is normed by
 	// itself; smaller groups are normed together. If zero, 30.
 	MinGroup int
-}
-
-// Norm is the mean and standard deviation of a group of scores.
-type Norm struct {
-	N    int     `json:"n"`
-	Mean float64 `json:"mean"`
-	SD   float64 `json:"sd"`
+	// Low and High are the ends of the scale for PercentOfMaximum; if both are
+	// zero, the least and the greatest score.
+	Low, High float64
 }
 
 // Standardizer holds fitted norms, to be saved as JSON and applied to a later
-// wave:
-//
-//	z_i = (x_i - m_g) / s_g,   m = sum w x / sum w,   s^2 = sum w (x-m)^2 / sum w
+// wave.
 type Standardizer struct {
+	// Method is left out of JSON where it is ZScores.
+	Method StandardizeMethod `json:"method,omitzero"`
 	// Groups holds the norms of the groups by label; nil without groups.
 	Groups map[string]Norm `json:"groups,omitempty"`
 	// Pooled is the norm of all scores, or of those in small groups.
@@ -34,73 +73,79 @@ type Standardizer struct {
 // ErrConstant is returned where scores do not vary.
 var ErrConstant = errors.New("stats: the scores do not vary")
 
-// NewStandardizer fits norms. NaN scores and rows without a group are left out
-// of the fit. A nil group norms all together. Lengths that differ panic;
-// scores that do not vary within a norm are an error that names it.
+// NewStandardizer fits norms, of all scores together or, given groups, within
+// each. NaN scores, rows without a group and rows of weight zero are left out
+// of the fit; strata and clusters do not matter to it. Lengths that differ
+// panic; infinite scores, and scores that do not vary within a norm
+// (ErrConstant, with its name), are errors. So is a median absolute deviation
+// of 0 under RobustScores: more than half of the scores are equal.
 func NewStandardizer(x []float64, group *Codes, d *Design, s *StandardizerSettings) (*Standardizer, error) {
 	d.Check(len(x))
+	set := StandardizerSettings{}
+	if s != nil {
+		set = *s
+	}
+	if set.MinGroup == 0 {
+		set.MinGroup = 30
+	}
+	for i, v := range x {
+		if math.IsInf(v, 0) {
+			return nil, fmt.Errorf("stats: row %d: a score of %v cannot be standardised", i, v)
+		}
+	}
+	z := &Standardizer{Method: set.Method}
 	if group == nil {
-		norm, err := fitNorm(x, d, func(int) bool { return true }, "all")
-		return &Standardizer{Pooled: norm}, err
+		norm, err := fitNorm(x, d, func(int) bool { return true }, "all", set)
+		z.Pooled = norm
+		return z, err
 	}
 	if group.Len() != len(x) {
 		panic("stats: number of groups differs from number of scores")
 	}
-	smallest := 30
-	if s != nil && s.MinGroup != 0 {
-		smallest = s.MinGroup
-	}
-	count := make([]int, len(group.Levels()))
+	count := make([]float64, len(group.Levels()))
 	for i, v := range x {
-		if k := group.At(i); k >= 0 && !math.IsNaN(v) && d.Weight(i) > 0 {
-			count[k]++
+		if k := group.At(i); k >= 0 && !math.IsNaN(v) {
+			count[k] += rowsOf(d, i)
 		}
 	}
-	z := &Standardizer{Groups: map[string]Norm{}}
-	pooled := 0
+	small := func(k int8) bool { return count[k] < float64(set.MinGroup) }
+	z.Groups = map[string]Norm{}
+	pooled := 0.0
 	for k, n := range count {
-		if n < smallest {
+		if small(int8(k)) {
 			pooled += n
 			continue
 		}
-		norm, err := fitNorm(x, d, func(i int) bool { return group.At(i) == int8(k) }, group.Levels()[k].Label)
+		label := group.Levels()[k].Label
+		norm, err := fitNorm(x, d, func(i int) bool { return group.At(i) == int8(k) }, label, set)
 		if err != nil {
 			return nil, err
 		}
-		z.Groups[group.Levels()[k].Label] = norm
+		z.Groups[label] = norm
 	}
 	if pooled > 0 {
 		var err error
-		z.Pooled, err = fitNorm(x, d, func(i int) bool { k := group.At(i); return k >= 0 && count[k] < smallest }, "small groups")
+		z.Pooled, err = fitNorm(x, d, func(i int) bool { k := group.At(i); return k >= 0 && small(k) }, "small groups", set)
 		return z, err
 	}
 	return z, nil
 }
 
-func fitNorm(x []float64, d *Design, in func(i int) bool, name string) (Norm, error) {
-	n, total, sum := 0, 0.0, 0.0
-	for i, v := range x {
-		if in(i) && !math.IsNaN(v) && d.Weight(i) > 0 {
-			n++
-			total += d.Weight(i)
-			sum += d.Weight(i) * v
-		}
+// rowsOf returns how many rows of data row i stands for.
+func rowsOf(d *Design, i int) float64 {
+	switch w := d.Weight(i); {
+	case d.Weighted() && d.Kind() == FrequencyWeights:
+		return w
+	case w > 0:
+		return 1
 	}
-	m, ss := sum/total, 0.0
-	for i, v := range x {
-		if in(i) && !math.IsNaN(v) && d.Weight(i) > 0 {
-			ss += d.Weight(i) * (v - m) * (v - m)
-		}
-	}
-	sd := math.Sqrt(ss / total)
-	if !(sd > 1e-12*math.Abs(m)) || n < 2 {
-		return Norm{}, fmt.Errorf("%w (%s, n = %d)", ErrConstant, name, n)
-	}
-	return Norm{N: n, Mean: m, SD: sd}, nil
+	return 0
 }
 
 // Apply returns the standardised scores: NaN stays NaN, and so does a row
-// without a group where there are groups.
+// without a group where there are groups. A group without a norm of its own
+// takes the pooled one; where there is none, and where groups are given or
+// missing against the norms, it is an error.
 func (z *Standardizer) Apply(x []float64, group *Codes) ([]float64, error) {
 	if group != nil && group.Len() != len(x) {
 		panic("stats: number of groups differs from number of scores")
@@ -121,10 +166,10 @@ func (z *Standardizer) Apply(x []float64, group *Codes) ([]float64, error) {
 				norm = own
 			}
 		}
-		if norm.SD == 0 {
+		if !norm.fitted(z.Method) {
 			return nil, fmt.Errorf("stats: row %d: there are no norms for its group", i)
 		}
-		out[i] = (v - norm.Mean) / norm.SD
+		out[i] = norm.apply(z.Method, v)
 	}
 	return out, nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -35,118 +36,7 @@ func (p LonelyPolicy) String() string {
 }
 
 // ErrLonely is wrapped with the stratum that has one first-stage unit only.
-var ErrLonely = errors.New("stats: a stratum with one first-stage unit has no variance (see DesignSettings.Lonely)")
-
-// frame is the first stage of a design: which unit each respondent came with
-// and which stratum each unit belongs to. It is kept whole by subpopulations.
-type frame struct {
-	units      int
-	unit       []int     // of a respondent; nil: each is a unit
-	stratum    []int     // of a unit; nil: one stratum
-	copies     []float64 // identical units per unit (frequency weights); nil: one
-	label      []int     // the caller's number of a stratum
-	size       []float64 // sampled units of a stratum
-	population []float64 // units of a stratum in the population, +Inf if unlimited
-}
-
-// newFrame checks and indexes strata, clusters and population sizes of n rows.
-func newFrame(n int, frequencies []float64, s *DesignSettings) (*frame, error) {
-	f := &frame{units: n, copies: frequencies}
-	if s.Clusters != nil {
-		f.index(s.Clusters, frequencies)
-	}
-	if s.Strata != nil {
-		f.stratum = make([]int, f.units)
-		for u := range f.stratum {
-			f.stratum[u] = -1
-		}
-	}
-	seen, label := map[int]int{}, 0
-	for i := range n {
-		if s.Strata != nil {
-			label = s.Strata[i]
-		}
-		h, ok := seen[label]
-		if !ok {
-			h = len(f.label)
-			seen[label] = h
-			f.label, f.size, f.population = append(f.label, label), append(f.size, 0), append(f.population, math.Inf(1))
-			if s.PopulationSize != nil {
-				f.population[h] = s.PopulationSize[i]
-			}
-		}
-		if s.PopulationSize != nil && (!(s.PopulationSize[i] > 0) || s.PopulationSize[i] != f.population[h]) {
-			return nil, fmt.Errorf("stats: row %d: population size %v of stratum %d is not one positive number (first %v)", i, s.PopulationSize[i], label, f.population[h])
-		}
-		if f.stratum == nil {
-			continue
-		}
-		u := f.of(i)
-		if f.stratum[u] >= 0 && f.stratum[u] != h {
-			return nil, fmt.Errorf("stats: row %d: cluster %d is in strata %d and %d; number clusters across strata", i, s.Clusters[i], f.label[f.stratum[u]], label)
-		}
-		f.stratum[u] = h
-	}
-	for u := range f.units {
-		f.size[f.stratumOf(u)] += f.count(u)
-	}
-	return f, nil
-}
-
-// index numbers the clusters from 0 in order of appearance; one that has no
-// copy of any respondent is no unit.
-func (f *frame) index(clusters []int, frequencies []float64) {
-	f.unit, f.units, f.copies = make([]int, len(clusters)), 0, nil
-	seen := map[int]int{}
-	for i, c := range clusters {
-		u, ok := seen[c]
-		if !ok {
-			u = f.units
-			seen[c] = u
-			f.units++
-			f.copies = append(f.copies, 0)
-		}
-		f.unit[i] = u
-		if frequencies == nil || frequencies[i] > 0 {
-			f.copies[u] = 1
-		}
-	}
-}
-
-// of returns the first-stage unit of respondent i.
-func (f *frame) of(i int) int {
-	if f.unit == nil {
-		return i
-	}
-	return f.unit[i]
-}
-
-// count returns how many identical units unit u is.
-func (f *frame) count(u int) float64 {
-	if f.copies == nil {
-		return 1
-	}
-	return f.copies[u]
-}
-
-func (f *frame) stratumOf(u int) int {
-	if f.stratum == nil {
-		return 0
-	}
-	return f.stratum[u]
-}
-
-// open returns the finite population correction of a stratum.
-func (f *frame) open(h int) float64 { return math.Max(0, 1-f.size[h]/f.population[h]) }
-
-// frameOf returns the first stage of the design, of n respondents where it is
-// nil.
-func (d *Design) frameOf(n int) *frame {
-	if d == nil {
-		return &frame{units: n, label: []int{0}, size: []float64{float64(n)}, population: []float64{math.Inf(1)}}
-	}
-	return d.frame
-}
+var ErrLonely = errors.New("stats: strata with one first-stage unit have no variance (see DesignSettings.Lonely)")
 
 // DF returns the degrees of freedom of the design's variances: first-stage
 // units less strata, counting those that hold a respondent of positive weight.
@@ -157,20 +47,25 @@ func (d *Design) DF() float64 {
 	if d == nil {
 		return math.Inf(1)
 	}
-	return d.df(d.n, nil)
+	return d.df(d.n, func(int) bool { return true })
 }
 
-// df is DF among the n respondents with a positive weight and mask.
-func (d *Design) df(n int, mask []float64) float64 {
+// df is DF among those of the n respondents that are used and weigh anything.
+func (d *Design) df(n int, used func(i int) bool) float64 {
 	f := d.frameOf(n)
 	units, strata := 0.0, 0
+	if f.unit == nil && f.stratum == nil {
+		for i := range n {
+			if d.Weight(i) > 0 && used(i) {
+				units += f.count(i)
+			}
+		}
+		return units - 1
+	}
 	unit, stratum := make([]bool, f.units), make([]bool, len(f.size))
 	for i := range n {
-		if d.Weight(i) <= 0 || mask != nil && !(mask[i] > 0) {
-			continue
-		}
 		u := f.of(i)
-		if unit[u] {
+		if unit[u] || d.Weight(i) <= 0 || !used(i) {
 			continue
 		}
 		unit[u] = true
@@ -293,9 +188,39 @@ func (d *Design) variance(e []float64) (float64, error) {
 	if len(e) == 0 {
 		return math.NaN(), nil
 	}
+	f := d.frameOf(len(e))
+	if f.unit == nil && f.stratum == nil && (d == nil || d.raked == nil) && f.size[0] > 1 {
+		m, mean, squares := f.size[0], 0.0, 0.0 // Covariance without its matrices
+		for _, v := range e {
+			mean += v / m
+		}
+		for i, v := range e {
+			if c := f.count(i); c > 0 {
+				squares += c * (v/c - mean) * (v/c - mean)
+			}
+		}
+		if v := f.open(0) * m / (m - 1) * squares; !math.IsNaN(v) && !math.IsInf(v, 0) {
+			return v, nil
+		}
+	}
 	v, err := d.Covariance(mat.NewDense(len(e), 1, e))
 	if err != nil {
 		return math.NaN(), err
 	}
 	return v.At(0, 0), nil
+}
+
+// Exchangeable returns, for each of n respondents, the stratum within which
+// respondents were drawn one by one and may so be permuted; nil where that is
+// the whole sample. Clusters, finite populations and raking are an
+// [ErrDesign]. It panics when the design has another length.
+func (d *Design) Exchangeable(n int) ([]int, error) {
+	d.Check(n)
+	if d == nil || d.Simple() {
+		return nil, nil
+	}
+	if d.settings.Clusters != nil || d.settings.PopulationSize != nil || d.raked != nil {
+		return nil, ErrDesign
+	}
+	return slices.Clone(d.settings.Strata), nil
 }

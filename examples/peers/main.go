@@ -36,7 +36,7 @@ type job struct {
 }
 
 // jobs are run in this order; each stands in a file of its own.
-var jobs = []job{olsHC3}
+var jobs = []job{olsHC3, importance, lca, lcaSelect, kmeans}
 
 // line is what we and the peers print for a job.
 type line struct {

@@ -14,12 +14,12 @@ import (
 var olsHC3 = job{name: "ols_hc3", file: "ols", run: func(_ context.Context, data *mat.Dense) (float64, any, error) {
 	n, p := data.Dims()
 	y := make([]float64, n)
-	terms := make([]stats.Term, p-1)
-	for j := range terms {
-		terms[j] = stats.Term{Name: fmt.Sprint("x", j+1), Numeric: mat.Col(nil, j+1, data)}
+	names := make([]string, p-1)
+	for j := range names {
+		names[j] = fmt.Sprint("x", j+1)
 	}
 	mat.Col(y, 0, data)
-	m, err := stats.ModelMatrix(terms, nil)
+	m, err := stats.ModelOfMatrix(data.Slice(0, n, 1, p).(*mat.Dense), names, nil)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -94,7 +94,7 @@ func TestShippedWave(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, strings.HasPrefix(string(claims), "id,source,population,item,published,unit,estimate,std_error,conf_low,conf_high,n,reading,evidence,verdict\n"))
 	for _, name := range []string{"results.json", "report.md", "premiums.csv", "archetypes.csv", "regression-maturity.csv", "regression-effectiveness.csv",
-		"regression-roi.csv", "figures/figure10-archetypes.svg", "figures/figure10-archetypes.png", "figures/coefficients.svg", "figures/coefficients.png"} {
+		"regression-roi.csv", "figures/figure2-growth.svg", "figures/figure3-technologies.svg", "figures/figure9-drivers.png", "figures/figure10-archetypes.png"} {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if assert.NoError(t, err) {
 			assert.Positive(t, info.Size(), name)

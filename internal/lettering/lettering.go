@@ -6,6 +6,8 @@
 package lettering
 
 import (
+	"strings"
+
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 	"gonum.org/v1/plot/font"
@@ -54,7 +56,8 @@ func (l *Letters) Box(txt string, fnt font.Font) (width, height, depth vg.Length
 	return l.width(face, txt), extents.Ascent, extents.Descent
 }
 
-// Draw draws text that may have several lines.
+// Draw draws text that may have several lines. Lines with fallback glyphs, which
+// are higher than Latin ones, stand as far apart as the text's height allows.
 func (l *Letters) Draw(c vg.Canvas, txt string, sty text.Style, pt vg.Point) {
 	face := l.Fonts.Lookup(sty.Font, sty.Font.Size)
 	c.SetColor(sty.Color)
@@ -64,14 +67,17 @@ func (l *Letters) Draw(c vg.Canvas, txt string, sty text.Style, pt vg.Point) {
 	c.Rotate(sty.Rotation)
 	extents := face.Extents()
 	lines := l.Lines(txt)
-	y := sty.Height(txt)*vg.Length(sty.YAlign) - extents.Ascent
+	y := sty.Height(txt)*vg.Length(sty.YAlign) - extents.Ascent + sty.Font.Size
+	step := sty.Font.Size
+	if !l.plain(face, strings.Join(lines, "")) {
+		step = extents.Ascent + extents.Descent
+	}
 	for i, line := range lines {
 		if line == "" {
 			continue
 		}
 		x := vg.Length(sty.XAlign) * l.width(face, line)
-		below := vg.Length(len(lines) - i)
-		c.FillString(face, vg.Point{X: x, Y: y + below*sty.Font.Size}, line)
+		c.FillString(face, vg.Point{X: x, Y: y + step*vg.Length(len(lines)-1-i)}, line)
 	}
 }
 

@@ -176,3 +176,25 @@ func Thousands(n int) string {
 func Wrapped(text string, columns int) string {
 	return strings.Join(document.Wrap(text, columns), "\n")
 }
+
+// Grid draws a line at each tick of either axis. It keeps a margin at the
+// right.
+type Grid struct{}
+
+var (
+	_ plot.Plotter    = Grid{}
+	_ plot.GlyphBoxer = Grid{}
+)
+
+func (Grid) GlyphBoxes(p *plot.Plot) []plot.GlyphBox { return (&RowLines{}).GlyphBoxes(p) }
+
+func (Grid) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	line := draw.LineStyle{Color: Faint, Width: vg.Points(0.6)}
+	for _, t := range p.X.Tick.Marker.Ticks(p.X.Min, p.X.Max) {
+		c.StrokeLine2(line, x(t.Value), c.Min.Y, x(t.Value), c.Max.Y)
+	}
+	for _, t := range p.Y.Tick.Marker.Ticks(p.Y.Min, p.Y.Max) {
+		c.StrokeLine2(line, c.Min.X, y(t.Value), c.Max.X, y(t.Value))
+	}
+}

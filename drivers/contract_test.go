@@ -1,0 +1,536 @@
+package drivers_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// The contract of every estimator: unit weights are no weights; a row of weight
+// zero is no row, in estimates; an integer frequency weight is that many rows;
+// neither the order of rows nor the codes of a factor's levels matter; a second
+// fit is the same byte for byte, at any GOMAXPROCS; inputs are left alone.
+
+const contractRows = 90
+
+// sample is what the suite's estimators estimate from.
+type sample struct {
+	from, to, metric, close, a, b, y1, y2 []float64
+	region, high, near                    *stats.Codes
+	strata, clusters                      []int
+	weights, copies                       []float64
+}
+
+var regions = []stats.Level{{Label: "north"}, {Label: "south"}, {Label: "west"}}
+
+func newSample(t testing.TB) *sample {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(4, 1))
+	s := &sample{}
+	region, high, near := make([]int8, contractRows), make([]int8, contractRows), make([]int8, contractRows)
+	for i := range contractRows {
+		f := rng.NormFloat64()
+		a, b, metric, close := f+rng.NormFloat64(), rng.NormFloat64(), f+rng.NormFloat64(), rng.NormFloat64()
+		region[i], high[i], near[i] = int8(i*7%3), int8(rng.IntN(2)), int8(rng.IntN(2))
+		from := 1 + rng.Float64()
+		s.from, s.to = append(s.from, from), append(s.to, from*(1.1+0.03*metric+0.05*rng.NormFloat64()))
+		s.metric, s.close, s.a, s.b = append(s.metric, metric), append(s.close, close), append(s.a, a), append(s.b, b)
+		s.y1, s.y2 = append(s.y1, a+b+2*rng.NormFloat64()), append(s.y2, a-b+0.3*float64(region[i])+2*rng.NormFloat64())
+		s.strata, s.clusters = append(s.strata, i%15%3), append(s.clusters, i%15)
+		s.weights, s.copies = append(s.weights, float64(rng.IntN(5))/2), append(s.copies, float64(rng.IntN(4)))
+		if i%17 == 3 {
+			s.a[i], s.y1[i], s.from[i] = math.NaN(), math.NaN(), -1
+		}
+		if i%23 == 5 {
+			high[i], s.to[i] = stats.Skipped, math.NaN()
+		}
+	}
+	var err error
+	s.region, err = stats.NewCodes("region", regions, region)
+	require.NoError(t, err)
+	s.high, s.near = ticks(t, high...), ticks(t, near...)
+	return s
+}
+
+// rows returns the sample of the given rows.
+func (s *sample) rows(rows []int) *sample {
+	f := func(x []float64) []float64 {
+		out := make([]float64, len(rows))
+		for k, i := range rows {
+			out[k] = x[i]
+		}
+		return out
+	}
+	n := func(x []int) []int {
+		out := make([]int, len(rows))
+		for k, i := range rows {
+			out[k] = x[i]
+		}
+		return out
+	}
+	return &sample{f(s.from), f(s.to), f(s.metric), f(s.close), f(s.a), f(s.b), f(s.y1), f(s.y2),
+		s.region.Select(rows), s.high.Select(rows), s.near.Select(rows), n(s.strata), n(s.clusters), f(s.weights), f(s.copies)}
+}
+
+// print is everything that an estimator could have written to.
+func (s *sample) print() string {
+	return fmt.Sprint(s.from, s.to, s.metric, s.close, s.a, s.b, s.y1, s.y2, s.region.Data(), s.high.Data(), s.near.Data(), s.strata, s.clusters, s.weights, s.copies)
+}
+
+// relabelled gives the levels of the factor, strata and clusters other numbers.
+func (s *sample) relabelled(t testing.TB) *sample {
+	out := s.rows(countTo(len(s.from)))
+	data := make([]int8, len(s.from))
+	for i, k := range s.region.Data() {
+		data[i] = (k + 1) % 3
+	}
+	var err error
+	out.region, err = stats.NewCodes("region", []stats.Level{regions[2], regions[0], regions[1]}, data)
+	require.NoError(t, err)
+	for i := range out.strata {
+		out.strata[i], out.clusters[i] = 7-3*out.strata[i], 100-7*out.clusters[i]
+	}
+	return out
+}
+
+func countTo(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+var designNames = []string{"nil", "unit", "sampling", "frequency", "complex"}
+
+func (s *sample) design(t testing.TB, name string) *stats.Design {
+	t.Helper()
+	w, set := &stats.Weights{Values: s.weights}, (*stats.DesignSettings)(nil)
+	switch name {
+	case "nil":
+		return nil
+	case "unit":
+		w.Values = make1(len(s.from))
+	case "frequency":
+		w = &stats.Weights{Kind: stats.FrequencyWeights, Values: s.copies}
+	case "complex":
+		set = &stats.DesignSettings{Strata: s.strata, Clusters: s.clusters}
+	}
+	d, err := stats.NewDesign(len(s.from), w, set)
+	require.NoError(t, err)
+	return d
+}
+
+func (s *sample) terms() []stats.Term {
+	return []stats.Term{{Name: "a", Numeric: s.a}, {Name: "b", Numeric: s.b}, {Name: "region", Factor: s.region}}
+}
+
+func (s *sample) model() (*stats.Model, *mat.Dense, []string, error) {
+	m, err := stats.ModelMatrix(s.terms(), nil)
+	y := mat.NewDense(len(s.y1), 2, nil)
+	y.SetCol(0, s.y1)
+	y.SetCol(1, s.y2)
+	return m, y, []string{"y1", "y2"}, err
+}
+
+func (s *sample) curve() *drivers.CurveData {
+	return &drivers.CurveData{Metrics: []drivers.Metric{{Name: "m", Values: s.metric}}, Years: []drivers.Year{{Year: 1, Values: s.from}, {Year: 2, Values: s.to}},
+		Controls: []stats.Term{{Name: "region", Factor: s.region}}}
+}
+
+func (s *sample) fit(d *stats.Design) (*drivers.MultivariateResult, error) {
+	m, y, names, err := s.model()
+	if err != nil {
+		return nil, err
+	}
+	return drivers.Multivariate(m, y, names, d, nil)
+}
+
+func (s *sample) growth() []float64 {
+	g, err := drivers.Growth(s.from, s.to)
+	if err != nil {
+		panic(err)
+	}
+	return g.Rates
+}
+
+type contract struct {
+	run func(s *sample, d *stats.Design) (any, error)
+	// covers are methods that run goes through.
+	covers []string
+	// except holds the properties that do not hold, and why.
+	except map[string]string
+}
+
+func of[T any](f func(s *sample, d *stats.Design) (T, error)) func(s *sample, d *stats.Design) (any, error) {
+	return func(s *sample, d *stats.Design) (any, error) { return f(s, d) }
+}
+
+var byRow = map[string]string{"rows": "streams go by row", "frequency": "streams go by row", "zero": "streams go by row"}
+
+var contracts = map[string]contract{
+	"Multivariate": {run: of((*sample).fit), covers: []string{"MultivariateResult.Table", "MultivariateResult.Coefficient"},
+		except: map[string]string{"labels": "the base level is another"}},
+	"MultivariateResult.JointTests": {run: of(func(s *sample, d *stats.Design) (any, error) {
+		f, err := s.fit(d)
+		if err != nil {
+			return nil, err
+		}
+		joint, err := f.JointTests()
+		if err != nil {
+			return nil, err
+		}
+		equal, err := f.EqualityTests()
+		if err != nil {
+			return nil, err
+		}
+		v, err := f.Vcov()
+		if err != nil {
+			return nil, err
+		}
+		return []any{joint, equal, v.At(1, 6), v.At(2, 7)}, nil
+	}), covers: []string{"MultivariateResult.EqualityTests", "MultivariateResult.Vcov"}},
+	"MultivariateResult.Corrected": {run: of(func(s *sample, d *stats.Design) (any, error) {
+		f, err := s.fit(d)
+		if err != nil {
+			return nil, err
+		}
+		rows, err := f.Corrected([]drivers.Reliability{{Term: "a", Value: 0.8}})
+		if err != nil {
+			return nil, err
+		}
+		differences, err := f.EqualityDifferences()
+		if err != nil {
+			return nil, err
+		}
+		return []any{rows[:2], differences[:2]}, nil
+	}), covers: []string{"MultivariateResult.EqualityDifferences"}},
+	"Hierarchical": {run: of(func(s *sample, d *stats.Design) (any, error) {
+		m, y, names, err := s.model()
+		if err != nil {
+			return nil, err
+		}
+		r, err := drivers.Hierarchical(m, []drivers.Step{{Name: "1", Terms: []string{"region"}}, {Name: "2", Terms: []string{"a", "b"}}}, y, names, d, nil)
+		if err != nil {
+			return nil, err
+		}
+		return []any{r.Rows, r.Joint}, nil
+	})},
+	"GroupDifferences": {run: of(func(s *sample, d *stats.Design) (any, error) {
+		m, y, names, err := s.model()
+		if err != nil {
+			return nil, err
+		}
+		r, err := drivers.GroupDifferences(m, s.high, y, names, d, nil)
+		if err != nil {
+			return nil, err
+		}
+		return []any{r.Rows[:2], r.Joint}, nil
+	})},
+	"Importance": {run: of(func(s *sample, d *stats.Design) (*drivers.ImportanceResult, error) {
+		m, y, names, err := s.model()
+		if err != nil {
+			return nil, err
+		}
+		return drivers.Importance(context.Background(), m, y, names, d, &drivers.ImportanceSettings{NoResamples: true})
+	})},
+	"Importance/relative": {run: of(func(s *sample, d *stats.Design) (*drivers.ImportanceResult, error) {
+		m, y, names, err := s.model()
+		if err != nil {
+			return nil, err
+		}
+		return drivers.Importance(context.Background(), m, y, names, d, &drivers.ImportanceSettings{NoResamples: true, Method: drivers.RelativeWeights, Controls: []string{"b"}})
+	}), except: map[string]string{"labels": "relative weights of a factor depend on its base"}},
+	"Importance/resamples": {run: of(func(s *sample, d *stats.Design) (*drivers.ImportanceResult, error) {
+		m, y, names, err := s.model()
+		if err != nil {
+			return nil, err
+		}
+		return drivers.Importance(context.Background(), m, y, names, d, &drivers.ImportanceSettings{Resamples: 150, Seed: 3})
+	}), except: map[string]string{"rows": "streams go by row"}},
+	"Importance/permutations": {run: of(func(s *sample, d *stats.Design) (*drivers.ImportanceResult, error) {
+		m, y, names, err := s.model()
+		if err != nil {
+			return nil, err
+		}
+		if !d.Simple() {
+			d = nil
+		}
+		return drivers.Importance(context.Background(), m, y, names, d, &drivers.ImportanceSettings{NoResamples: true, Permutations: 20, Seed: 3})
+	}), except: map[string]string{"rows": "streams go by row"}},
+	"Premium": {run: of(func(s *sample, d *stats.Design) (*drivers.PremiumResult, error) {
+		return drivers.Premium(s.growth(), s.high, d, &drivers.PremiumSettings{Ties: s.near})
+	})},
+	"Premium/bootstrap": {run: of(func(s *sample, d *stats.Design) (*drivers.PremiumResult, error) {
+		if !d.Simple() {
+			d = nil
+		}
+		return drivers.Premium(s.growth(), s.high, d, &drivers.PremiumSettings{Resamples: 50, Seed: 2})
+	}), except: map[string]string{"rows": "streams go by row"}},
+	"PremiumOfSums": {run: of(func(s *sample, d *stats.Design) (*drivers.PremiumResult, error) {
+		return drivers.PremiumOfSums(s.from, s.to, s.high, d, nil)
+	})},
+	"AdjustedPremium": {run: of(func(s *sample, d *stats.Design) (*drivers.PremiumResult, error) {
+		return drivers.AdjustedPremium(s.growth(), s.high, s.terms()[1:], d, nil)
+	})},
+	"Cells": {run: of(func(s *sample, d *stats.Design) (*drivers.CellsResult, error) {
+		return drivers.Cells(s.growth(), s.high, s.near, d, nil)
+	})},
+	"SimpleSlopes": {run: of(func(s *sample, d *stats.Design) (any, error) {
+		r, err := drivers.SimpleSlopes(s.growth(), s.metric, s.close, s.terms()[2:], d, nil)
+		if err != nil {
+			return nil, err
+		}
+		return []any{r.Slopes, r.Interaction, r.Region}, nil
+	})},
+	"Cut": {run: of(func(s *sample, d *stats.Design) (*drivers.CutResult, error) {
+		return drivers.Cut(s.metric, drivers.TercileCut, d)
+	})},
+	"Winsorized": {run: of(func(s *sample, d *stats.Design) (any, error) {
+		g, err := drivers.Winsorized(s.growth(), 0.1, d)
+		if err != nil {
+			return nil, err
+		}
+		seen := slices.DeleteFunc(g, math.IsNaN) // what is left of it does not go by row
+		return []any{slices.Min(seen), slices.Max(seen)}, nil
+	})},
+	"SpecificationCurve": {run: of(func(s *sample, d *stats.Design) (*drivers.CurveResult, error) {
+		return drivers.SpecificationCurve(context.Background(), s.curve(), d, &drivers.CurveSettings{Permutations: 19, Seed: 5})
+	}), except: byRow},
+	"SpecificationCurve/rows": {run: of(func(s *sample, d *stats.Design) (any, error) {
+		r, err := drivers.SpecificationCurve(context.Background(), s.curve(), d, &drivers.CurveSettings{NoPermutations: true})
+		if err != nil {
+			return nil, err
+		}
+		for k := range r.Rows {
+			r.Rows[k].PredictedR2 = math.NaN() // folds go by row
+		}
+		return r, nil
+	})},
+}
+
+var exemptions = map[string]string{
+	"Growth": "row by row", "SymmetricGrowth": "row by row", "CurveChoices": "reads a result",
+	"PlotCoefficients": "draws", "PlotImportance": "draws", "PlotResiduals": "draws", "PlotQuantiles": "draws",
+	"PlotCells": "draws", "PlotSlopes": "draws", "PlotCurve": "draws",
+}
+
+// leaves are the numbers and words of a result's JSON by path.
+func leaves(t testing.TB, x any) map[string]any {
+	t.Helper()
+	b, err := json.Marshal(sanitised(x))
+	require.NoError(t, err)
+	var v any
+	require.NoError(t, json.Unmarshal(b, &v))
+	out := map[string]any{}
+	var walk func(path string, v any)
+	walk = func(path string, v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			for k, e := range v {
+				if !strings.EqualFold(k, "settings") && k != "warnings" {
+					walk(path+"."+k, e)
+				}
+			}
+		case []any:
+			for k, e := range v {
+				walk(fmt.Sprintf("%s[%d]", path, k), e)
+			}
+		default:
+			out[path] = v
+		}
+	}
+	walk("", v)
+	return out
+}
+
+// sanitised puts null for NaN where a list mixes results and numbers.
+func sanitised(x any) any {
+	list, ok := x.([]any)
+	if !ok {
+		return x
+	}
+	out := make([]any, len(list))
+	for i, v := range list {
+		if f, ok := v.(float64); ok && math.IsNaN(f) {
+			continue
+		}
+		if rows, ok := v.([]drivers.GroupRow); ok { // whose variance inflation may be NaN
+			short := make([]any, len(rows))
+			for k, r := range rows {
+				short[k] = []float64{r.Inside.Estimate, r.Outside.Estimate, r.Estimate, r.StdErr, r.PValue, r.Low, r.High}
+			}
+			v = short
+		}
+		out[i] = v
+	}
+	return out
+}
+
+func differ(want, got map[string]any, tolerance float64, keep func(string) bool) []string {
+	var out []string
+	for _, path := range slices.Sorted(maps.Keys(want)) {
+		a, number := want[path].(float64)
+		b, too := got[path].(float64)
+		same := want[path] == got[path] || number && too && math.Abs(a-b) <= tolerance*math.Max(1e-3, math.Max(math.Abs(a), math.Abs(b)))
+		if keep(path) && !same {
+			out = append(out, fmt.Sprintf("%s: %v, not %v", path, got[path], want[path]))
+		}
+	}
+	if len(want) != len(got) {
+		out = append(out, "other fields")
+	}
+	return out
+}
+
+func everything(string) bool { return true }
+
+// estimatesOnly leaves out errors and all that rests on them: a row of weight
+// zero stays a unit of the design.
+func estimatesOnly(path string) bool {
+	for _, word := range []string{"std_error", "conf_", "df", "statistic", "p_value", "fieller", "defined", "significant", ".t", "bootstrap", "design_effect"} {
+		if strings.Contains(path, word) {
+			return false
+		}
+	}
+	return true
+}
+
+func TestContract(t *testing.T) {
+	for _, name := range slices.Sorted(maps.Keys(contracts)) {
+		c := contracts[name]
+		t.Run(name, func(t *testing.T) {
+			check := func(property, design string, want map[string]any, s *sample, d *stats.Design, tolerance float64, keep func(string) bool) {
+				t.Helper()
+				if c.except[property] != "" {
+					return
+				}
+				got, err := c.run(s, d)
+				require.NoError(t, err, "%s (%s)", property, design)
+				assert.Empty(t, differ(want, leaves(t, got), tolerance, keep), "%s (%s)", property, design)
+			}
+			results := map[string]map[string]any{}
+			for _, design := range designNames {
+				s := newSample(t)
+				d := s.design(t, design)
+				got, err := c.run(s, d)
+				require.NoError(t, err, design)
+				results[design] = leaves(t, got)
+				require.NotEmpty(t, results[design])
+				assert.True(t, newSample(t).print() == s.print(), "inputs are left alone (%s)", design)
+				for _, processors := range []int{1, 8} {
+					before := runtime.GOMAXPROCS(processors)
+					check("refit", design, results[design], s, d, 0, everything)
+					runtime.GOMAXPROCS(before)
+				}
+				mixed := s.rows(rand.New(rand.NewPCG(1, 2)).Perm(contractRows))
+				check("rows", design, results[design], mixed, mixed.design(t, design), 1e-8, everything)
+				other := s.relabelled(t)
+				check("labels", design, results[design], other, other.design(t, design), 1e-8, everything)
+			}
+			s := newSample(t)
+			check("unit", "nil", results["nil"], s, s.design(t, "unit"), 1e-9, everything)
+			for design, w := range map[string][]float64{"sampling": s.weights, "frequency": s.copies, "complex": s.weights} {
+				var some, copies []int
+				for i, v := range w {
+					if v > 0 {
+						some = append(some, i)
+					}
+					copies = append(copies, slices.Repeat([]int{i}, int(v))...)
+				}
+				if design == "frequency" {
+					check("frequency", "nil", results[design], s.rows(copies), nil, 1e-8, everything)
+				} else if !strings.Contains(name, "/") {
+					check("zero", design, results[design], s.rows(some), s.rows(some).design(t, design), 1e-8, estimatesOnly)
+				}
+			}
+		})
+	}
+}
+
+// TestContractIsComplete finds every exported function and method of results
+// with go/types and demands that it is in the suite or exempt for a reason.
+func TestContractIsComplete(t *testing.T) {
+	set := token.NewFileSet()
+	entries, err := os.ReadDir(".")
+	require.NoError(t, err)
+	var files []*ast.File
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), ".go") && !strings.HasSuffix(e.Name(), "_test.go") {
+			f, err := parser.ParseFile(set, e.Name(), nil, parser.SkipObjectResolution)
+			require.NoError(t, err)
+			files = append(files, f)
+		}
+	}
+	conf := types.Config{Importer: emptyImporter{}, Error: func(error) {}, FakeImportC: true}
+	pkg, _ := conf.Check("drivers", set, files, nil)
+	plain := []string{"String", "Error", "Unwrap", "MarshalJSON", "MarshalText"}
+	var found []string
+	for _, name := range pkg.Scope().Names() {
+		switch o := pkg.Scope().Lookup(name).(type) {
+		case *types.Func:
+			if o.Exported() {
+				found = append(found, name)
+			}
+		case *types.TypeName:
+			named, ok := o.Type().(*types.Named)
+			for i := 0; ok && o.Exported() && i < named.NumMethods(); i++ {
+				if m := named.Method(i); m.Exported() && !slices.Contains(plain, m.Name()) {
+					found = append(found, name+"."+m.Name())
+				}
+			}
+		}
+	}
+	require.Contains(t, found, "Importance")
+	tested := map[string]bool{}
+	for name, c := range contracts {
+		base, _, _ := strings.Cut(name, "/")
+		tested[base] = true
+		for _, also := range c.covers {
+			tested[also] = true
+		}
+	}
+	for _, name := range found {
+		assert.NotEqual(t, tested[name], exemptions[name] != "", "%s has to be either in the suite or exempt", name)
+	}
+	for name := range exemptions {
+		assert.Contains(t, found, name, "exempt, and not exported")
+	}
+	for name := range tested {
+		assert.Contains(t, found, name, "the suite tests what is not exported")
+	}
+}
+
+// emptyImporter resolves every import to a package without names.
+type emptyImporter struct{}
+
+func (emptyImporter) Import(path string) (*types.Package, error) {
+	p := types.NewPackage(path, path[strings.LastIndex(path, "/")+1:])
+	p.MarkComplete()
+	return p, nil
+}
+
+func TestDifferSeesDifferences(t *testing.T) {
+	a := leaves(t, map[string]any{"x": 1.0, "y": []any{2.0, nil}})
+	assert.Empty(t, differ(a, leaves(t, map[string]any{"x": 1.0, "y": []any{2.0, nil}}), 0, everything))
+	assert.Len(t, differ(a, leaves(t, map[string]any{"x": 1.1, "y": []any{2.0, 3.0}}), 0.01, everything), 2)
+}

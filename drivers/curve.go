@@ -1,0 +1,459 @@
+package drivers
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// GrowthKind is how growth is measured and what is done about bases of zero or
+// less and about outliers.
+type GrowthKind int
+
+const (
+	// RelativeGrowth is that of [Growth].
+	RelativeGrowth GrowthKind = iota
+	// WinsorizedGrowth is relative growth, [Winsorized].
+	WinsorizedGrowth
+	// Symmetric is that of [SymmetricGrowth].
+	Symmetric
+	// RatioOfSums is the growth of sums of [PremiumOfSums]; there it has no
+	// adjustment for controls.
+	RatioOfSums
+)
+
+func (k GrowthKind) String() string {
+	if k < RelativeGrowth || k > RatioOfSums {
+		return fmt.Sprintf("GrowthKind(%d)", int(k))
+	}
+	return [...]string{"relative", "winsorized", "symmetric", "ratio of sums"}[k]
+}
+
+// MarshalText writes the kind in words.
+func (k GrowthKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// Window is the two years that growth is between.
+type Window struct{ From, To int }
+
+func (w Window) String() string { return fmt.Sprintf("%d-%d", w.From, w.To) }
+
+// MarshalText writes the window as "2020-2021".
+func (w Window) MarshalText() ([]byte, error) { return []byte(w.String()), nil }
+
+// Specification is one way to compute a premium.
+type Specification struct {
+	Metric string     `json:"metric"`
+	Cut    CutKind    `json:"cut"`
+	Window Window     `json:"window"`
+	Growth GrowthKind `json:"growth"`
+	// Adjusted is whether the controls are in, as in [AdjustedPremium].
+	Adjusted bool `json:"adjusted"`
+}
+
+func (s Specification) String() string {
+	out := fmt.Sprintf("%s, %s, %s, %s growth", s.Metric, s.Cut, s.Window, s.Growth)
+	if s.Adjusted {
+		out += ", adjusted"
+	}
+	return out
+}
+
+// Year is one year's value of a financial figure, NaN where missing.
+type Year struct {
+	Year   int
+	Values []float64
+}
+
+// Metric is a metric by which respondents are high or low, NaN where missing.
+type Metric struct {
+	Name   string
+	Values []float64
+}
+
+// CurveData are what the specifications choose from.
+type CurveData struct {
+	Metrics []Metric
+	Years   []Year
+	// Controls are those of adjusted premiums; if nil, none is adjusted.
+	Controls []stats.Term
+}
+
+// CurveSettings limit the specifications and say how they are tested.
+type CurveSettings struct {
+	// Cuts, Windows and Growths are the choices; if nil, all kinds, and all
+	// pairs of years, each with a later one.
+	Cuts    []CutKind
+	Windows []Window
+	Growths []GrowthKind
+	// Winsor is the share winsorised on each side; if zero, 0.025.
+	Winsor float64
+	// Report is the specification of the report, to be marked; if nil, none.
+	Report *Specification
+	// Demonstration says that the wave is synthetic and aimed at one of the
+	// specifications, so that the curve shows the method and no finding.
+	Demonstration bool
+	// Permutations of the joint test; if zero, 499. NoPermutations leaves it
+	// out.
+	Permutations   int
+	NoPermutations bool
+	// Folds of the cross-validation; if zero, 10.
+	Folds int
+	// Level is the confidence level in (0, 1); if zero, 0.95.
+	Level float64
+	// Seed of permutations and folds.
+	Seed uint64
+}
+
+func (s *CurveSettings) resolved(data *CurveData) (CurveSettings, error) {
+	var out CurveSettings
+	if s != nil {
+		out = *s
+	}
+	if out.Cuts == nil {
+		out.Cuts = []CutKind{MeanCut, MedianCut, TercileCut, QuartileCut}
+	}
+	if out.Growths == nil {
+		out.Growths = []GrowthKind{RelativeGrowth, WinsorizedGrowth, Symmetric, RatioOfSums}
+	}
+	if out.Windows == nil {
+		for _, a := range data.Years {
+			for _, b := range data.Years {
+				if a.Year < b.Year {
+					out.Windows = append(out.Windows, Window{a.Year, b.Year})
+				}
+			}
+		}
+	}
+	if out.Winsor == 0 {
+		out.Winsor = 0.025
+	}
+	if out.Permutations == 0 {
+		out.Permutations = 499
+	}
+	if out.Folds == 0 {
+		out.Folds = 10
+	}
+	if out.Permutations < 1 || out.Folds < 2 || !(out.Winsor > 0 && out.Winsor < 0.5) {
+		return out, fmt.Errorf("%w: %d permutations, %d folds, %v winsorised", ErrSettings, out.Permutations, out.Folds, out.Winsor)
+	}
+	var err error
+	out.Level, err = resolvedLevel(out.Level)
+	return out, err
+}
+
+// CurveRow is the premium under one specification.
+type CurveRow struct {
+	Specification
+	Premium *PremiumResult `json:"premium"`
+	// T is the difference in points by its standard error.
+	T float64 `json:"t"`
+	// Significant says that the difference is positive and its interval leaves
+	// out zero.
+	Significant bool `json:"significant"`
+	// Report marks the report's specification.
+	Report bool `json:"report"`
+	// Set numbers, from 1, the specifications with the same respondents and the
+	// same response, the only ones whose fit can be compared; 0 where there is
+	// no other. PredictedR2 is the cross-validated R2 of the response on the
+	// groups (and controls): 1 - PRESS / SS about the other folds' mean, at
+	// most 1 and negative where the mean predicts better. NaN without a set.
+	Set         int     `json:"set"`
+	PredictedR2 float64 `json:"predicted_r_squared"`
+}
+
+// LeftOut is a specification without a premium, and why.
+type LeftOut struct {
+	Specification
+	Why string `json:"why"`
+}
+
+// CurveResult is the specification curve.
+type CurveResult struct {
+	// Rows are sorted by premium, those whose premium is refused last, by
+	// difference.
+	Rows []CurveRow `json:"rows"`
+	// LeftOut are specifications that give no comparison, such as one that
+	// empties a group.
+	LeftOut []LeftOut `json:"left_out"`
+	// Significant is the share of rows that are positive and significant,
+	// Defined that of rows with a premium. Neither counts independent results:
+	// all rows rest on the same respondents.
+	Significant float64 `json:"significant"`
+	Defined     float64 `json:"defined"`
+	// MeanT is the mean over the rows of the joint test's statistic; PMeanT and
+	// PSignificant are (1+k)/(1+B) with k of B permutations giving no smaller a
+	// mean, and no smaller a share significant. NaN without permutations. MedianPremium is over the
+	// rows with a premium.
+	MeanT         float64         `json:"mean_t"`
+	PMeanT        float64         `json:"p_mean_t"`
+	PSignificant  float64         `json:"p_significant"`
+	MedianPremium float64         `json:"median_premium"`
+	N             int             `json:"n"` // respondents in any row
+	Settings      CurveSettings   `json:"settings"`
+	Warnings      []stats.Warning `json:"warnings"`
+}
+
+// SpecificationCurve computes the premium under every combination of the
+// choices (Simonsohn, Simmons and Nelson 2020), so that none is chosen in
+// silence, and asks of all together whether growth goes with the metrics.
+//
+// The joint test permutes respondents' growth, all windows together, within the
+// strata of the design and recomputes every row: where a row is adjusted,
+// growth is what the controls predict plus the permuted residuals (Freedman and
+// Lane 1983). Its statistics are one-sided, the mean of t and the share of rows
+// with t above Student's quantile, where
+//
+//	t = r sqrt(df / (1 - r^2))
+//
+// is the classical statistic of the partial correlation r of growth and group
+// given the controls and the strata (for a ratio of sums, its difference by its
+// error), computed the same way for the data. Designs
+// with clusters, whose respondents cannot be exchanged, get no joint test, with
+// a warning.
+//
+// Weights are as in [Premium]; the rows' errors are those of [Premium],
+// [PremiumOfSums] and [AdjustedPremium]. Ratio of sums is never adjusted. No
+// metric, no window, or a window whose years there are not, is an
+// [ErrSettings]; a report's specification that is not among the rows is a
+// warning. Other errors are as in Premium, but what a single specification
+// cannot do stands in LeftOut. It panics when lengths differ.
+func SpecificationCurve(ctx context.Context, data *CurveData, d *stats.Design, s *CurveSettings) (*CurveResult, error) {
+	n := data.check()
+	d.Check(n)
+	settings, err := s.resolved(data)
+	if err != nil {
+		return nil, err
+	}
+	c := &curve{data: data, design: d, settings: settings, n: n}
+	if err := c.prepare(); err != nil {
+		return nil, err
+	}
+	out := &CurveResult{Settings: settings, MeanT: math.NaN(), PMeanT: math.NaN(), PSignificant: math.NaN(), MedianPremium: math.NaN()}
+	if err := c.rows(ctx, out); err != nil {
+		return nil, err
+	}
+	if len(out.Rows) == 0 {
+		return nil, fmt.Errorf("%w: no specification has two groups; the first: %s", ErrGroupSize, out.LeftOut[0].Why)
+	}
+	if err := c.fits(ctx); err != nil {
+		return nil, err
+	}
+	_, err = d.Exchangeable(n)
+	switch {
+	case settings.NoPermutations:
+	case err != nil:
+		out.Warnings = append(out.Warnings, stats.Warning{Code: "no-joint-test",
+			Text: "respondents of a design with clusters, finite populations or raking cannot be exchanged, so there is no joint test"})
+	default:
+		if err := c.jointTest(ctx, out); err != nil {
+			return nil, err
+		}
+	}
+	c.finish(out)
+	return out, nil
+}
+
+// check returns the number of respondents.
+func (data *CurveData) check() int {
+	n := -1
+	for _, m := range data.Metrics {
+		if n < 0 {
+			n = len(m.Values)
+		}
+		if len(m.Values) != n {
+			panic(badGrowth)
+		}
+	}
+	for _, y := range data.Years {
+		if n >= 0 && len(y.Values) != n {
+			panic(badGrowth)
+		}
+	}
+	return max(n, 0)
+}
+
+// curve is what a specification curve works on.
+type curve struct {
+	data      *CurveData
+	design    *stats.Design
+	settings  CurveSettings
+	n         int
+	cuts      map[string][]*CutResult // by metric, as Settings.Cuts
+	responses []response
+	scenarios []*scenario // with a premium, in the order of enumeration
+}
+
+// response is growth over one window, measured in one way.
+type response struct {
+	window Window
+	kind   GrowthKind
+	rates  rates
+}
+
+// scenario is a row in the making.
+type scenario struct {
+	row      CurveRow
+	response *response
+	groups   *stats.Codes
+}
+
+func (c *curve) prepare() error {
+	if len(c.data.Metrics) == 0 || len(c.settings.Windows) == 0 || len(c.settings.Cuts) == 0 || len(c.settings.Growths) == 0 {
+		return fmt.Errorf("%w: a curve needs a metric, a window, a cut and a growth", ErrSettings)
+	}
+	c.cuts = map[string][]*CutResult{}
+	for _, m := range c.data.Metrics {
+		if c.cuts[m.Name] != nil {
+			return fmt.Errorf("%w: two metrics are called %q", ErrSettings, m.Name)
+		}
+		for _, kind := range c.settings.Cuts {
+			cut, err := Cut(m.Values, kind, c.design)
+			if err != nil {
+				return fmt.Errorf("drivers: metric %q: %w", m.Name, err)
+			}
+			c.cuts[m.Name] = append(c.cuts[m.Name], cut)
+		}
+	}
+	for _, w := range c.settings.Windows {
+		var from, to []float64
+		for _, y := range c.data.Years {
+			if y.Year == w.From {
+				from = y.Values
+			}
+			if y.Year == w.To {
+				to = y.Values
+			}
+		}
+		if from == nil || to == nil {
+			return fmt.Errorf("%w: there are no values for %s", ErrSettings, w)
+		}
+		for _, kind := range c.settings.Growths {
+			r, err := growthOf(from, to, kind, c.settings.Winsor, c.design)
+			if err != nil {
+				return fmt.Errorf("drivers: %s: %w", w, err)
+			}
+			c.responses = append(c.responses, response{w, kind, r})
+		}
+	}
+	return nil
+}
+
+func growthOf(from, to []float64, kind GrowthKind, winsor float64, d *stats.Design) (rates, error) {
+	f := Growth
+	switch kind {
+	case Symmetric:
+		f = SymmetricGrowth
+	case RatioOfSums:
+		part := make([]float64, len(from))
+		for i := range part {
+			if part[i] = to[i] - from[i]; math.IsInf(part[i], 0) || math.IsInf(from[i], 0) {
+				return rates{}, fmt.Errorf("%w: row %d: growth from %v to %v", ErrValue, i, from[i], to[i])
+			}
+		}
+		return rates{part, from}, nil
+	}
+	g, err := f(from, to)
+	if err != nil {
+		return rates{}, err
+	}
+	if kind == WinsorizedGrowth && g.N > 0 {
+		g.Rates, err = Winsorized(g.Rates, winsor, d)
+	}
+	return rates{part: g.Rates}, err
+}
+
+// rows computes the premiums.
+func (c *curve) rows(ctx context.Context, out *CurveResult) error {
+	for _, m := range c.data.Metrics {
+		for k, cut := range c.cuts[m.Name] {
+			for r := range c.responses {
+				response := &c.responses[r]
+				for _, adjusted := range []bool{false, true} {
+					if adjusted && (c.data.Controls == nil || response.kind == RatioOfSums) {
+						continue
+					}
+					c.scenarios = append(c.scenarios, &scenario{response: response, groups: cut.Groups,
+						row: CurveRow{Specification: Specification{m.Name, c.settings.Cuts[k], response.window, response.kind, adjusted}, PredictedR2: math.NaN()}})
+				}
+			}
+		}
+	}
+	errs := make([]error, len(c.scenarios))
+	if err := inPieces(ctx, len(c.scenarios), func(k int) error {
+		x := c.scenarios[k]
+		set := PremiumSettings{Level: c.settings.Level}
+		if x.row.Adjusted {
+			x.row.Premium, errs[k] = AdjustedPremium(x.response.rates.part, x.groups, c.data.Controls, c.design, &set)
+		} else {
+			x.row.Premium, errs[k] = premium(x.response.rates, x.groups.Data(), c.design, set)
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	var kept []*scenario
+	for k, x := range c.scenarios {
+		if err := errs[k]; err != nil {
+			if !errors.Is(err, ErrGroupSize) && !errors.Is(err, ErrBase) && !errors.Is(err, stats.ErrTooFew) && !errors.As(err, new(*stats.AliasError)) && !errors.Is(err, ErrConstant) {
+				return fmt.Errorf("drivers: %s: %w", x.row.Specification, err)
+			}
+			out.LeftOut = append(out.LeftOut, LeftOut{x.row.Specification, err.Error()})
+			continue
+		}
+		d := x.row.Premium.Difference
+		x.row.T = d.Value / d.StdErr
+		x.row.Significant = d.Low > 0
+		x.row.Report = c.settings.Report != nil && *c.settings.Report == x.row.Specification
+		kept = append(kept, x)
+	}
+	c.scenarios = kept
+	for _, x := range kept {
+		out.Rows = append(out.Rows, x.row)
+	}
+	return nil
+}
+
+// finish sorts and sums up.
+func (c *curve) finish(out *CurveResult) {
+	out.Rows = out.Rows[:0]
+	var premiums []float64
+	reported := c.settings.Report == nil
+	for _, x := range c.scenarios {
+		out.Rows = append(out.Rows, x.row)
+		reported = reported || x.row.Report
+		out.N = max(out.N, x.row.Premium.N)
+		if x.row.Significant {
+			out.Significant += 1 / float64(len(c.scenarios))
+		}
+		if x.row.Premium.Defined {
+			premiums = append(premiums, x.row.Premium.Value)
+		}
+	}
+	out.Defined = float64(len(premiums)) / float64(len(c.scenarios))
+	if premiums != nil {
+		slices.Sort(premiums)
+		out.MedianPremium = quantile(premiums, 0.5)
+	}
+	slices.SortStableFunc(out.Rows, func(a, b CurveRow) int {
+		x, y := a.Premium, b.Premium
+		switch {
+		case x.Defined && y.Defined:
+			return cmp.Compare(x.Value, y.Value)
+		case x.Defined != y.Defined:
+			if x.Defined {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(x.Difference.Value, y.Difference.Value)
+	})
+	if !reported {
+		out.Warnings = append(out.Warnings, stats.Warning{Code: "report-missing",
+			Text: "the report's specification is not among the rows: " + c.settings.Report.String()})
+	}
+}

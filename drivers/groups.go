@@ -1,0 +1,175 @@
+package drivers
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// GroupRow compares a coefficient between two groups of respondents.
+type GroupRow struct {
+	Outcome string `json:"outcome"`
+	// Inside is the coefficient among those with code 1, Outside that among
+	// those with code 0; both name the same term.
+	Inside  stats.Coefficient `json:"inside"`
+	Outside stats.Coefficient `json:"outside"`
+	// Estimate is Inside less Outside.
+	Estimate  float64 `json:"estimate"`
+	StdErr    float64 `json:"std_error"`
+	Statistic float64 `json:"statistic"`
+	PValue    float64 `json:"p_value"`
+	Low       float64 `json:"conf_low"`
+	High      float64 `json:"conf_high"`
+}
+
+// GroupDifferencesResult is one model fitted in two groups.
+type GroupDifferencesResult struct {
+	// Inside and Outside are the fits among codes 1 and 0.
+	Inside  *MultivariateResult `json:"inside"`
+	Outside *MultivariateResult `json:"outside"`
+	// Rows has a line per outcome and coefficient but the constant.
+	Rows []GroupRow `json:"rows"`
+	// Joint tests for each term whether it goes alike in both groups with all
+	// outcomes, by a Wald test.
+	Joint    []TestRow       `json:"joint"`
+	Warnings []stats.Warning `json:"warnings"`
+}
+
+// GroupDifferences fits the model among the respondents with code 1 of a
+// yes-or-no column, and among those with code 0, and compares the coefficients,
+// such as between Greater China and the rest or CTOs and CIOs. It is the model in
+// which the group interacts with every term:
+//
+//	difference = b_1 - b_0,   V = V_1 + V_0
+//
+// with degrees of freedom of both together; clusters that reach into both
+// groups add their covariance. Terms that do not vary within one of the groups,
+// such as the group itself, are left out with a warning; so a coefficient that
+// differs may differ because of what they say. Missing codes leave a respondent
+// out. A group with no more respondents than terms is a [stats.ErrTooFew] that
+// names it, a column of more levels than two an [ErrColumn]; the rest is as in
+// [Multivariate].
+func GroupDifferences(m *stats.Model, group *stats.Codes, y *mat.Dense, outcomes []string, d *stats.Design, s *MultivariateSettings) (*GroupDifferencesResult, error) {
+	checkOutcomes(m, y, outcomes)
+	if group.Len() != m.N {
+		panic(badGroup)
+	}
+	if len(group.Levels()) != 2 {
+		return nil, fmt.Errorf("%w: %q has %d levels", ErrColumn, group.Name(), len(group.Levels()))
+	}
+	out := &GroupDifferencesResult{}
+	fixed, terms := constantTerms(m, group, d)
+	if fixed != nil {
+		out.Warnings = append(out.Warnings, stats.Warning{Code: "constant-in-group",
+			Text: "left out, since they do not vary within a group: " + strings.Join(fixed, ", ")})
+	}
+	if terms == nil {
+		return nil, fmt.Errorf("%w: none varies within both groups", ErrTerm)
+	}
+	model := withTerms(m, terms)
+	for code, fit := range []**MultivariateResult{&out.Outside, &out.Inside} {
+		mask := make([]float64, m.N)
+		for i := range mask {
+			if int(group.At(i)) == code {
+				mask[i] = 1
+			}
+		}
+		var err error
+		if *fit, err = Multivariate(model, y, outcomes, d.Domain(mask), s); err != nil {
+			return nil, fmt.Errorf("drivers: respondents with %s %q: %w", group.Name(), group.Levels()[code].Label, err)
+		}
+		out.Warnings = append(out.Warnings, (*fit).Warnings...)
+	}
+	return out, out.compare(d)
+}
+
+// constantTerms splits the terms into those with a column that does not vary
+// within a group, and the others.
+func constantTerms(m *stats.Model, group *stats.Codes, d *stats.Design) (fixed, varying []string) {
+	constant := map[string]bool{}
+	for j, term := range m.Terms {
+		var first [2]float64
+		var seen, varies [2]bool
+		for i, row := range m.Rows {
+			k := group.At(row)
+			if k < 0 || d.Weight(row) == 0 {
+				continue
+			}
+			v := m.X.At(i, j)
+			if !seen[k] {
+				seen[k], first[k] = true, v
+			}
+			varies[k] = varies[k] || v != first[k]
+		}
+		constant[term] = constant[term] || !varies[0] || !varies[1]
+	}
+	for j, term := range m.Terms {
+		switch {
+		case term == "" || j > 0 && m.Terms[j-1] == term:
+		case constant[term]:
+			fixed = append(fixed, term)
+		default:
+			varying = append(varying, term)
+		}
+	}
+	return fixed, varying
+}
+
+// compare fills the rows and the joint tests.
+func (r *GroupDifferencesResult) compare(d *stats.Design) error {
+	v, err := r.vcov(d)
+	if err != nil {
+		return err
+	}
+	a, b, p := r.Inside, r.Outside, len(r.Inside.Terms)
+	df := a.Fits[0].TestDF + b.Fits[0].TestDF
+	if !d.Simple() {
+		df = math.Min(a.Fits[0].TestDF, b.Fits[0].TestDF)
+	}
+	t := studentQuantile(0.5+a.Settings.Level/2, df)
+	var difference []float64
+	for o, outcome := range a.Outcomes {
+		for k, x := range a.Fits[o].Coefficients {
+			row := GroupRow{Outcome: outcome, Inside: x, Outside: b.Fits[o].Coefficients[k], StdErr: math.Sqrt(v.At(o*p+k, o*p+k))}
+			row.Estimate = row.Inside.Estimate - row.Outside.Estimate
+			difference = append(difference, row.Estimate)
+			row.Statistic = row.Estimate / row.StdErr
+			row.PValue = stats.StudentTwoSided(row.Statistic, df)
+			row.Low, row.High = row.Estimate-t*row.StdErr, row.Estimate+t*row.StdErr
+			if k > 0 || !a.Intercept {
+				r.Rows = append(r.Rows, row)
+			}
+		}
+	}
+	for _, term := range a.termNames() {
+		test, err := waldTest(term, a.contrast(a.columnsOf(term), false), difference, v, df)
+		if err != nil {
+			return err
+		}
+		r.Joint = append(r.Joint, *test)
+	}
+	return nil
+}
+
+// vcov is the covariance of the differences of all coefficients.
+func (r *GroupDifferencesResult) vcov(d *stats.Design) (*mat.SymDense, error) {
+	if d.Simple() {
+		a, err := r.Inside.Vcov()
+		if err != nil {
+			return nil, err
+		}
+		b, err := r.Outside.Vcov()
+		if err != nil {
+			return nil, err
+		}
+		a.AddSym(a, b)
+		return a, nil
+	}
+	z := r.Inside.influences()
+	z.Sub(z, r.Outside.influences())
+	return d.Covariance(z)
+}

@@ -1,0 +1,419 @@
+package drivers
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/internal/random"
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// ImportanceMethod is how R2 is shared among drivers.
+type ImportanceMethod int
+
+const (
+	// LMG is a driver's gain of R2 averaged over all orders in which the
+	// drivers may enter (Lindeman, Merenda and Gold 1980), which is its Shapley
+	// value and its general dominance (Budescu 1993).
+	LMG ImportanceMethod = iota
+	// RelativeWeights are Johnson's (2000): R2 is shared among the nearest
+	// orthogonal counterparts of the drivers, and theirs among the drivers.
+	RelativeWeights
+)
+
+func (m ImportanceMethod) String() string {
+	switch m {
+	case LMG:
+		return "LMG"
+	case RelativeWeights:
+		return "relative weights"
+	}
+	return fmt.Sprintf("ImportanceMethod(%d)", int(m))
+}
+
+// MarshalText writes the method in words.
+func (m ImportanceMethod) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+
+// exactDrivers is the number of drivers up to which LMG is exact.
+const exactDrivers = 20
+
+// DriverGroup is a driver of several terms that enter together.
+type DriverGroup struct {
+	Name  string
+	Terms []string
+}
+
+// ImportanceSettings say what shares R2 and how surely.
+type ImportanceSettings struct {
+	// Method is how R2 is shared; if zero, LMG.
+	Method ImportanceMethod
+	// Controls are the names of terms that are always in the model; what is
+	// shared is the R2 beyond them.
+	Controls []string
+	// Groups are drivers of several terms. Each term that is neither in one
+	// nor a control is a driver by itself; a factor's columns are one driver.
+	Groups []DriverGroup
+	// Resamples is the number of bootstrap resamples; if zero, 1,000.
+	// NoResamples leaves out all that rests on them.
+	Resamples   int
+	NoResamples bool
+	// Permutations is the number of permutations of each driver in its test
+	// against zero; if zero, there is no test.
+	Permutations int
+	// Orderings is the number of pairs of an order and its reverse that are
+	// drawn where there are more than 20 drivers; if zero, 1,000.
+	Orderings int
+	// Level is the confidence level in (0, 1); if zero, 0.95.
+	Level float64
+	// Seed of resamples, permutations and orderings.
+	Seed uint64
+}
+
+func (s *ImportanceSettings) resolved() (ImportanceSettings, error) {
+	var out ImportanceSettings
+	if s != nil {
+		out = *s
+	}
+	if out.Resamples == 0 {
+		out.Resamples = 1000
+	}
+	if out.Orderings == 0 {
+		out.Orderings = 1000
+	}
+	if out.Method < LMG || out.Method > RelativeWeights || out.Resamples < 2 || out.Permutations < 0 || out.Orderings < 2 {
+		return out, fmt.Errorf("%w: %s, %d resamples, %d permutations, %d orderings", ErrSettings, out.Method, out.Resamples, out.Permutations, out.Orderings)
+	}
+	var err error
+	out.Level, err = resolvedLevel(out.Level)
+	return out, err
+}
+
+// ImportanceResult is how R2 of each outcome is shared among the drivers.
+type ImportanceResult struct {
+	Outcomes []string `json:"outcomes"`
+	Drivers  []string `json:"drivers"`
+	// Shares has a row per outcome and driver: outcome by outcome, the drivers
+	// in the model's order.
+	Shares []ShareRow `json:"shares"`
+	// Differences has a row per outcome and pair of drivers, nil without
+	// resamples.
+	Differences []DifferenceRow `json:"differences"`
+	// R2[j] is that of outcome j on controls and drivers, ControlR2[j] on the
+	// controls alone (0 to 1); the shares of outcome j add up to the
+	// difference.
+	R2        []float64 `json:"r_squared"`
+	ControlR2 []float64 `json:"control_r_squared"`
+	Sample
+	// Draws holds the shares of each resample, a row each, in columns as
+	// Shares is in rows; nil without resamples.
+	Draws    *mat.Dense         `json:"-"`
+	Settings ImportanceSettings `json:"settings"`
+	Warnings []stats.Warning    `json:"warnings"`
+}
+
+// ShareRow is a driver's share of the R2 of an outcome.
+type ShareRow struct {
+	Outcome string `json:"outcome"`
+	Driver  string `json:"driver"`
+	// Estimate is the share in units of R2 (0 to 1), StdErr its bootstrap
+	// standard error, Low and High the percentile interval.
+	Estimate float64 `json:"estimate"`
+	StdErr   float64 `json:"std_error"`
+	Low      float64 `json:"conf_low"`
+	High     float64 `json:"conf_high"`
+	// Relative is the share as a fraction of the R2 beyond the controls, with
+	// its own percentile interval.
+	Relative     float64 `json:"relative"`
+	RelativeLow  float64 `json:"relative_low"`
+	RelativeHigh float64 `json:"relative_high"`
+	// Rank is 1 for the largest share; RankLow to RankHigh is the set of ranks
+	// that simultaneous differences leave (Mogstad and others 2024): 1 + the
+	// number of drivers surely above, to the number less those surely below.
+	// RankLow and RankHigh are 0 without resamples.
+	Rank     int `json:"rank"`
+	RankLow  int `json:"rank_low"`
+	RankHigh int `json:"rank_high"`
+	// PValue is (1+k)/(1+B) with k of B permutations of the driver giving no
+	// smaller a share; NaN without permutations.
+	PValue float64 `json:"p_value"`
+	// MonteCarlo is the standard error of Estimate that comes from drawing
+	// orders of the drivers; 0 where it is exact.
+	MonteCarlo float64 `json:"monte_carlo"`
+}
+
+// DifferenceRow compares the shares of drivers A and B in one outcome.
+type DifferenceRow struct {
+	Outcome string `json:"outcome"`
+	A       string `json:"a"`
+	B       string `json:"b"`
+	// Estimate is A's share less B's in units of R2, with its bootstrap
+	// standard error and percentile interval.
+	Estimate float64 `json:"estimate"`
+	StdErr   float64 `json:"std_error"`
+	Low      float64 `json:"conf_low"`
+	High     float64 `json:"conf_high"`
+	// SimultaneousLow and SimultaneousHigh hold for all pairs of drivers and
+	// all outcomes at once: Estimate -+ c StdErr, c being the quantile of the
+	// largest |draw - estimate| / StdErr of a resample.
+	SimultaneousLow  float64 `json:"simultaneous_low"`
+	SimultaneousHigh float64 `json:"simultaneous_high"`
+	// Support is the bootstrap support that A outranks B: the part of the
+	// resamples in which A's share is larger (ties count half). It is no
+	// probability of a hypothesis.
+	Support float64 `json:"support"`
+}
+
+// Importance shares the R2 of each outcome among the drivers, beyond the
+// controls C that are always in:
+//
+//	R2(S) = 1 - RSS(C and S) / TSS
+//	LMG_j = sum_{S without j} |S|! (p-|S|-1)! / p! (R2(S and j) - R2(S))
+//	Johnson_j = sum_k lambda_jk^2 beta_k^2,  lambda = R^(1/2),  beta = R^(-1/2) r
+//
+// with R the correlations of the p drivers and r those with the outcome, after
+// the controls are regressed out of both (r in units of the outcome's whole
+// variance). A grouped driver enters LMG as a whole, as Owen values without
+// inner order do, and sums the relative weights of its columns. Shares are
+// never negative and say what goes with an outcome, not what moves it; two
+// drivers that say the same share what they say.
+//
+// LMG is exact up to 20 drivers; beyond, orders are drawn and MonteCarlo states
+// the error. Intervals, ranks and supports come from Resamples of the
+// respondents, the same for all outcomes: with replacement, each keeping its
+// weight, or by [stats.Design.Bootstrap] where the design has strata, clusters or a
+// finite population. A driver with a share of zero has no interval that can
+// say so; the permutation test asks instead how often the driver, shuffled
+// among the respondents (within strata) after the controls are regressed out
+// of it, would get such a share. Under clusters it is refused.
+//
+// y and outcomes are as in [Multivariate], and so are weights, missing values
+// and errors; frequency weights count as repeated rows. The model must have a
+// constant ([ErrIntercept]). A control, or a group's term, that the model lacks
+// or that is named twice is an [ErrTerm]. Cross products are of standardised
+// columns; a column of which less than 1e-11 of the variance is left by those
+// before it is a [stats.AliasError] (in a resample it adds nothing, with a
+// warning). It panics as Multivariate does.
+//
+// Sources: Grömping (2006), J. Stat. Softw. 17(1); Johnson (2000), Multivar.
+// Behav. Res. 35, 1-19.
+func Importance(ctx context.Context, m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Design, s *ImportanceSettings) (*ImportanceResult, error) {
+	checkOutcomes(m, y, outcomes)
+	d.Check(m.N)
+	settings, err := s.resolved()
+	if err != nil {
+		return nil, err
+	}
+	if !m.Intercept {
+		return nil, ErrIntercept
+	}
+	w := &importance{model: m, design: d, settings: settings}
+	if settings.Permutations > 0 {
+		if w.strata, err = d.Exchangeable(m.N); err != nil {
+			return nil, fmt.Errorf("%w: permutations", err)
+		}
+	}
+	if err := w.arrange(); err != nil {
+		return nil, err
+	}
+	out := &ImportanceResult{Outcomes: append([]string(nil), outcomes...), Drivers: w.names, Settings: settings}
+	kept, err := out.keep(m, y, outcomes, d)
+	if err != nil {
+		return nil, err
+	}
+	if out.N <= len(m.Names) {
+		return nil, fmt.Errorf("%w: %d rows, %d columns", stats.ErrTooFew, out.N, len(m.Names))
+	}
+	if err := w.standardise(kept, out.Rows, y, outcomes); err != nil {
+		return nil, err
+	}
+	if err := w.estimate(out); err != nil {
+		return nil, err
+	}
+	if settings.Permutations > 0 {
+		if err := w.permute(ctx, out); err != nil {
+			return nil, err
+		}
+	}
+	if !settings.NoResamples {
+		if err := w.resample(ctx, out); err != nil {
+			return nil, err
+		}
+		out.summarise()
+	}
+	return out, nil
+}
+
+// importance is what an analysis works on.
+type importance struct {
+	model     *stats.Model
+	design    *stats.Design
+	settings  ImportanceSettings
+	layout    layout
+	order     []int    // of the model's columns
+	names     []string // of the drivers
+	columns   columnsOf
+	orderings [][]int
+	rows      []int // of the data, one per row of columns
+	strata    []int // of the data; nil: one
+}
+
+// arrange puts the model's columns in the order of the layout.
+func (w *importance) arrange() error {
+	m := w.model
+	columns := map[string][]int{}
+	for j, term := range m.Terms {
+		if term != "" {
+			columns[term] = append(columns[term], j)
+		}
+	}
+	group := map[string]int{} // of a term: -1 for controls, else its number from 1
+	for k, g := range append([]DriverGroup{{Terms: w.settings.Controls}}, w.settings.Groups...) {
+		for _, term := range g.Terms {
+			if columns[term] == nil || group[term] != 0 {
+				return fmt.Errorf("%w: %q is not a term of the model, or is used twice", ErrTerm, term)
+			}
+			group[term] = k
+			if k == 0 {
+				group[term] = -1
+				w.order = append(w.order, columns[term]...)
+			}
+		}
+	}
+	w.layout.controls = len(w.order)
+	done := map[int]bool{}
+	for j, term := range m.Terms {
+		k := group[term]
+		if term == "" || k < 0 || done[k] || j > 0 && k == 0 && m.Terms[j-1] == term {
+			continue
+		}
+		members, name := []string{term}, term
+		if k > 0 {
+			done[k] = true
+			members, name = w.settings.Groups[k-1].Terms, w.settings.Groups[k-1].Name
+		}
+		for _, term := range members {
+			w.order = append(w.order, columns[term]...)
+		}
+		w.names, w.layout.ends = append(w.names, name), append(w.layout.ends, len(w.order))
+	}
+	if len(w.names) == 0 {
+		return fmt.Errorf("%w: every term is a control", ErrTerm)
+	}
+	return nil
+}
+
+// standardise fills the columns with mean 0 and mean square 1. Frequency
+// weights become repeated rows.
+func (w *importance) standardise(kept, rows []int, y *mat.Dense, outcomes []string) error {
+	w.layout.outcomes = len(outcomes)
+	x := columnsOf{c: w.layout.columns()}
+	frequency := w.design.Weighted() && w.design.Kind() == stats.FrequencyWeights
+	for k, row := range rows {
+		times := 1
+		if frequency {
+			times = int(w.design.Weight(row))
+		}
+		for range times {
+			for _, j := range w.order {
+				x.x = append(x.x, w.model.X.At(kept[k], j))
+			}
+			x.x = append(x.x, y.RawRowView(row)...)
+			if w.design.Weighted() && !frequency {
+				x.weight = append(x.weight, w.design.Weight(row))
+			}
+			w.rows = append(w.rows, row)
+		}
+	}
+	x.n = len(w.rows)
+	w.columns = x
+	for j := range x.c {
+		total, mean, ss := 0.0, 0.0, 0.0
+		for i := range x.n {
+			total += x.weightOf(i)
+			mean += x.weightOf(i) * x.x[i*x.c+j]
+		}
+		mean /= total
+		for i := range x.n {
+			e := x.x[i*x.c+j] - mean
+			x.x[i*x.c+j] = e
+			ss += x.weightOf(i) * e * e
+		}
+		sd := math.Sqrt(ss / total)
+		if !(sd > 1e-12*math.Abs(mean)) {
+			if j >= w.layout.predictors() {
+				return fmt.Errorf("%w: %q is %v for everybody", ErrConstant, outcomes[j-w.layout.predictors()], mean)
+			}
+			return &stats.AliasError{Columns: []string{w.model.Names[w.order[j]]}}
+		}
+		for i := range x.n {
+			x.x[i*x.c+j] /= sd
+		}
+	}
+	return nil
+}
+
+// estimate fills the shares.
+func (w *importance) estimate(out *ImportanceResult) error {
+	if w.layout.drivers() > exactDrivers && w.settings.Method == LMG {
+		w.orderings = orderingsOf(w.layout.drivers(), w.settings.Orderings, random.Stream(w.settings.Seed, random.Permutation, 1<<63))
+	}
+	n := w.layout.columns()
+	cross := make([]float64, n*n)
+	w.columns.crossProducts(cross, w.columns.weightedSums(func(int) float64 { return 1 }))
+	if err := w.aliases(cross); err != nil {
+		return err
+	}
+	d := newDecomposer(w.layout, w.settings.Method, w.orderings)
+	d.shares(slices.Clone(cross))
+	q := len(out.Outcomes)
+	out.R2, out.ControlR2 = append([]float64(nil), d.controlR2...), d.controlR2
+	for o, outcome := range out.Outcomes {
+		for g := range w.names {
+			out.R2[o] += d.share[g*q+o]
+		}
+		for g, name := range w.names {
+			nan := math.NaN()
+			row := ShareRow{Outcome: outcome, Driver: name, Estimate: d.share[g*q+o], StdErr: nan, Low: nan, High: nan,
+				RelativeLow: nan, RelativeHigh: nan, PValue: nan, Rank: 1, MonteCarlo: d.errors[g*q+o]}
+			row.Relative = row.Estimate / (out.R2[o] - out.ControlR2[o])
+			for h := range w.names {
+				if d.share[h*q+o] > row.Estimate {
+					row.Rank++
+				}
+			}
+			out.Shares = append(out.Shares, row)
+		}
+		if out.R2[o] > 1-exactFit {
+			text := "outcome " + outcome + " is fitted exactly by the drivers together"
+			for k := range w.layout.predictors() { // columns have a mean square of 1
+				if r := cross[k*n+w.layout.predictors()+o] / w.columns.total(); math.Abs(r) > 1-exactFit {
+					text = "outcome " + outcome + " is repeated by " + w.model.Names[w.order[k]] + "; leave it out"
+				}
+			}
+			out.Warnings = append(out.Warnings, stats.Warning{Code: "exact-fit", Text: text})
+		}
+	}
+	return nil
+}
+
+// aliases names the columns that earlier ones explain.
+func (w *importance) aliases(cross []float64) error {
+	n := w.layout.columns()
+	c := append([]float64(nil), cross...)
+	d := &decomposer{layout: w.layout}
+	var names []string
+	for k, j := range w.order {
+		before := d.dropped
+		if d.sweep(c, k, n, n, cross[k*n+k]); d.dropped > before {
+			names = append(names, w.model.Names[j])
+		}
+	}
+	if names != nil {
+		return &stats.AliasError{Columns: names}
+	}
+	return nil
+}

@@ -1,0 +1,397 @@
+package drivers
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// TestStatistic is how a test over several outcomes or terms is made.
+type TestStatistic int
+
+const (
+	// Wald is (Cb)'(C V C')^-1 (Cb) / k with V the fit's covariance; it holds
+	// under any kind of covariance and any design.
+	Wald TestStatistic = iota
+	// Wilks, Pillai, HotellingLawley and Roy compare the eigenvalues of the
+	// hypothesis's squares with the residuals', for errors that are
+	// independent and equally spread.
+	Wilks
+	Pillai
+	HotellingLawley
+	Roy
+)
+
+func (s TestStatistic) String() string {
+	if s < Wald || s > Roy {
+		return fmt.Sprintf("TestStatistic(%d)", int(s))
+	}
+	return [...]string{"Wald", "Wilks", "Pillai", "Hotelling-Lawley", "Roy"}[s]
+}
+
+// MarshalText writes the statistic's name.
+func (s TestStatistic) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// TestRow is a line of a table of tests.
+type TestRow struct {
+	// Term is what is tested.
+	Term      string        `json:"term"`
+	Statistic TestStatistic `json:"statistic"`
+	// Value is the statistic itself (Wald: the same as F), F its approximation
+	// on DF1 and DF2 degrees of freedom, and PValue that of F. Roy's F is an upper
+	// bound, so that its p value is a lower one, unless the term has one column.
+	Value  float64 `json:"value"`
+	F      float64 `json:"f"`
+	DF1    float64 `json:"df1"`
+	DF2    float64 `json:"df2"`
+	PValue float64 `json:"p_value"`
+}
+
+// JointTests tests for each term whether it goes with any of the outcomes,
+// given the other terms. With classical covariances and without a design these
+// are the tests of multivariate analysis of variance, four rows per term, on
+//
+//	H = B_j' ((X'WX)^-1_jj)^-1 B_j   and   E = residual squares and products
+//
+// with the F approximations of Rao (1951) for Wilks and Pillai (1954) for the
+// others. Robust covariances and designs get a Wald test in their place, one row
+// per term. An outcome that is fitted exactly is an [ErrSingular].
+func (r *MultivariateResult) JointTests() ([]TestRow, error) {
+	var out []TestRow
+	for _, term := range r.termNames() {
+		columns := r.columnsOf(term)
+		if r.Settings.Covariance == stats.Classical {
+			rows, err := r.manova(term, columns)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, rows...)
+			continue
+		}
+		row, err := r.wald(term, r.contrast(columns, false))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, *row)
+	}
+	return out, nil
+}
+
+// EqualityTests tests for each term whether it goes with all outcomes alike,
+// by a Wald test of equal coefficients. Coefficients of outcomes in different
+// units are not comparable: standardise them first.
+func (r *MultivariateResult) EqualityTests() ([]TestRow, error) {
+	if len(r.Outcomes) < 2 {
+		return nil, fmt.Errorf("%w: one outcome", ErrSettings)
+	}
+	var out []TestRow
+	for _, term := range r.termNames() {
+		row, err := r.wald(term, r.contrast(r.columnsOf(term), true))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, *row)
+	}
+	return out, nil
+}
+
+// EqualityRow is the difference of a coefficient between outcomes A and B.
+type EqualityRow struct {
+	Term      string  `json:"term"`
+	A         string  `json:"a"`
+	B         string  `json:"b"`
+	Estimate  float64 `json:"estimate"`
+	StdErr    float64 `json:"std_error"`
+	Statistic float64 `json:"statistic"`
+	PValue    float64 `json:"p_value"`
+	Low       float64 `json:"conf_low"`
+	High      float64 `json:"conf_high"`
+}
+
+// EqualityDifferences returns, for each coefficient but the constant and each
+// pair of outcomes, their difference with the error that the common
+// respondents give it.
+func (r *MultivariateResult) EqualityDifferences() ([]EqualityRow, error) {
+	v, err := r.Vcov()
+	if err != nil {
+		return nil, err
+	}
+	var out []EqualityRow
+	p := len(r.Terms)
+	df := r.Fits[0].TestDF
+	t := studentQuantile(0.5+r.Settings.Level/2, df)
+	for k, term := range r.Terms {
+		if k == 0 && r.Intercept {
+			continue
+		}
+		for a := range r.Fits {
+			for b := a + 1; b < len(r.Fits); b++ {
+				i, j := a*p+k, b*p+k
+				row := EqualityRow{Term: term, A: r.Outcomes[a], B: r.Outcomes[b],
+					Estimate: r.Fits[a].Coefficients[k].Estimate - r.Fits[b].Coefficients[k].Estimate,
+					StdErr:   math.Sqrt(v.At(i, i) + v.At(j, j) - 2*v.At(i, j))}
+				row.Statistic = row.Estimate / row.StdErr
+				row.PValue = stats.StudentTwoSided(row.Statistic, df)
+				row.Low, row.High = row.Estimate-t*row.StdErr, row.Estimate+t*row.StdErr
+				out = append(out, row)
+			}
+		}
+	}
+	return out, nil
+}
+
+// termNames are the names of the terms but for the constant, each once.
+func (r *MultivariateResult) termNames() []string {
+	var out []string
+	for j, term := range r.model.Terms {
+		if term != "" && (j == 0 || r.model.Terms[j-1] != term) {
+			out = append(out, term)
+		}
+	}
+	return out
+}
+
+func (r *MultivariateResult) columnsOf(term string) []int {
+	var out []int
+	for j, t := range r.model.Terms {
+		if t == term {
+			out = append(out, j)
+		}
+	}
+	return out
+}
+
+// influences returns what each respondent of the data adds to each coefficient,
+// outcome by outcome, with the square root of what an HC covariance corrects
+// squares by.
+func (r *MultivariateResult) influences() *mat.Dense {
+	p := len(r.Terms)
+	out := mat.NewDense(r.model.N, p*len(r.Fits), nil)
+	frequency := r.design.Weighted() && r.design.Kind() == stats.FrequencyWeights
+	for o, fit := range r.Fits {
+		z, inflate := fit.Influence(), float64(fit.N)/fit.DF
+		for i, row := range r.Rows {
+			f := correction(fit.Settings.Covariance, fit.Leverage[i], inflate)
+			if frequency && fit.Settings.Covariance != stats.Survey {
+				f /= math.Sqrt(r.design.Weight(row)) // w copies of 1/w each
+			}
+			to := out.RawRowView(row)[o*p : (o+1)*p]
+			for k, v := range z.RawRowView(row) {
+				to[k] = f * v
+			}
+		}
+	}
+	return out
+}
+
+// correction is what an HC covariance multiplies residuals by.
+func correction(kind stats.CovarianceKind, leverage, inflate float64) float64 {
+	h := 1 - leverage
+	hc := kind == stats.HC1 || kind == stats.HC2 || kind == stats.HC3
+	switch {
+	case hc && (h < 1e-12 || kind == stats.HC1):
+		return math.Sqrt(inflate)
+	case kind == stats.HC3:
+		return 1 / h
+	case kind == stats.HC2:
+		return 1 / math.Sqrt(h)
+	}
+	return 1
+}
+
+// Vcov returns the covariance of all coefficients: outcome by outcome, the
+// terms in the model's order. Its diagonal blocks are those of the fits.
+func (r *MultivariateResult) Vcov() (*mat.SymDense, error) {
+	p, fit := len(r.Terms), r.Fits[0]
+	out := mat.NewSymDense(p*len(r.Fits), nil)
+	switch r.Settings.Covariance {
+	case stats.Survey:
+		return r.design.Covariance(r.influences())
+	case stats.Cluster:
+		v, err := r.design.Covariance(r.influences())
+		if err == nil { // which has G/(G-1)
+			v.ScaleSym(float64(fit.N-1)/fit.DF, v)
+		}
+		return v, err
+	case stats.Classical:
+		unit, e := r.bread(), r.residualProducts()
+		for a := range out.SymmetricDim() {
+			for b := a; b < out.SymmetricDim(); b++ {
+				out.SetSym(a, b, e.At(a/p, b/p)/fit.DF*unit.At(a%p, b%p))
+			}
+		}
+	default:
+		out.SymOuterK(1, r.influences().T())
+	}
+	return out, nil
+}
+
+// bread is (X'WX)^-1, from a fit with classical covariance.
+func (r *MultivariateResult) bread() *mat.SymDense {
+	fit := r.Fits[0]
+	out := mat.NewSymDense(len(r.Terms), nil)
+	out.ScaleSym(fit.DF/r.residualProducts().At(0, 0), fit.Vcov)
+	return out
+}
+
+// residualProducts returns E'WE.
+func (r *MultivariateResult) residualProducts() *mat.SymDense {
+	e := mat.NewDense(len(r.Rows), len(r.Fits), nil)
+	for i, row := range r.Rows {
+		root := math.Sqrt(r.design.Weight(row))
+		for o, fit := range r.Fits {
+			e.Set(i, o, root*fit.Residuals[i])
+		}
+	}
+	out := mat.NewSymDense(len(r.Fits), nil)
+	out.SymOuterK(1, e.T())
+	return out
+}
+
+// contrast returns the rows that pick the columns in each outcome, or, where
+// equal, that subtract the first outcome's from the others'.
+func (r *MultivariateResult) contrast(columns []int, equal bool) *mat.Dense {
+	p, q := len(r.Terms), len(r.Fits)
+	first := 0
+	if equal {
+		first = 1
+	}
+	out := mat.NewDense((q-first)*len(columns), p*q, nil)
+	row := 0
+	for o := first; o < q; o++ {
+		for _, k := range columns {
+			out.Set(row, o*p+k, 1)
+			if equal {
+				out.Set(row, k, -1)
+			}
+			row++
+		}
+	}
+	return out
+}
+
+// wald tests that a contrast of all coefficients is zero.
+func (r *MultivariateResult) wald(term string, c *mat.Dense) (*TestRow, error) {
+	v, err := r.Vcov()
+	if err != nil {
+		return nil, err
+	}
+	var b []float64
+	for _, fit := range r.Fits {
+		for _, k := range fit.Coefficients {
+			b = append(b, k.Estimate)
+		}
+	}
+	return waldTest(term, c, b, v, r.Fits[0].TestDF)
+}
+
+// waldTest returns the test of Cb = 0 on F with the given denominator.
+func waldTest(term string, c *mat.Dense, b []float64, v *mat.SymDense, df float64) (*TestRow, error) {
+	var d, half, cvc, z mat.Dense
+	d.Mul(c, mat.NewDense(len(b), 1, b))
+	half.Mul(c, v)
+	cvc.Mul(&half, c.T())
+	k, _ := d.Dims()
+	scaled, unit := mat.NewSymDense(k, nil), make([]float64, k)
+	for i := range k {
+		unit[i] = math.Sqrt(cvc.At(i, i))
+		d.Set(i, 0, d.At(i, 0)/unit[i])
+	}
+	for i := range k {
+		for j := i; j < k; j++ {
+			scaled.SetSym(i, j, cvc.At(i, j)/(unit[i]*unit[j]))
+		}
+	}
+	var chol mat.Cholesky
+	if ok := chol.Factorize(scaled); !ok || chol.Cond() > 1e12 {
+		return nil, fmt.Errorf("%w: %q, %d contrasts", ErrSingular, term, k)
+	}
+	if err := chol.SolveTo(&z, &d); err != nil {
+		return nil, fmt.Errorf("%w: %q", ErrSingular, term)
+	}
+	f := mat.Dot(d.ColView(0), z.ColView(0)) / float64(k)
+	out := &TestRow{Term: term, Statistic: Wald, F: f, DF1: float64(k), DF2: df}
+	out.Value, out.PValue = out.F, stats.FTail(out.F, out.DF1, df)
+	return out, nil
+}
+
+// manova returns the four classical tests of a term's columns.
+func (r *MultivariateResult) manova(term string, columns []int) ([]TestRow, error) {
+	p, bread := len(r.Fits), r.bread()
+	k := len(columns)
+	inner, b := mat.NewDense(k, k, nil), mat.NewDense(k, p, nil)
+	for i, c := range columns {
+		for j, c2 := range columns {
+			inner.Set(i, j, bread.At(c, c2))
+		}
+		for o, fit := range r.Fits {
+			b.Set(i, o, fit.Coefficients[c].Estimate)
+		}
+	}
+	var solved, h, u, half, small mat.Dense
+	var chol mat.Cholesky
+	if err := solved.Solve(inner, b); err != nil {
+		return nil, fmt.Errorf("%w: %q", ErrSingular, term)
+	}
+	h.Mul(b.T(), &solved)
+	e := r.residualProducts()
+	for o := range r.Fits {
+		if r.Fits[o].R2 > 1-exactFit {
+			return nil, fmt.Errorf("%w: %q is fitted exactly", ErrSingular, r.Outcomes[o])
+		}
+	}
+	if !chol.Factorize(e) {
+		return nil, fmt.Errorf("%w: residuals of the outcomes", ErrSingular)
+	}
+	// The eigenvalues of E^-1 H are those of the symmetric L^-1 H L'^-1.
+	var l mat.TriDense
+	chol.LTo(&l)
+	if err := u.Solve(&l, &h); err != nil {
+		return nil, fmt.Errorf("%w: residuals of the outcomes", ErrSingular)
+	}
+	half.CloneFrom(u.T())
+	if err := small.Solve(&l, &half); err != nil {
+		return nil, fmt.Errorf("%w: residuals of the outcomes", ErrSingular)
+	}
+	sym := mat.NewSymDense(p, nil)
+	for i := range p {
+		for j := i; j < p; j++ {
+			sym.SetSym(i, j, (small.At(i, j)+small.At(j, i))/2)
+		}
+	}
+	var eigen mat.EigenSym
+	eigen.Factorize(sym, false)
+	return eigenTests(term, eigen.Values(nil), float64(p), float64(k), r.Fits[0].DF), nil
+}
+
+// eigenTests returns the four tests of a hypothesis of q degrees of freedom on
+// p outcomes, from the eigenvalues of E^-1 H.
+func eigenTests(term string, eigen []float64, p, q, df float64) []TestRow {
+	wilks, pillai, hotelling, roy := 1.0, 0.0, 0.0, 0.0
+	for _, v := range eigen {
+		v = math.Max(v, 0)
+		wilks /= 1 + v
+		pillai += v / (1 + v)
+		hotelling += v
+		roy = math.Max(roy, v)
+	}
+	s, m, n := math.Min(p, q), (math.Abs(p-q)-1)/2, (df-p-1)/2
+	row := func(statistic TestStatistic, value, f, df1, df2 float64) TestRow {
+		return TestRow{Term: term, Statistic: statistic, Value: value, F: f, DF1: df1, DF2: df2, PValue: stats.FTail(f, df1, df2)}
+	}
+	root := 1.0
+	if p*p+q*q > 5 {
+		root = math.Sqrt((p*p*q*q - 4) / (p*p + q*q - 5))
+	}
+	df2 := (df-(p-q+1)/2)*root - (p*q-2)/2
+	most := math.Max(p, q)
+	return []TestRow{
+		row(Wilks, wilks, (math.Pow(wilks, -1/root)-1)*df2/(p*q), p*q, df2),
+		row(Pillai, pillai, (2*n+s+1)/(2*m+s+1)*pillai/(s-pillai), s*(2*m+s+1), s*(2*n+s+1)),
+		row(HotellingLawley, hotelling, 2*(s*n+1)*hotelling/(s*s*(2*m+s+1)), s*(2*m+s+1), 2*(s*n+1)),
+		row(Roy, roy, (df-most+q)*roy/most, most, df-most+q),
+	}
+}

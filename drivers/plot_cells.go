@@ -1,0 +1,34 @@
+package drivers
+
+import (
+	"fmt"
+
+	"gonum.org/v1/plot"
+)
+
+// PlotCells draws mean growth in the four cells in percent, a row per code of the
+// first column, the higher on top, a dot per code of the second. Labels name
+// them: "first 1", "first 0", "second 1" and "second 0"; without them they are
+// called so. Layout is that of [PlotCoefficients]; a mean or limit that is not
+// finite is an [ErrValue].
+func PlotCells(r *CellsResult, s *PlotSettings) (*plot.Plot, error) {
+	if s == nil {
+		s = &PlotSettings{}
+	}
+	rows := make([][]interval3, 2)
+	for k, a := range []int{1, 0} {
+		for _, b := range []int{1, 0} {
+			e := r.Mean[a][b]
+			if bad(e.Low) || bad(e.Value) || bad(e.High) {
+				return nil, fmt.Errorf("%w: mean growth of cell %d, %d: %v [%v, %v]", ErrValue, a, b, e.Value, e.Low, e.High)
+			}
+			rows[k] = append(rows[k], interval3{100 * e.Low, 100 * e.Value, 100 * e.High})
+		}
+	}
+	unit := s.withLevel(s.say("mean growth in percent", "平均增长率（%）"), r.Interaction.Level)
+	i := r.Interaction
+	unit += s.say(fmt.Sprintf("; interaction %+.1f points (%+.1f to %+.1f)", 100*i.Value, 100*i.Low, 100*i.High),
+		fmt.Sprintf("；交互作用%+.1f个百分点（%+.1f至%+.1f）", 100*i.Value, 100*i.Low, 100*i.High))
+	return dotPicture(s.labels([]string{"first 1", "first 0"}), s.labels([]string{"second 1", "second 0"}), rows,
+		s.framed(s.say("Growth in four cells", "四个组的增长率"), unit, r.N)), nil
+}

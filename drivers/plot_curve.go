@@ -1,0 +1,220 @@
+package drivers
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/ctostudy/ctostudy/internal/picture"
+)
+
+// PlotCurve draws the specification curve: the premiums in percent from the least
+// to the largest with their Fieller intervals, dark where the difference in points
+// is positive and significant, and below, a row per choice, which choices each
+// rests on. The report's specification has a rust square and line. Intervals are cut at
+// the panel's edge, which leaves room for the premiums and for the middle nine
+// tenths of the limits; premiums that are refused are counted in the text. A
+// demonstration is called so. Labels name metrics and choices. A curve without
+// a premium is an [ErrValue]. It is laid out for 18 cm by 8 cm + 0.5 cm per
+// choice, see [CurveChoices].
+func PlotCurve(r *CurveResult, s *PlotSettings) (*plot.Plot, error) {
+	if s == nil {
+		s = &PlotSettings{}
+	}
+	c := &curvePanel{}
+	for _, row := range r.Rows {
+		if row.Premium.Defined {
+			c.rows = append(c.rows, row)
+		}
+	}
+	if c.rows == nil {
+		return nil, fmt.Errorf("%w: no specification has a premium", ErrValue)
+	}
+	c.choices = CurveChoices(r)
+	c.limits()
+	unit := s.withLevel(s.say("premium in percent", "溢价（%）"), r.Settings.Level)
+	unit += s.say(fmt.Sprintf("; %d specifications, %d refused; %.0f%% positive and significant (dark)", len(r.Rows), len(r.Rows)-len(c.rows), 100*r.Significant),
+		fmt.Sprintf("；共%d种设定，%d种无法计算溢价；%.0f%%为正且显著（深色）", len(r.Rows), len(r.Rows)-len(c.rows), 100*r.Significant))
+	if !math.IsNaN(r.PMeanT) {
+		unit += s.say(fmt.Sprintf("; joint permutation test p = %.3g", r.PMeanT), fmt.Sprintf("；联合置换检验p = %.3g", r.PMeanT))
+	}
+	title := s.Title
+	if title == "" {
+		title = s.say("Specification curve", "设定曲线")
+	}
+	if r.Settings.Demonstration {
+		title += s.say(" (demonstration)", "（演示）")
+	}
+	f := s.framed(title, unit, r.N)
+	f.Title = title
+	p := picture.New(f)
+	p.Add(c)
+	p.X.Min, p.X.Max = -0.5, float64(len(c.rows))-0.5
+	p.X.Tick.Marker = plot.ConstantTicks{}
+	p.X.LineStyle.Width = 0
+	var ticks plot.ConstantTicks
+	for k, choice := range c.choices {
+		ticks = append(ticks, plot.Tick{Value: -float64(k) - 1, Label: s.choiceLabel(choice)})
+	}
+	for _, t := range picture.NiceTicks(c.low, c.high) {
+		ticks = append(ticks, plot.Tick{Value: c.at(t.Value), Label: t.Label})
+	}
+	p.Y.Tick.Marker = ticks
+	p.Y.Min, p.Y.Max = -float64(len(c.choices))-0.6, c.height()+0.5
+	return p, nil
+}
+
+// CurveChoice is one of the values that specifications choose: kind is "metric",
+// "cut", "window", "growth" or "controls".
+type CurveChoice struct{ Kind, Value string }
+
+// CurveChoices returns the choices that the rows of a curve differ in, in the
+// order of the settings, without kinds that do not vary.
+func CurveChoices(r *CurveResult) []CurveChoice {
+	found := map[CurveChoice]int{}
+	for _, row := range r.Rows {
+		for _, c := range choicesOf(row.Specification) {
+			found[c]++
+		}
+	}
+	var all []CurveChoice
+	for _, row := range r.Rows {
+		for _, c := range choicesOf(row.Specification) {
+			if n, ok := found[c]; ok && n < len(r.Rows) {
+				all = append(all, c)
+			}
+			delete(found, c)
+		}
+	}
+	order := []string{"metric", "cut", "window", "growth", "controls"}
+	rank := func(c CurveChoice) (int, string) { return slices.Index(order, c.Kind), c.Value }
+	cuts := []string{MeanCut.String(), MedianCut.String(), TercileCut.String(), QuartileCut.String()}
+	growths := []string{RelativeGrowth.String(), WinsorizedGrowth.String(), Symmetric.String(), RatioOfSums.String()}
+	slices.SortFunc(all, func(a, b CurveChoice) int {
+		i, x := rank(a)
+		j, y := rank(b)
+		switch {
+		case i != j:
+			return i - j
+		case a.Kind == "cut":
+			return slices.Index(cuts, x) - slices.Index(cuts, y)
+		case a.Kind == "growth":
+			return slices.Index(growths, x) - slices.Index(growths, y)
+		case x < y:
+			return -1
+		}
+		return 1
+	})
+	return all
+}
+
+func choicesOf(s Specification) []CurveChoice {
+	controls := "none"
+	if s.Adjusted {
+		controls = "adjusted"
+	}
+	return []CurveChoice{{"metric", s.Metric}, {"cut", s.Cut.String()}, {"window", s.Window.String()}, {"growth", s.Growth.String()}, {"controls", controls}}
+}
+
+// choiceLabel is what is written for a choice.
+func (s *PlotSettings) choiceLabel(c CurveChoice) string {
+	if l, ok := s.Labels[c.Value]; ok {
+		return l
+	}
+	if s.Language == Chinese {
+		if l, ok := map[string]string{"mean": "均值切分", "median": "中位数切分", "terciles": "三分位", "quartiles": "四分位", "relative": "相对增长",
+			"winsorized": "缩尾增长", "symmetric": "对称增长", "ratio of sums": "总额之比", "none": "无控制变量", "adjusted": "有控制变量"}[c.Value]; ok {
+			return l
+		}
+		return c.Value
+	}
+	switch c.Kind {
+	case "cut":
+		return "cut at " + c.Value
+	case "growth":
+		if c.Value != RatioOfSums.String() {
+			return c.Value + " growth"
+		}
+	case "controls":
+		return map[string]string{"none": "no controls", "adjusted": "controls"}[c.Value]
+	}
+	return c.Value
+}
+
+// curvePanel draws the curve above zero and the choices below.
+type curvePanel struct {
+	rows      []CurveRow
+	choices   []CurveChoice
+	low, high float64 // of the premiums' panel, in percent
+}
+
+var (
+	_ plot.Plotter    = (*curvePanel)(nil)
+	_ plot.GlyphBoxer = (*curvePanel)(nil)
+)
+
+// GlyphBoxes keeps a margin at the right.
+func (c *curvePanel) GlyphBoxes(p *plot.Plot) []plot.GlyphBox { return picture.Grid{}.GlyphBoxes(p) }
+
+// height is that of the upper panel in rows of the lower.
+func (c *curvePanel) height() float64 { return math.Max(9, 0.9*float64(len(c.choices))) }
+
+func (c *curvePanel) at(percent float64) float64 {
+	return 0.3 + (percent-c.low)/(c.high-c.low)*c.height()
+}
+
+func (c *curvePanel) limits() {
+	var lows, highs []float64
+	for _, r := range c.rows {
+		lows, highs = append(lows, 100*r.Premium.Low), append(highs, 100*r.Premium.High)
+	}
+	slices.Sort(lows)
+	slices.Sort(highs)
+	c.low = min(0, 100*c.rows[0].Premium.Value, quantile(lows, 0.1))
+	c.high = max(0, 100*c.rows[len(c.rows)-1].Premium.Value, quantile(highs, 0.9))
+	pad := 0.03 * (c.high - c.low)
+	c.low, c.high = c.low-pad, c.high+pad
+}
+
+func (c *curvePanel) Plot(canvas draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&canvas)
+	faint := draw.LineStyle{Color: picture.Faint, Width: vg.Points(0.6)}
+	for k := range c.choices {
+		at := y(-float64(k) - 1)
+		canvas.StrokeLine2(faint, canvas.Min.X, at, canvas.Max.X, at)
+	}
+	for _, t := range picture.NiceTicks(c.low, c.high) {
+		canvas.StrokeLine2(faint, canvas.Min.X, y(c.at(t.Value)), canvas.Max.X, y(c.at(t.Value)))
+	}
+	canvas.StrokeLine2(draw.LineStyle{Color: picture.Ink, Width: vg.Points(0.8)}, canvas.Min.X, y(c.at(0)), canvas.Max.X, y(c.at(0)))
+	size := vg.Length(math.Min(2.6, math.Max(1, 220/float64(len(c.rows)))))
+	for pass := range 2 { // the report's on top
+		for i, r := range c.rows {
+			if r.Report != (pass == 1) {
+				continue
+			}
+			style := draw.GlyphStyle{Color: picture.Series[2].Color, Shape: draw.RingGlyph{}, Radius: size}
+			switch {
+			case r.Report:
+				style = picture.Series[1]
+				canvas.StrokeLine2(draw.LineStyle{Color: style.Color, Width: vg.Points(0.8), Dashes: []vg.Length{vg.Points(3), vg.Points(2)}},
+					x(float64(i)), canvas.Min.Y, x(float64(i)), canvas.Max.Y)
+			case r.Significant:
+				style = picture.Series[0]
+				style.Radius = size
+			}
+			low, high := math.Max(c.low, 100*r.Premium.Low), math.Min(c.high, 100*r.Premium.High)
+			canvas.StrokeLine2(draw.LineStyle{Color: style.Color, Width: vg.Points(0.3 * float64(size))}, x(float64(i)), y(c.at(low)), x(float64(i)), y(c.at(high)))
+			canvas.DrawGlyphNoClip(style, vg.Point{X: x(float64(i)), Y: y(c.at(100 * r.Premium.Value))})
+			for _, choice := range choicesOf(r.Specification) {
+				if k := slices.Index(c.choices, choice); k >= 0 {
+					canvas.DrawGlyphNoClip(draw.GlyphStyle{Color: style.Color, Shape: draw.BoxGlyph{}, Radius: size * 0.8}, vg.Point{X: x(float64(i)), Y: y(-float64(k) - 1)})
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,122 @@
+package drivers_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/plot"
+
+	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// What a reader needs is written on each picture, as text, in both languages;
+// numbers that cannot be drawn are refused by name.
+func TestPicturesSay(t *testing.T) {
+	x, high, near, _ := finances(t)
+	fit := readSurvey(t, nil).fit(t, nil, nil)
+	m, y := noisy(t, 80, 3, 6)
+	shares := importance(t, m, y, []string{"a", "b"}, nil, drivers.ImportanceSettings{Resamples: 50})
+	cells, err := drivers.Cells(x["growth"], high, near, nil, nil)
+	require.NoError(t, err)
+	slopes, err := drivers.SimpleSlopes(x["growth"], x["metric"], x["close"], nil, nil, nil)
+	require.NoError(t, err)
+	report := drivers.Specification{Metric: "metric", Window: drivers.Window{From: 2020, To: 2021}}
+	data := curveData(t)
+	data.Metrics = data.Metrics[:1]
+	rows := curve(t, data, nil, drivers.CurveSettings{Report: &report, Demonstration: true, Permutations: 9,
+		Cuts: []drivers.CutKind{drivers.MeanCut, drivers.TercileCut}})
+	for _, c := range []struct {
+		name             string
+		draw             func(s *drivers.PlotSettings) (*plot.Plot, error)
+		english, chinese []string
+	}{
+		{"importance", func(s *drivers.PlotSettings) (*plot.Plot, error) { return drivers.PlotImportance(shares, s) },
+			[]string{"Importance of the drivers", "share of R2 in points (LMG) with 95% interval", "n = 80", "d2"}, []string{"驱动因素的重要性", "95%置信区间"}},
+		{"residuals", func(s *drivers.PlotSettings) (*plot.Plot, error) { return drivers.PlotResiduals(fit, "roi", s) },
+			[]string{"Residuals of roi", "mean with 95% interval", "n = 160"}, []string{"残差：roi", "拟合值"}},
+		{"quantiles", func(s *drivers.PlotSettings) (*plot.Plot, error) { return drivers.PlotQuantiles(fit, "roi", s) },
+			[]string{"Distribution of the residuals of roi", "normal quantile"}, []string{"残差分布", "正态分位数"}},
+		{"cells", func(s *drivers.PlotSettings) (*plot.Plot, error) { return drivers.PlotCells(cells, s) },
+			[]string{"Growth in four cells", "mean growth in percent with 95% interval", "interaction +", "n = 148", "first 1", "second 0"}, []string{"四个组的增长率", "交互作用"}},
+		{"slopes", func(s *drivers.PlotSettings) (*plot.Plot, error) { return drivers.PlotSlopes(slopes, s) },
+			[]string{"Simple slopes", "predicted growth in percent", "moderator = 0.01", "with 95% interval"}, []string{"简单斜率", "预测增长率"}},
+		{"curve", func(s *drivers.PlotSettings) (*plot.Plot, error) { return drivers.PlotCurve(rows, s) },
+			[]string{"Specification curve (demonstration)", "42 specifications", "joint permutation test p =", "cut at terciles", "2020-2021", "no controls", "ratio of sums"},
+			[]string{"设定曲线（演示）", "三分位", "有控制变量", "联合置换检验"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := &drivers.PlotSettings{Source: "data made for the tests", Synthetic: true}
+			for _, language := range []drivers.Language{drivers.English, drivers.Chinese} {
+				s.Language = language
+				p, err := c.draw(s)
+				require.NoError(t, err)
+				// texts are broken into lines, each an element of its own
+				said := strings.Join(strings.Fields(strings.NewReplacer("</text>", " ").Replace(stripTags(string(svg(t, p))))), " ")
+				want := append(c.english, "Source: data made for the tests", "synthetic wave")
+				if language == drivers.Chinese {
+					want = append(c.chinese, "资料来源：", "合成数据")
+					said = strings.ReplaceAll(said, " ", "")
+				}
+				for _, text := range want {
+					if !assert.Contains(t, said, text) {
+						break
+					}
+				}
+			}
+			p, err := c.draw(nil)
+			require.NoError(t, err)
+			assert.NotContains(t, string(svg(t, p)), "synthetic")
+		})
+	}
+}
+
+// stripTags leaves the text of an SVG file.
+func stripTags(s string) string {
+	var out strings.Builder
+	inside := false
+	for _, c := range s {
+		switch {
+		case c == '<':
+			inside = true
+		case c == '>':
+			inside = false
+			out.WriteByte(' ')
+		case !inside:
+			out.WriteRune(c)
+		}
+	}
+	return out.String()
+}
+
+func TestPicturesBadInput(t *testing.T) {
+	fit := readSurvey(t, nil).fit(t, nil, nil)
+	_, err := drivers.PlotResiduals(fit, "luck", nil)
+	assert.ErrorIs(t, err, drivers.ErrTerm)
+	_, err = drivers.PlotQuantiles(fit, "luck", nil)
+	assert.ErrorIs(t, err, drivers.ErrTerm)
+	m, y := noisy(t, 80, 3, 6)
+	for i := range 80 {
+		y.Set(i, 1, m.X.At(i, 1))
+	}
+	exact, err := drivers.Multivariate(m, y, []string{"a", "b"}, nil, nil)
+	require.NoError(t, err)
+	_, err = drivers.PlotResiduals(exact, "b", nil)
+	assert.ErrorIs(t, err, drivers.ErrConstant)
+	_, err = drivers.PlotImportance(&drivers.ImportanceResult{Outcomes: strings.Split("a b c d e f g", " ")}, nil)
+	assert.ErrorIs(t, err, drivers.ErrSettings)
+	_, err = drivers.PlotImportance(&drivers.ImportanceResult{Outcomes: []string{"a"}, Drivers: []string{"d"},
+		Shares: []drivers.ShareRow{{Driver: "d", Estimate: math.NaN()}}}, nil)
+	assert.ErrorIs(t, err, drivers.ErrValue)
+	_, err = drivers.PlotImportance(&drivers.ImportanceResult{}, &drivers.PlotSettings{Terms: []string{"luck"}})
+	assert.ErrorIs(t, err, drivers.ErrTerm)
+	_, err = drivers.PlotCells(&drivers.CellsResult{Mean: [2][2]stats.Estimate{{{Value: math.NaN()}}}}, nil)
+	assert.ErrorIs(t, err, drivers.ErrValue)
+	_, err = drivers.PlotSlopes(&drivers.SlopesResult{Slopes: make([]drivers.SlopeRow, 7)}, nil)
+	assert.ErrorIs(t, err, drivers.ErrSettings)
+	_, err = drivers.PlotCurve(&drivers.CurveResult{}, nil)
+	assert.ErrorIs(t, err, drivers.ErrValue)
+}

@@ -1,0 +1,153 @@
+package drivers
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// PremiumOfSums is [Premium] with each group's growth that of its sums,
+//
+//	m_G = sum_G w to / sum_G w from - 1
+//
+// so that large respondents count more and bases of zero or less are no reason
+// to leave a respondent out. The variance is the linearised one of a ratio,
+// v_G = n_G/(n_G-1) sum_G w^2 (to - (1+m_G) from)^2 / (sum_G w from)^2. A group
+// whose bases are not positive in sum is an [ErrBase]; all else is as there.
+func PremiumOfSums(from, to []float64, high *stats.Codes, d *stats.Design, s *PremiumSettings) (*PremiumResult, error) {
+	if len(from) != len(to) {
+		panic(badGrowth)
+	}
+	if len(from) != high.Len() {
+		panic(badHigh)
+	}
+	d.Check(len(from))
+	settings, err := s.resolved()
+	if err != nil {
+		return nil, err
+	}
+	if settings.Ties != nil && settings.Ties.Len() != high.Len() {
+		panic(badTies)
+	}
+	part := make([]float64, len(from))
+	for i := range part {
+		if math.IsInf(from[i], 0) || math.IsInf(to[i], 0) {
+			return nil, fmt.Errorf("%w: row %d: growth from %v to %v", ErrValue, i, from[i], to[i])
+		}
+		part[i] = to[i] - from[i]
+	}
+	if err := checkPremium(part, high, settings.Ties); err != nil {
+		return nil, err
+	}
+	return withTies(rates{part, from}, high.Data(), d, settings)
+}
+
+// AdjustedPremium is [Premium] between respondents who agree in the controls:
+//
+//	g = m_L + b high + controls' c + e,   m_H = m_L + b,   premium = b / m_L
+//
+// with the controls about their weighted means over those compared, so that m_L
+// and m_H are the growth of either group if both had the average controls. The
+// fit has HC3 errors (or the design's), Fieller's set the covariance of the
+// two. Controls count as fixed. There is no bootstrap interval; Ties and
+// Resamples are ignored. Respondents who lack a control are left out. A control
+// that repeats others, or the groups, is a [stats.AliasError], a control called
+// "high" an [ErrTerm]; all else is as in [Premium] and [Multivariate].
+func AdjustedPremium(growth []float64, high *stats.Codes, controls []stats.Term, d *stats.Design, s *PremiumSettings) (*PremiumResult, error) {
+	if len(growth) != high.Len() {
+		panic(badHigh)
+	}
+	d.Check(len(growth))
+	settings, err := s.resolved()
+	if err != nil {
+		return nil, err
+	}
+	settings.Ties, settings.Resamples = nil, 0
+	if err := checkPremium(growth, high, nil); err != nil {
+		return nil, err
+	}
+	m, err := highModel(growth, high, controls)
+	if err != nil {
+		return nil, err
+	}
+	centre(m, 2, d)
+	fit, err := Multivariate(m, mat.NewDense(len(growth), 1, growth), []string{"growth"}, d, &MultivariateSettings{Level: settings.Level})
+	if err != nil {
+		return nil, err
+	}
+	v, err := fit.Vcov()
+	if err != nil {
+		return nil, err
+	}
+	c, z := fit.Fits[0].Coefficients, fit.influences()
+	lin := func(value float64, weight func(row int) float64, masked bool) *stats.Linearized {
+		out := &stats.Linearized{Value: value, Influence: make([]float64, len(growth))}
+		squares := 0.0
+		for i := range growth {
+			out.Influence[i] = weight(i)
+		}
+		for _, i := range fit.Rows {
+			if (high.At(i) == 1) == masked {
+				out.N++
+				out.WeightedN += d.Weight(i)
+				squares += d.Weight(i) * d.Weight(i)
+			}
+		}
+		if out.EffectiveN = out.WeightedN * out.WeightedN / squares; d.Kind() == stats.FrequencyWeights {
+			out.N, out.EffectiveN = int(out.WeightedN), out.WeightedN
+		}
+		return out
+	}
+	df := fit.Fits[0].TestDF
+	low, b := c[0].Estimate, c[1].Estimate
+	x := comparison{cov: v.At(0, 0) + v.At(0, 1), dfH: df, dfL: df, dfDifference: df, dfRatio: df,
+		linL: lin(low, func(i int) float64 { return z.At(i, 0) }, false),
+		linH: lin(low+b, func(i int) float64 { return z.At(i, 0) + z.At(i, 1) }, true)}
+	x.l = groupMean{low, v.At(0, 0), x.linL.N}
+	x.h = groupMean{low + b, v.At(0, 0) + 2*v.At(0, 1) + v.At(1, 1), x.linH.N}
+	if x.l.n < 2 || x.h.n < 2 {
+		return nil, fmt.Errorf("%w: %d high, %d low with all controls", ErrGroupSize, x.h.n, x.l.n)
+	}
+	return x.result(settings), nil
+}
+
+// highModel returns the model of an adjusted premium over the respondents who
+// have growth, a group and all controls.
+func highModel(growth []float64, high *stats.Codes, controls []stats.Term) (*stats.Model, error) {
+	side := make([]float64, len(growth))
+	for i := range side {
+		if side[i] = float64(high.At(i)); side[i] < 0 || math.IsNaN(growth[i]) {
+			side[i] = math.NaN()
+		}
+	}
+	for _, t := range controls {
+		if t.Name == "high" {
+			return nil, fmt.Errorf("%w: a control may not be called %q", ErrTerm, t.Name)
+		}
+	}
+	m, err := stats.ModelMatrix(append([]stats.Term{{Name: "high", Numeric: side}}, controls...), nil)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrGroupSize, err)
+	}
+	return m, nil
+}
+
+// centre subtracts from the columns from first on their weighted means.
+func centre(m *stats.Model, first int, d *stats.Design) {
+	total := 0.0
+	for _, row := range m.Rows {
+		total += d.Weight(row)
+	}
+	for j := first; j < len(m.Names); j++ {
+		mean := 0.0
+		for i, row := range m.Rows {
+			mean += d.Weight(row) / total * m.X.At(i, j)
+		}
+		for i := range m.Rows {
+			m.X.Set(i, j, m.X.At(i, j)-mean)
+		}
+	}
+}

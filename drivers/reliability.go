@@ -1,0 +1,139 @@
+package drivers
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// Reliability is the part of a term's variance that is not measurement error
+// (0 to 1), such as Cronbach's alpha or omega of a score.
+type Reliability struct {
+	Term  string
+	Value float64
+}
+
+// CorrectedRow is a coefficient as it is and corrected for unreliability.
+type CorrectedRow struct {
+	Outcome string `json:"outcome"`
+	// Raw is the line of the fit; its Term names the coefficient.
+	Raw stats.Coefficient `json:"raw"`
+	// Estimate is the corrected coefficient, with a linearised standard error
+	// that takes the reliabilities as known.
+	Estimate float64 `json:"estimate"`
+	StdErr   float64 `json:"std_error"`
+	Low      float64 `json:"conf_low"`
+	High     float64 `json:"conf_high"`
+}
+
+// Corrected returns, beside each coefficient but the constant, what it would
+// be had the terms been measured without error:
+//
+//	b = (S_xx - D)^-1 S_xy,   D = diag((1 - reliability_j) s_jj)
+//	e_i = (S_xx - D)^-1 (x_i (y_i - x_i'b) + diag((1 - reliability_j) x_ij^2) b) w_i / sum w
+//
+// with S the weighted covariances and x, y about their means (Fuller 1987,
+// section 3.1.2, with the reliabilities known: errors that are independent of the
+// true values and of each other). e_i are the influences that give the
+// standard errors under the design. Terms without a reliability count as measured
+// exactly; errors of an outcome do not bias its coefficients.
+//
+// A correction rests on its reliabilities: alpha understates the reliability of a
+// score of unlike items and so overstates the correction. A reliability outside
+// (0, 1], or so small that S_xx - D is not positive definite, is an
+// [ErrReliability], a name that is not a one-column term an [ErrTerm]. The model
+// needs a constant ([ErrIntercept]).
+func (r *MultivariateResult) Corrected(reliabilities []Reliability) ([]CorrectedRow, error) {
+	if !r.Intercept {
+		return nil, ErrIntercept
+	}
+	p := len(r.Terms) - 1
+	unreliable := make([]float64, p)
+	for _, v := range reliabilities {
+		j := slices.Index(r.Terms, v.Term) - 1
+		if j < 0 {
+			return nil, fmt.Errorf("%w: %q", ErrTerm, v.Term)
+		}
+		if !(v.Value > 0 && v.Value <= 1) {
+			return nil, fmt.Errorf("%w: that of %q is %v", ErrReliability, v.Term, v.Value)
+		}
+		unreliable[j] = 1 - v.Value
+	}
+	x, means := mat.NewDense(len(r.Rows), p, nil), make([]float64, p)
+	for i, row := range r.Rows {
+		for j := range means {
+			means[j] += r.design.Weight(row) / r.WeightedN * r.model.X.At(i, j+1)
+		}
+	}
+	s := mat.NewSymDense(p, nil)
+	for i, row := range r.Rows {
+		for j := range means {
+			x.Set(i, j, r.model.X.At(i, j+1)-means[j])
+		}
+		s.SymRankOne(s, r.design.Weight(row)/r.WeightedN, x.RowView(i))
+	}
+	for j, u := range unreliable {
+		s.SetSym(j, j, (1-u)*s.At(j, j))
+	}
+	var chol mat.Cholesky
+	if !chol.Factorize(s) || chol.Cond() > 1e12 {
+		return nil, fmt.Errorf("%w: the reliabilities leave no positive true variance of some combination of terms", ErrReliability)
+	}
+	return r.corrected(x, unreliable, &chol)
+}
+
+func (r *MultivariateResult) corrected(x *mat.Dense, unreliable []float64, chol *mat.Cholesky) ([]CorrectedRow, error) {
+	p := len(unreliable)
+	var out []CorrectedRow
+	for o, fit := range r.Fits {
+		y, mean := make([]float64, len(r.Rows)), 0.0
+		for i, row := range r.Rows { // outcomes from their fit, so that nothing else need be kept
+			y[i] = fit.Residuals[i]
+			for k, v := range r.model.X.RawRowView(i) {
+				y[i] += v * fit.Coefficients[k].Estimate
+			}
+			mean += r.design.Weight(row) / r.WeightedN * y[i]
+		}
+		sxy := mat.NewVecDense(p, nil)
+		for i, row := range r.Rows {
+			sxy.AddScaledVec(sxy, r.design.Weight(row)/r.WeightedN*(y[i]-mean), x.RowView(i))
+		}
+		var b mat.VecDense
+		if err := chol.SolveVecTo(&b, sxy); err != nil {
+			return nil, fmt.Errorf("%w: %v", ErrReliability, err)
+		}
+		score := mat.NewDense(len(r.Rows), p, nil)
+		for i, row := range r.Rows {
+			w, v := r.design.Weight(row)/r.WeightedN, x.RawRowView(i)
+			e := y[i] - mean - mat.Dot(x.RowView(i), &b)
+			for j := range p {
+				score.Set(i, j, w*v[j]*(e+unreliable[j]*v[j]*b.AtVec(j)))
+			}
+		}
+		var z mat.Dense
+		if err := chol.SolveTo(&z, score.T()); err != nil {
+			return nil, fmt.Errorf("%w: %v", ErrReliability, err)
+		}
+		influence := mat.NewDense(r.model.N, p, nil)
+		for i, row := range r.Rows {
+			for j := range p {
+				influence.Set(row, j, z.At(j, i))
+			}
+		}
+		v, err := r.design.Covariance(influence)
+		if err != nil {
+			return nil, err
+		}
+		t := studentQuantile(0.5+r.Settings.Level/2, fit.TestDF)
+		for j := range p {
+			row := CorrectedRow{Outcome: r.Outcomes[o], Raw: fit.Coefficients[j+1], Estimate: b.AtVec(j), StdErr: math.Sqrt(v.At(j, j))}
+			row.Low, row.High = row.Estimate-t*row.StdErr, row.Estimate+t*row.StdErr
+			out = append(out, row)
+		}
+	}
+	return out, nil
+}

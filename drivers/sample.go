@@ -1,0 +1,75 @@
+package drivers
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// Sample says which respondents a result rests on.
+type Sample struct {
+	// Rows are the respondents used, and the order of residuals: complete in
+	// every term and every outcome, with a positive weight.
+	Rows []int `json:"-"`
+	// N is the number of Rows, WeightedN their total weight and EffectiveN
+	// Kish's (sum w)^2 / sum w^2; under frequency weights all three are their
+	// sum.
+	N          int     `json:"n"`
+	WeightedN  float64 `json:"weighted_n"`
+	EffectiveN float64 `json:"effective_n"`
+	// MissingTerm and MissingOutcome count the respondents of positive weight
+	// left out because a term is missing, or else an outcome.
+	MissingTerm    int `json:"missing_term"`
+	MissingOutcome int `json:"missing_outcome"`
+}
+
+// keep finds the respondents to use, counts the others and returns which rows
+// of the model's matrix they are.
+func (r *Sample) keep(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Design) ([]int, error) {
+	var kept []int
+	squares, next := 0.0, 0
+	for i := range m.N {
+		inModel := next < len(m.Rows) && m.Rows[next] == i
+		if inModel {
+			next++
+		}
+		missing := false
+		for j, v := range y.RawRowView(i) {
+			if math.IsInf(v, 0) {
+				return nil, fmt.Errorf("%w: outcome %q, row %d: %v", ErrValue, outcomes[j], i, v)
+			}
+			missing = missing || math.IsNaN(v)
+		}
+		w := d.Weight(i)
+		switch {
+		case w == 0:
+		case !inModel:
+			r.MissingTerm += copies(d, i)
+		case missing:
+			r.MissingOutcome += copies(d, i)
+		default:
+			kept, r.Rows = append(kept, next-1), append(r.Rows, i)
+			r.WeightedN += w
+			squares += w * w
+		}
+	}
+	r.N = len(kept)
+	if r.N > 0 {
+		r.EffectiveN = r.WeightedN * r.WeightedN / squares
+		if d.Kind() == stats.FrequencyWeights {
+			r.N, r.EffectiveN = int(r.WeightedN), r.WeightedN
+		}
+	}
+	return kept, nil
+}
+
+// copies is how many respondents row i stands for.
+func copies(d *stats.Design, i int) int {
+	if d.Weighted() && d.Kind() == stats.FrequencyWeights {
+		return int(d.Weight(i))
+	}
+	return 1
+}

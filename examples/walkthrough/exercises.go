@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"sort"
+	"strings"
+
+	"github.com/ctostudy/ctostudy"
+	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/segment"
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// moveCut compares premiums at the mean with premiums at the median.
+func moveCut(_ context.Context, s *study, page map[string]any) error {
+	growth, err := drivers.Growth(s.wave.Numbers("finance", "profit.2020"), s.wave.Numbers("finance", "profit.2021"))
+	if err != nil {
+		return err
+	}
+	type row struct {
+		Metric       string
+		Mean, Median float64
+		Moved        int
+	}
+	var rows []row
+	for _, name := range ctostudy.Metrics() {
+		score := s.analysis.Scores.Get(name)
+		mean := score.High()
+		median, err := aboveMedian(score)
+		if err != nil {
+			return err
+		}
+		out := row{Metric: string(name)}
+		for i := range mean.Len() {
+			if mean.At(i) != median.At(i) {
+				out.Moved++
+			}
+		}
+		for _, cut := range []struct {
+			high  *stats.Codes
+			value *float64
+		}{{mean, &out.Mean}, {median, &out.Median}} {
+			p, err := drivers.Premium(growth.Rates, cut.high, nil, nil)
+			if err != nil {
+				return err
+			}
+			*cut.value = 100 * p.Value
+		}
+		rows = append(rows, out)
+	}
+	page["Cuts"] = rows
+	return nil
+}
+
+// aboveMedian returns who is above the middle score.
+func aboveMedian(score *ctostudy.Score) (*stats.Codes, error) {
+	var sorted []float64
+	for _, z := range score.Z {
+		if !math.IsNaN(z) {
+			sorted = append(sorted, z)
+		}
+	}
+	sort.Float64s(sorted)
+	middle := sorted[len(sorted)/2]
+	data := make([]int8, len(score.Z))
+	for i, z := range score.Z {
+		switch {
+		case math.IsNaN(z):
+			data[i] = stats.Skipped
+		case z > middle+1e-9:
+			data[i] = 1
+		}
+	}
+	return stats.NewTicks(string(score.Name)+" above the median", data)
+}
+
+// dropSuccess finds the classes from fewer answers.
+func dropSuccess(ctx context.Context, s *study, page map[string]any) error {
+	found := s.analysis.Archetypes
+	items, err := segment.NewItems(columns(s.wave, found.Rows, found.Items, func(item string) bool { return !strings.HasPrefix(item, "success.") }), nil)
+	if err != nil {
+		return err
+	}
+	fit, err := segment.LatentClass(ctx, items, 3, nil, nil)
+	if err != nil {
+		return err
+	}
+	rand, err := segment.AdjustedRand(found.Fit.Modal, fit.Modal)
+	if err != nil {
+		return err
+	}
+	page["Drop"] = map[string]any{"Items": len(fit.Items), "Rand": rand, "Before": found.Fit.EntropyR2, "After": fit.EntropyR2, "Hits": fit.Hits, "Starts": fit.Starts}
+	return nil
+}
+
+// tickTendency is the assumption that exercise 3 sets.
+const tickTendency = 0.6
+
+// addTicks compares the number of classes that BIC prefers.
+func addTicks(ctx context.Context, s *study, page map[string]any) error {
+	list := ctostudy.Assumptions()
+	for i := range list {
+		if list[i].ID == "archetype.tick.tendency" {
+			list[i].Value = json.RawMessage(fmt.Sprint(tickTendency))
+		}
+	}
+	ticking, _, err := ctostudy.Synthesize(ctx, &ctostudy.SynthesisSettings{Assumptions: list})
+	if err != nil {
+		return err
+	}
+	type row struct {
+		K             int
+		Without, With float64
+	}
+	var rows []row
+	found := s.analysis.Archetypes
+	for k := 2; k <= 5; k++ {
+		out := row{K: k}
+		for _, w := range []struct {
+			wave *ctostudy.Wave
+			bic  *float64
+		}{{s.wave, &out.Without}, {ticking, &out.With}} {
+			items, err := segment.NewItems(columns(w.wave, found.Rows, found.Items, func(string) bool { return true }), nil)
+			if err != nil {
+				return err
+			}
+			fit, err := segment.LatentClass(ctx, items, k, nil, &segment.LatentClassSettings{MaxStarts: 20})
+			if err != nil {
+				return err
+			}
+			*w.bic = fit.BIC
+		}
+		rows = append(rows, out)
+	}
+	page["Ticks"] = map[string]any{"Tendency": tickTendency, "Rows": rows}
+	return nil
+}

@@ -1,0 +1,215 @@
+package ctostudy
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/ctostudy/ctostudy/internal/picture"
+)
+
+const (
+	// panelMost is how many classes find room side by side.
+	panelMost = 4
+	// unpublishedRows is how many answers are drawn where none is published.
+	unpublishedRows = 12
+)
+
+// archetypes redraws figure 10: a panel for each class, a row for each answer
+// whose share the report prints for any archetype. Classes are named by the
+// judgement; without published profiles the twelve answers that tell the
+// classes apart best are drawn.
+func (m *figureMaker) archetypes() (*chart, error) {
+	found := m.a.Archetypes
+	if found == nil {
+		return nil, notAvailable("archetypes: %s", m.a.whyNot("archetypes"))
+	}
+	n := found.Classes()
+	if n > panelMost {
+		return nil, notAvailable("%d archetypes: at most %d find room in one picture", n, panelMost)
+	}
+	for k := range n {
+		if m.suppressed != nil && found.smallClass(k) {
+			return nil, notAvailable("archetypes: a class has fewer than %d members", minBase)
+		}
+	}
+	d := &rowPanels{scale: shareScale, series: []draw.GlyphStyle{waveGlyph}, rowHeight: 15.6}
+	anyPublished := m.fillArchetypes(d)
+	keys := &picture.Keys{Labels: []string{m.thisWave()}, Styles: d.series[:1:1]}
+	if anyPublished {
+		keys.Labels, keys.Styles = append(keys.Labels, m.say("published")), append(keys.Styles, publishedGlyph)
+	}
+	title := m.say("Three archetypes of CTOs: what they answer for and spend time on")
+	if n != 3 {
+		title = m.say("%d archetypes of CTOs: what they answer for and spend time on", n)
+	}
+	return m.chart(d, title, m.say("share of the archetype, %%, with %g%% interval", m.interval()), found.Fit.N, keys), nil
+}
+
+// smallClass reports whether a class has too few members to be described.
+func (r *ArchetypeResult) smallClass(k int) bool {
+	return r.Fit.Share[k].Value*float64(r.Fit.N) < minBase
+}
+
+func (s AnalysisSettings) levelOr() float64 {
+	if s.Level == 0 {
+		return 0.95
+	}
+	return s.Level
+}
+
+// profileKey names a published cell: which archetype, which answer.
+type profileKey struct {
+	archetype int
+	item      string
+}
+
+// publishedProfiles returns the printed profile figures of a judgement.
+func publishedProfiles(j *Judgement) map[profileKey]Figure {
+	out := map[profileKey]Figure{}
+	for _, v := range j.Verdicts {
+		c, err := ParseClaim(v.Figure.Claim)
+		k, ok := archetypeOf(v.Figure.Population)
+		if err == nil && ok && c.Kind == ClaimProfile && v.Figure.HasValue {
+			out[profileKey{k, c.term.args[0]}] = v.Figure
+		}
+	}
+	return out
+}
+
+// archetypeName is a published archetype's name and share among all CTOs.
+type archetypeName struct {
+	english, chinese string
+	share            Figure
+}
+
+// archetypeNames returns the names of the published archetypes by their
+// number: the item of the figure that prints an archetype's share, such as
+// "1 technology steward (技术管理者)", whose part in brackets is the Chinese one.
+func archetypeNames(j *Judgement) map[int]archetypeName {
+	out := map[int]archetypeName{}
+	for _, v := range j.Verdicts {
+		c, err := ParseClaim(v.Figure.Claim)
+		if err != nil || c.Kind != ClaimClass || v.Figure.Population != "cto" {
+			continue
+		}
+		k, _ := strconv.Atoi(c.term.args[0]) // the grammar admits numbers only
+		n := archetypeName{share: v.Figure}
+		var inBrackets bool
+		n.english, n.chinese, inBrackets = strings.Cut(v.Figure.Item, " (")
+		n.chinese = fmt.Sprintf("%d %s", k, strings.TrimSuffix(n.chinese, ")"))
+		if !inBrackets {
+			n.chinese = n.english
+		}
+		out[k] = n
+	}
+	return out
+}
+
+// in returns the name in a language.
+func (n archetypeName) in(l Language) string {
+	if l == Chinese {
+		return n.chinese
+	}
+	return n.english
+}
+
+// fillArchetypes chooses the panels and the rows, and says whether any value
+// is published.
+func (m *figureMaker) fillArchetypes(d *rowPanels) bool {
+	found, published, names := m.a.Archetypes, publishedProfiles(m.j), archetypeNames(m.j)
+	order := make([]int, 0, found.Classes()) // classes from left to right
+	number := map[int]int{}
+	for i, k := range m.j.ClassOf {
+		if k >= 0 {
+			order = append(order, k)
+			number[k] = i + 1
+		}
+	}
+	for k := range found.Classes() {
+		if !slices.Contains(order, k) {
+			order = append(order, k)
+		}
+	}
+	for _, k := range order {
+		share := found.Fit.Share[k]
+		title := []string{m.say("class %d", k+1)}
+		if name, named := names[number[k]]; named {
+			title = []string{name.in(m.lang), m.say("published: %s", name.share.Text())}
+		}
+		d.titles = append(d.titles, append(title, fixed(100*share.Value, 1)+"% "+span(100*share.Low, 100*share.High, 1)))
+	}
+	part, anyPublished := "", false
+	for _, i := range chosenAnswers(found, published) {
+		row := panelRow{label: m.say(found.Titles[i])}
+		if p := partTitle(found.Items[i], m.lang); p != part {
+			part, row.heading = p, p
+		}
+		for _, k := range order {
+			dot := panelDot{estimate: inUnit(&found.Fit.Profile[k][i][1], UnitPercent)}
+			if f, ok := published[profileKey{number[k], found.Items[i]}]; ok {
+				dot.published, anyPublished = &f, true
+			}
+			row.cells = append(row.cells, []panelDot{dot})
+		}
+		d.rows = append(d.rows, row)
+	}
+	return anyPublished
+}
+
+// chosenAnswers returns the answers to draw, by their index: the published
+// ones, or those that differ most between the classes.
+func chosenAnswers(found *ArchetypeResult, profiles map[profileKey]Figure) []int {
+	var out []int
+	published := map[string]bool{}
+	for key := range profiles {
+		published[key.item] = true
+	}
+	spread := make([]float64, len(found.Items))
+	for i, item := range found.Items {
+		if len(found.Fit.Profile[0][i]) != 2 {
+			continue
+		}
+		if published[item] {
+			out = append(out, i)
+		}
+		low, high := math.Inf(1), math.Inf(-1)
+		for k := range found.Classes() {
+			low, high = min(low, found.Fit.Profile[k][i][1].Value), max(high, found.Fit.Profile[k][i][1].Value)
+		}
+		spread[i] = high - low
+	}
+	if out != nil {
+		return out
+	}
+	for i := range found.Items {
+		if len(found.Fit.Profile[0][i]) == 2 {
+			out = append(out, i)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(spread[b], spread[a]) })
+	out = out[:min(len(out), unpublishedRows)]
+	slices.Sort(out)
+	return out
+}
+
+// partTitle says what question an archetype item belongs to.
+func partTitle(item string, l Language) string {
+	part, _, ok := strings.Cut(item, ".")
+	switch {
+	case !ok:
+		return ""
+	case part == "resp":
+		return l.say("main responsibility")
+	case part == "time":
+		return l.say("takes most time")
+	case part == "success":
+		return l.say("success criterion")
+	}
+	return part
+}

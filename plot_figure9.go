@@ -1,0 +1,45 @@
+package ctostudy
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"gonum.org/v1/plot/vg"
+
+	"github.com/ctostudy/ctostudy/drivers"
+)
+
+// drivers draws the coefficients of the six drivers on the metrics in place of
+// figure 9, which prints no number.
+func (m *figureMaker) drivers() (*chart, error) {
+	fit := m.a.Regression
+	if fit == nil {
+		return nil, notAvailable("regression: %s", m.a.whyNot("regression"))
+	}
+	var terms []string
+	labels := map[string]string{}
+	for _, d := range Drivers() {
+		if slices.Contains(fit.Terms, string(d)) {
+			terms = append(terms, string(d))
+		}
+		labels[string(d)] = m.label(d)
+	}
+	for _, metric := range Metrics() {
+		labels[string(metric)] = m.label(metric)
+	}
+	if len(terms) == 0 {
+		return nil, notAvailable("no driver is in the regression")
+	}
+	title := m.say("What goes with three technology metrics")
+	p, err := drivers.PlotCoefficients(fit, &drivers.PlotSettings{Title: title,
+		Unit: m.say("SD of the metric per SD of the driver"), Source: m.say(m.a.Source), Synthetic: m.a.Synthetic,
+		Language: drivers.Language(m.lang), Terms: terms, Labels: labels, Handler: m.handler})
+	if errors.Is(err, drivers.ErrValue) { // a coefficient without an interval
+		return nil, notAvailable("%v", err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("coefficient plot: %w", err)
+	}
+	return &chart{plot: p, title: title, height: (4 + 1.4*vg.Length(len(terms))) * vg.Centimeter}, nil
+}

@@ -1,0 +1,192 @@
+package ctostudy
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/ctostudy/ctostudy/internal/document"
+)
+
+// Every phrase that is said, and every text of the published figures and the
+// 2021 codebook, has a Chinese form.
+func TestEveryPhraseIsTranslated(t *testing.T) {
+	phrases := map[string]bool{}
+	names, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		require.NoError(t, err)
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) == 0 {
+				return true
+			}
+			if f, ok := call.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "say" {
+				if text, ok := call.Args[0].(*ast.BasicLit); ok {
+					phrase, err := strconv.Unquote(text.Value)
+					require.NoError(t, err)
+					phrases[phrase] = true
+				}
+			}
+			return true
+		})
+	}
+	require.Greater(t, len(phrases), 60)
+	for _, f := range Published() {
+		phrases[f.Source], phrases[f.Population], phrases[f.Measure] = true, true, true
+		if _, _, both := strings.Cut(f.Item, " ("); !both || f.Unit == UnitOrder {
+			phrases[f.Item] = true
+		}
+	}
+	for _, o := range Outcomes() {
+		phrases[o.String()] = true
+	}
+	for e := range evidenceTexts {
+		phrases[Evidence(e).String()] = true
+		phrases[evidenceMeaning(Evidence(e), true)], phrases[evidenceMeaning(Evidence(e), false)] = true, true
+	}
+	for phrase := range phrases {
+		if _, ok := chinese()[phrase]; !ok && strings.ContainsFunc(phrase, func(c rune) bool { return c >= 'a' && c <= 'z' }) {
+			assert.Fail(t, "testdata/zh.csv lacks a phrase", phrase)
+		}
+	}
+}
+
+// fewPeople is a wave of real answers in which groups are small: eight people,
+// of whom seven tick a.
+func fewPeople(t *testing.T) (*Analysis, *Judgement) {
+	t.Helper()
+	book, err := ReadCodebook(strings.NewReader(`{"title": "=HYPERLINK(\"http://x\") <script>alert(1)</script> | *b*",
+		"fields": [{"name": "id", "type": "string", "constraints": {"required": true, "unique": true}},
+			{"name": "job", "type": "string", "constraints": {"enum": ["CTO", "CIO"]}},
+			{"name": "a", "type": "string", "constraints": {"enum": ["no", "yes"]}}],
+		"constructs": [{"name": "respondent", "items": [{"name": "id", "field": "id"}]},
+			{"name": "population", "items": [{"name": "cto", "field": "job", "values": ["CTO"]}, {"name": "cio", "field": "job", "values": ["CIO"]}]},
+			{"name": "own", "items": [{"name": "a", "title": "=1+1", "field": "a", "values": ["yes"]}]}]}`))
+	require.NoError(t, err)
+	answers := "id,job,a\n1,CTO,yes\n2,CTO,yes\n3,CTO,yes\n4,CIO,yes\n5,CIO,yes\n6,CIO,yes\n7,CIO,yes\n8,CIO,no\n"
+	w, err := ReadCSV(context.Background(), strings.NewReader(answers), book, nil)
+	require.NoError(t, err)
+	a := analyze(t, w)
+	figures, err := ReadFigures(strings.NewReader(figureHeader +
+		"all,ours,all,,m,=all of us,90,%,stated,recovered,share own/a,\nctos,ours,cto,,m,CTOs,90,%,stated,recovered,share own/a,\ncios,ours,cio,,m,CIOs,90,%,stated,recovered,share own/a,\n"))
+	require.NoError(t, err)
+	j, err := a.Check(figures)
+	require.NoError(t, err)
+	return a, j
+}
+
+func TestSmallGroupsAreSuppressed(t *testing.T) {
+	a, j := fewPeople(t)
+	r, err := NewReport(a, j, &ReportSettings{NoPictures: true})
+	require.NoError(t, err)
+	var claims bytes.Buffer
+	require.NoError(t, r.writeClaims(&claims))
+	rows, err := csv.NewReader(&claims).ReadAll()
+	require.NoError(t, err)
+	verdict := map[string]string{}
+	for _, row := range rows[1:] {
+		verdict[row[0]] = row[len(row)-1]
+		assert.False(t, strings.HasPrefix(row[3], "="), "no formula: %q", row[3])
+	}
+	// 3 CTOs are too few; of the 5 CIOs one did not tick, which could be told.
+	assert.Equal(t, "suppressed", verdict["ctos"])
+	assert.Equal(t, "suppressed", verdict["cios"])
+	assert.NotEqual(t, "suppressed", verdict["all"])
+	var shares bytes.Buffer
+	require.NoError(t, r.writeShares(&shares))
+	assert.Contains(t, shares.String(), "'=1+1")
+	for _, line := range strings.Split(shares.String(), "\n") {
+		if strings.HasPrefix(line, "cto,") || strings.HasPrefix(line, "cio,") {
+			assert.Contains(t, line, "true", "suppressed: %s", line)
+			assert.NotContains(t, line, "0.8")
+		}
+	}
+	var results bytes.Buffer
+	require.NoError(t, r.writeResults(&results))
+	assert.True(t, json.Valid(results.Bytes()))
+	assert.NotContains(t, results.String(), "synthetic\": true")
+	var text bytes.Buffer
+	require.NoError(t, r.WriteText(&text))
+	assert.NotContains(t, text.String(), "synthetic wave", "real answers are never called so")
+}
+
+func TestMarkupIsEscaped(t *testing.T) {
+	a, j := fewPeople(t)
+	r, err := NewReport(a, j, nil)
+	require.NoError(t, err)
+	var page bytes.Buffer
+	require.NoError(t, r.WriteMarkdown(&page))
+	assert.NotContains(t, page.String(), "<script>")
+	assert.NotContains(t, page.String(), "| *b*")
+}
+
+func TestReportInBothLanguages(t *testing.T) {
+	a, j := shippedAnalysis(t)
+	for _, lang := range []Language{English, Chinese} {
+		r, err := NewReport(a, j, &ReportSettings{Language: lang, NoPictures: true})
+		require.NoError(t, err)
+		var text, page bytes.Buffer
+		require.NoError(t, r.WriteText(&text))
+		for _, line := range strings.Split(text.String(), "\n") {
+			assert.LessOrEqual(t, document.Width(line), 100, line)
+		}
+		require.NoError(t, r.WriteMarkdown(&page))
+		for i, word := range []string{"synthetic", "合成"} {
+			if Language(i) == lang {
+				assert.Contains(t, strings.SplitN(text.String(), "\n", 2)[0], word)
+				assert.Contains(t, strings.SplitN(page.String(), "\n", 2)[0], word)
+			}
+		}
+	}
+	_, err := NewReport(a, j, &ReportSettings{Language: 7})
+	assert.Error(t, err)
+}
+
+// A folder is written whole or left as it was.
+func TestReportFolder(t *testing.T) {
+	a, j := shippedAnalysis(t)
+	r, err := NewReport(a, j, &ReportSettings{NoPictures: true})
+	require.NoError(t, err)
+	dir := filepath.Join(t.TempDir(), "out")
+	require.NoError(t, r.Write(context.Background(), dir))
+	before, err := os.ReadFile(filepath.Join(dir, "results.json"))
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	require.ErrorIs(t, r.Write(ctx, dir), context.Canceled)
+	after, err := os.ReadFile(filepath.Join(dir, "results.json"))
+	require.NoError(t, err)
+	assert.True(t, bytes.Equal(before, after))
+
+	var results struct {
+		Manifest struct {
+			Synthetic bool
+			Answers   string `json:"answers_sha256"`
+		}
+		Verdicts []struct{ ID, Verdict string }
+	}
+	require.NoError(t, json.Unmarshal(after, &results))
+	assert.True(t, results.Manifest.Synthetic)
+	assert.Len(t, results.Manifest.Answers, 64)
+	assert.Len(t, results.Verdicts, PublishedCount)
+	entries, err := os.ReadDir(filepath.Dir(dir))
+	require.NoError(t, err)
+	assert.Len(t, entries, 1, "nothing is left beside the folder")
+}

@@ -1,0 +1,146 @@
+package segment
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// Criterion names one of the [Criteria].
+type Criterion int
+
+// The criteria, smaller being better in all.
+const (
+	BIC Criterion = iota
+	AIC
+	AIC3
+	CAIC
+	SABIC
+	ICL
+)
+
+func (c Criterion) String() string {
+	if c < BIC || c > ICL {
+		return fmt.Sprintf("Criterion(%d)", int(c))
+	}
+	return [...]string{"BIC", "AIC", "AIC3", "CAIC", "SABIC", "ICL"}[c]
+}
+
+// Of returns the criterion's value.
+func (c Criterion) Of(v Criteria) float64 {
+	return [...]float64{v.BIC, v.AIC, v.AIC3, v.CAIC, v.SABIC, v.ICL}[c]
+}
+
+// ChooseClassesRow is what a number of classes comes to.
+type ChooseClassesRow struct {
+	K                 int
+	LogLik            float64
+	NPar              int
+	Criteria                   // at n
+	Kish              Criteria // at Kish's n; the same where not Pseudo
+	RelativeEntropy   float64
+	SmallestShare     float64 // 0 to 1
+	Starts, Hits      int
+	Distinct          int
+	Converged         bool
+	Warnings          []stats.Warning
+	RunnerUpAgreement float64 // as in Search; NaN (null) for a single optimum
+}
+
+// ChooseClassesResult is a table of models of the same data, a row per number
+// of classes in rising order.
+type ChooseClassesResult struct {
+	Rows []ChooseClassesRow
+	// Pseudo says that sampling weights make likelihood and criteria pseudo ones.
+	Pseudo     bool
+	N          int
+	EffectiveN float64
+	Settings   LatentClassSettings
+	Warnings   []stats.Warning
+}
+
+// ChooseClasses fits 1 to most classes, each as [LatentClass] does with the
+// same settings, and returns what the criteria say. No criterion is a proof:
+// look at the residuals ([BivariateResiduals]) and at the number of ticks
+// ([ResponseStyle]) before believing a further class, since dependence within
+// a class makes all of them ask for more. Numbers above that of distinct
+// patterns are left out with a warning; most below 1 is an [ErrClasses]. A
+// cancelled context ends with its error and the rows that were done.
+func ChooseClasses(ctx context.Context, x *Items, most int, d *stats.Design, s *LatentClassSettings) (*ChooseClassesResult, error) {
+	set, err := s.resolved()
+	if err != nil {
+		return nil, err
+	}
+	d.Check(x.n)
+	dat := newData(x, d)
+	if most < 1 {
+		return nil, fmt.Errorf("%w: up to %d asked for", ErrClasses, most)
+	}
+	out := &ChooseClassesResult{Settings: set}
+	if n := dat.distinct(); most > n {
+		out.Warnings = append(out.Warnings, stats.Warning{Code: "patterns",
+			Text: fmt.Sprintf("%d answer patterns tell at most %d classes apart: more were not tried", n, n)})
+		most = n
+	}
+	for k := 1; k <= most; k++ {
+		r, err := dat.search(ctx, k, d, set)
+		if err != nil {
+			return out, err
+		}
+		out.Pseudo, out.N, out.EffectiveN = r.Pseudo, r.N, r.EffectiveN
+		out.Rows = append(out.Rows, ChooseClassesRow{K: k, LogLik: r.LogLik, NPar: r.NPar, Criteria: r.Criteria, Kish: r.Kish,
+			RelativeEntropy: r.RelativeEntropy, SmallestShare: r.fitted.m[k-1], Starts: r.Starts, Hits: r.Hits, Distinct: r.Distinct,
+			Converged: r.Converged, Warnings: r.Warnings, RunnerUpAgreement: r.RunnerUpAgreement})
+	}
+	return out, nil
+}
+
+// Best returns the row with the smallest value of a criterion at n, ties to
+// fewer classes; nil where there is no row.
+func (r *ChooseClassesResult) Best(c Criterion) *ChooseClassesRow {
+	var best *ChooseClassesRow
+	for i := range r.Rows {
+		if best == nil || c.Of(r.Rows[i].Criteria) < c.Of(best.Criteria) {
+			best = &r.Rows[i]
+		}
+	}
+	return best
+}
+
+// String writes the table. Criteria are called pseudo where they are, and
+// printed at n and at Kish's n.
+func (r *ChooseClassesResult) String() string {
+	var b strings.Builder
+	pseudo := ""
+	if r.Pseudo {
+		pseudo = "pseudo-"
+	}
+	table := func(n float64, of func(row *ChooseClassesRow) Criteria) {
+		fmt.Fprintf(&b, "%sAIC, %[1]sBIC, %[1]sSABIC and %[1]sICL at n = %.6g; smaller is better\n", pseudo, n)
+		fmt.Fprintf(&b, "  k  parameters       log-lik        AIC        BIC      SABIC        ICL  entropy  smallest  starts  hits\n")
+		for i := range r.Rows {
+			row := &r.Rows[i]
+			c := of(row)
+			fmt.Fprintf(&b, "%3d %11d %13.2f %10.1f %10.1f %10.1f %10.1f %8.3f %8.1f%% %7d %5d\n", row.K, row.NPar, row.LogLik,
+				c.AIC, c.BIC, c.SABIC, c.ICL, row.RelativeEntropy, 100*row.SmallestShare, row.Starts, row.Hits)
+		}
+	}
+	table(float64(r.N), func(row *ChooseClassesRow) Criteria { return row.Criteria })
+	if r.Pseudo && math.Abs(r.EffectiveN-float64(r.N)) > 1e-9*r.EffectiveN {
+		table(r.EffectiveN, func(row *ChooseClassesRow) Criteria { return row.Kish })
+	}
+	return b.String()
+}
+
+// MarshalJSON writes the row; undefined numbers are null.
+func (r ChooseClassesRow) MarshalJSON() ([]byte, error) {
+	type plain ChooseClassesRow
+	return json.Marshal(struct {
+		plain
+		RunnerUpAgreement number
+	}{plain(r), number(r.RunnerUpAgreement)})
+}

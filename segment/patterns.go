@@ -1,0 +1,101 @@
+package segment
+
+import (
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// data are the distinct answer patterns with their weights. Items lie in
+// groups whose joint state is a byte (see [Items]); patterns that agree in
+// every group are one.
+type data struct {
+	x      *Items
+	codes  [][]uint8 // codes[g][u], state of group g in pattern u
+	weight []float64 // total weight of the respondents with the pattern
+	of     []int     // pattern of respondent i
+	first  []int     // first respondent with pattern u
+	total  float64
+	// offset[j] is where the answers of item j begin among all answers of
+	// all items, width how many there are.
+	offset []int
+	width  int
+	// answered is the weight of those who gave each answer, marginal its
+	// share among those who answered the item.
+	answered, marginal []float64
+}
+
+// newData counts equal patterns once. Sampling weights are scaled to sum to n;
+// respondents of weight 0 have a pattern, so that they can be classified, but
+// count for nothing.
+func newData(x *Items, d *stats.Design) *data {
+	dat := &data{x: x, of: make([]int, x.n), codes: make([][]uint8, len(x.groups))}
+	total := 0.0
+	for i := range x.n {
+		total += d.Weight(i)
+	}
+	scale := 1.0
+	if d.Weighted() && d.Kind() == stats.SamplingWeights {
+		scale = float64(x.n) / total
+	}
+	seen := map[string]int{}
+	key := make([]byte, len(x.groups))
+	for i := range x.n {
+		for g := range key {
+			key[g] = x.codes[g][i]
+		}
+		u, ok := seen[string(key)]
+		if !ok {
+			u = len(dat.weight)
+			seen[string(key)] = u
+			for g, s := range key {
+				dat.codes[g] = append(dat.codes[g], s)
+			}
+			dat.weight = append(dat.weight, 0)
+			dat.first = append(dat.first, i)
+		}
+		dat.of[i] = u
+		dat.weight[u] += scale * d.Weight(i)
+		dat.total += scale * d.Weight(i)
+	}
+	dat.count()
+	return dat
+}
+
+// count sums what all respondents together answered.
+func (d *data) count() {
+	for _, n := range d.x.categories {
+		d.offset = append(d.offset, d.width)
+		d.width += n
+	}
+	d.answered, d.marginal = make([]float64, d.width), make([]float64, d.width)
+	for g, gr := range d.x.groups {
+		for u, s := range d.codes[g] {
+			for a, c := range gr.answer[s] {
+				if c >= 0 {
+					d.answered[d.offset[gr.first+a]+int(c)] += d.weight[u]
+				}
+			}
+		}
+	}
+	for j, n := range d.x.categories {
+		sum := 0.0
+		for _, v := range d.answered[d.offset[j]:][:n] {
+			sum += v
+		}
+		for c := range n {
+			if sum > 0 {
+				d.marginal[d.offset[j]+c] = d.answered[d.offset[j]+c] / sum
+			}
+		}
+	}
+}
+
+// distinct returns the number of patterns with a positive weight.
+func (d *data) distinct() int {
+	n := 0
+	for _, w := range d.weight {
+		if w > 0 {
+			n++
+		}
+	}
+	return n
+}

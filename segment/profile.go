@@ -1,0 +1,221 @@
+package segment
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// ProfileSettings say how profiles are tested. The zero value is the default.
+type ProfileSettings struct {
+	// Level of the intervals; if zero, 0.95.
+	Level float64
+}
+
+// ProfileRow is what one class gives as one answer.
+type ProfileRow struct {
+	Item, Answer string
+	Class        int
+	// Share is the chance of the answer in the class, 0 to 1, among those who
+	// answered, with an interval on the logit scale.
+	Share stats.Estimate
+	// All is the answer's share in all classes together; Lift is Share / All,
+	// 1 where the class is like all.
+	All, Lift float64
+	// Difference is Share less that of the other classes together, and StdErr
+	// its standard error; Statistic is their ratio, 0 where StdErr is.
+	Difference, StdErr, Statistic float64
+	// PValue is two-sided (normal, or t with the design's degrees of freedom);
+	// PAdjusted is adjusted for all rows of the result (Holm 1979), the one
+	// rule for multiplicity of this package.
+	PValue, PAdjusted float64
+}
+
+// ProfileResult holds rows by item, answer and class. Items with two answers
+// have rows for the second only, whose complement the first is; answers that
+// nobody gave have none.
+type ProfileResult struct {
+	Rows     []ProfileRow
+	Level    float64
+	Warnings []stats.Warning
+}
+
+// Profiles returns the answers that a latent class model was fitted to, with
+// the model's own standard errors: those of differences and lifts take in that
+// nobody's class is known. A model whose information is singular is an
+// [ErrInformation].
+func Profiles(r *LatentClassResult) (*ProfileResult, error) {
+	f := r.fitted
+	if f.cov == nil && f.space.n > 0 {
+		return nil, ErrInformation
+	}
+	out := &ProfileResult{Level: r.Settings.Level}
+	for j, n := range f.x.categories {
+		for c := range n {
+			if n == 2 && c == 0 || f.answered[f.offset[j]+c] == 0 {
+				continue
+			}
+			for k := range r.K {
+				row := ProfileRow{Item: r.Items[j], Answer: f.x.labels[j][c], Class: k, Share: r.Profile[k][j][c]}
+				row.StdErr = f.rest(r, &row, j, c, n)
+				out.add(row, r.df())
+			}
+		}
+	}
+	out.finish()
+	return out, nil
+}
+
+// rest fills All and Difference, and returns the difference's standard error:
+// with s the shares and p the chances, difference = p_k - sum_l s_l p_l / (1 -
+// s_k) over l other than k.
+func (f *fitted) rest(r *LatentClassResult, row *ProfileRow, j, c, n int) float64 {
+	k, others := row.Class, 1-f.m[row.Class]
+	chance := func(l int) float64 { return r.Profile[l][j][c].Value }
+	mean := 0.0
+	for l, s := range f.m[:r.K] {
+		row.All += s * chance(l)
+		if l != k {
+			mean += s * chance(l) / others
+		}
+	}
+	if r.K == 1 {
+		return 0
+	}
+	row.Difference = chance(k) - mean
+	var g []term
+	add := func(at, first, length int, by float64) {
+		for _, t := range f.gradient(at, first, length) {
+			g = append(g, term{t.column, by * t.value})
+		}
+	}
+	for l, s := range f.m[:r.K] {
+		first := r.K + l*f.width + f.offset[j]
+		if l == k {
+			add(first+c, first, n, 1)
+			add(k, 0, r.K, -mean/others)
+			continue
+		}
+		add(first+c, first, n, -s/others)
+		add(l, 0, r.K, -chance(l)/others)
+	}
+	return math.Sqrt(quadratic(f.cov, g))
+}
+
+// Describe returns what classes give as answers to questions that took no part
+// in finding them, or that clusters were found without. Membership has a row
+// per respondent and a column per class, with the chances of belonging to it (a
+// posterior, or 0 and 1), which are taken as known: they add nothing to the
+// errors, and where they are far from 0 and 1 differences come out too small
+// (Bolck, Croon and Hagenaars 2004). Shares, errors and designs are those of
+// stats.LinearMean. Columns of another length than membership panic.
+func Describe(columns []*stats.Codes, membership *mat.Dense, d *stats.Design, s *ProfileSettings) (*ProfileResult, error) {
+	n, classes := membership.Dims()
+	d.Check(n)
+	out := &ProfileResult{Level: 0.95}
+	if s != nil && s.Level != 0 {
+		out.Level = s.Level
+	}
+	if !(out.Level > 0 && out.Level < 1) {
+		return nil, fmt.Errorf("%w: level %v", ErrSettings, out.Level)
+	}
+	masks, others := make([][]float64, classes), make([][]float64, classes)
+	for k := range masks {
+		masks[k] = mat.Col(nil, k, membership)
+		for _, v := range masks[k] {
+			if !(v >= 0 && v <= 1) {
+				return nil, fmt.Errorf("%w: membership %v is not within 0 and 1", ErrValue, v)
+			}
+			others[k] = append(others[k], 1-v)
+		}
+	}
+	for _, column := range columns {
+		if column.Len() != n {
+			panic("segment: columns and membership differ in length")
+		}
+		for c, level := range column.Levels() {
+			if len(column.Levels()) == 2 && c == 0 {
+				continue
+			}
+			x := column.Indicator(column.Name(), int8(c)).Values()
+			all := stats.LinearMean(x, nil, d)
+			if !(all.Value > 0) {
+				continue
+			}
+			for k := range classes {
+				row := ProfileRow{Item: column.Name(), Answer: level.Label, Class: k, All: all.Value}
+				df, err := row.describe(x, masks[k], others[k], d, out.Level)
+				if err != nil {
+					return nil, err
+				}
+				if row.Share.N > 0 {
+					out.add(row, df)
+				}
+			}
+		}
+	}
+	out.finish()
+	return out, nil
+}
+
+// describe fills share and difference, and returns the degrees of freedom.
+func (row *ProfileRow) describe(x, mask, others []float64, d *stats.Design, level float64) (float64, error) {
+	s := &stats.EstimateSettings{Level: level}
+	own := stats.LinearMean(x, mask, d)
+	if own.N == 0 {
+		return 0, nil
+	}
+	e, err := own.Estimate(d, s)
+	if err != nil {
+		return 0, err
+	}
+	row.Share = *e
+	if p := e.Value; p > 0 && p < 1 && e.StdErr > 0 {
+		half, l := (e.High-e.Low)/2/(p*(1-p)), math.Log(p/(1-p))
+		row.Share.Low, row.Share.High = 1/(1+math.Exp(half-l)), 1/(1+math.Exp(-half-l))
+	} else {
+		alone := math.Pow((1-level)/2, 1/max(e.EffectiveN, 1))
+		row.Share.StdErr, row.Share.Low, row.Share.High = 0, min(p, alone), max(p, 1-alone)
+	}
+	rest := stats.LinearMean(x, others, d)
+	if rest.N == 0 {
+		return e.DF, nil
+	}
+	difference, err := stats.Difference(own, rest).Estimate(d, s)
+	if err != nil {
+		return 0, err
+	}
+	row.Difference, row.StdErr = difference.Value, difference.StdErr
+	return difference.DF, nil
+}
+
+// add completes a row and appends it.
+func (r *ProfileResult) add(row ProfileRow, df float64) {
+	row.Lift, row.PValue = row.Share.Value/row.All, 1
+	if row.StdErr > 0 {
+		row.Statistic = row.Difference / row.StdErr
+		row.PValue = stats.StudentTwoSided(row.Statistic, df)
+	}
+	r.Rows = append(r.Rows, row)
+}
+
+// finish adjusts the p-values and warns of small bases.
+func (r *ProfileResult) finish() {
+	p, small := make([]float64, len(r.Rows)), 0
+	for i, row := range r.Rows {
+		p[i] = row.PValue
+		if row.Share.N < 30 {
+			small++
+		}
+	}
+	for i, v := range stats.Holm(p) {
+		r.Rows[i].PAdjusted = v
+	}
+	if small > 0 {
+		r.Warnings = append(r.Warnings, stats.Warning{Code: "small-base",
+			Text: fmt.Sprintf("%d of %d rows rest on fewer than 30 respondents: read them as hints", small, len(r.Rows))})
+	}
+}

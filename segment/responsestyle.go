@@ -1,0 +1,93 @@
+package segment
+
+import (
+	"math"
+
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// ResponseStyleTest says whether members of one class differ in how much they
+// tick whatever is asked.
+type ResponseStyleTest struct {
+	// Items is the number of items with two answers, whose second one is the
+	// tick.
+	Items int
+	// Dispersion is the variance of the number of ticks within classes over
+	// what independent answers of the same classes would have; 1 where the
+	// classes explain it, more where some tick more than others. OfClass[k]
+	// is that of class k.
+	Dispersion float64
+	OfClass    []float64
+	// Z is the efficient score of a factor that raises all ticks alike, over
+	// its standard error; PValue is one-sided, since a factor's variance
+	// cannot be negative.
+	Z, PValue float64
+	Warnings  []stats.Warning
+}
+
+// ResponseStyle tests whether the number of ticks is a factor within classes.
+// Respondents who differ in how much they tick look like further classes (one
+// that ticks much, one that ticks little), so that criteria ask for more of
+// them; see this test before believing one. With x_ij the ticks and p_kj the
+// chances, over the items i answered, its number is
+//
+//	sum_i w_i sum_k r_ik [ (sum_j (x_ij - p_kj))^2 - sum_j p_kj (1 - p_kj) ] / 2
+//
+// the score of the variance of a random intercept at 0 (Lindsay 1995, chapter
+// 4), corrected for the estimates as in [BivariateResiduals]. Items with more
+// than two answers are left out; fewer than two others are an [ErrTicks], a
+// singular information an [ErrInformation].
+func ResponseStyle(r *LatentClassResult) (*ResponseStyleTest, error) {
+	f := r.fitted
+	out := &ResponseStyleTest{OfClass: make([]float64, r.K)}
+	for _, n := range f.x.categories {
+		if n == 2 {
+			out.Items++
+		}
+	}
+	if out.Items < 2 {
+		return nil, ErrTicks
+	}
+	answer := make([]int, len(f.x.categories))
+	seen, expected := make([]float64, r.K), make([]float64, r.K)
+	total, cov, err := f.moments(r, 1, func(row, post []float64, u int) {
+		f.answers(answer, u)
+		for k, v := range post {
+			sum, variance := 0.0, 0.0
+			for j, x := range answer {
+				if x >= 0 && f.x.categories[j] == 2 {
+					p := f.m[r.K+k*f.width+f.offset[j]+1]
+					sum += float64(x) - p
+					variance += p * (1 - p)
+				}
+			}
+			row[0] += v * (sum*sum - variance) / 2
+			seen[k] += f.weight[u] * v * sum * sum
+			expected[k] += f.weight[u] * v * variance
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	all, of := 0.0, 0.0
+	for k := range seen {
+		out.OfClass[k] = 1
+		if expected[k] > 0 {
+			out.OfClass[k] = seen[k] / expected[k]
+		}
+		all, of = all+seen[k], of+expected[k]
+	}
+	out.Dispersion, out.PValue = 1, 1
+	if of > 0 {
+		out.Dispersion = all / of
+	}
+	if v := cov.At(0, 0); v > 0 {
+		out.Z = total[0] / math.Sqrt(v)
+		out.PValue = stats.NormalTail(out.Z)
+	}
+	if out.PValue < 0.05 {
+		out.Warnings = append(out.Warnings, stats.Warning{Code: "response-style",
+			Text: "members of one class differ in how much they tick: a further class may be no more than that"})
+	}
+	return out, nil
+}

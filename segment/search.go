@@ -1,0 +1,184 @@
+package segment
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"runtime"
+	"sort"
+	"sync"
+	"sync/atomic"
+
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// Search tells what many random starts found. One start proves nothing: how
+// often the best solution was found, and how far the next best agrees with it,
+// says how far the best can be trusted.
+type Search struct {
+	// Starts were run, Hits of them found the best solution.
+	Starts, Hits int
+	// Distinct is the number of different optima.
+	Distinct int
+	// RunnerUpAgreement is the adjusted Rand index between the winner and the
+	// best other optimum; NaN (null) where there is none.
+	RunnerUpAgreement float64
+	// Objectives holds what each start reached, in order of the starts.
+	Objectives []float64
+	// Iterations of the winning start, and whether it converged.
+	Iterations int
+	Converged  bool
+	Seed       uint64
+}
+
+// HitRate is the share of starts that found the best solution, 0 to 1.
+func (s *Search) HitRate() float64 { return float64(s.Hits) / float64(s.Starts) }
+
+// plan says how many starts are run.
+type plan struct {
+	least, hits, most int
+	sign              float64 // 1 where a larger objective is better, -1 where a smaller
+	tolerance         float64 // difference below which two starts found the same, relative where below 0
+	progress          func(done, total int)
+}
+
+// batch is how many starts are run between looks at the stopping rule, after
+// the least number. It is fixed, so that the number of starts does not depend
+// on the processors.
+const batch = 10
+
+// run calls start, with the numbers 0, 1, ... of the starts and of a worker
+// that no two calls share at a time, until the best objective was found often
+// enough. When the context is cancelled it returns the starts that were done.
+func run[T any](ctx context.Context, p plan, start func(worker, q int) T, objective func(T) float64) []T {
+	var done []T
+	for len(done) < p.most && ctx.Err() == nil {
+		first, size := len(done), batch
+		if first == 0 {
+			size = p.least
+		}
+		part, complete := make([]T, min(size, p.most-first)), make([]bool, min(size, p.most-first))
+		var wait sync.WaitGroup
+		var next, count atomic.Int64
+		var lock sync.Mutex
+		for worker := range min(runtime.GOMAXPROCS(0), len(part)) {
+			wait.Go(func() {
+				for q := int(next.Add(1)) - 1; q < len(part) && ctx.Err() == nil; q = int(next.Add(1)) - 1 {
+					part[q] = start(worker, first+q)
+					complete[q] = ctx.Err() == nil
+					lock.Lock()
+					if n := int(count.Add(1)); p.progress != nil {
+						p.progress(first+n, first+len(part))
+					}
+					lock.Unlock()
+				}
+			})
+		}
+		wait.Wait()
+		for q, ok := range complete {
+			if ok {
+				done = append(done, part[q])
+			}
+		}
+		values := make([]float64, len(done))
+		for q, f := range done {
+			values[q] = objective(f)
+		}
+		if len(done) >= p.least && p.found(values) >= p.hits {
+			break
+		}
+	}
+	return done
+}
+
+// newWorkers returns one T for each worker, made when first asked for.
+func newWorkers[T any](make func() *T) func(worker int) *T {
+	var lock sync.Mutex
+	made := map[int]*T{}
+	return func(worker int) *T {
+		lock.Lock()
+		defer lock.Unlock()
+		if made[worker] == nil {
+			made[worker] = make()
+		}
+		return made[worker]
+	}
+}
+
+// found counts the starts that found the best solution.
+func (p plan) found(values []float64) int {
+	best, n := math.Inf(-1), 0
+	for _, v := range values {
+		best = max(best, p.sign*v)
+	}
+	for _, v := range values {
+		if p.same(best, p.sign*v) {
+			n++
+		}
+	}
+	return n
+}
+
+func (p plan) same(a, b float64) bool {
+	if p.tolerance < 0 {
+		return a-b <= -p.tolerance*math.Abs(a)
+	}
+	return a-b < p.tolerance
+}
+
+// summary orders the starts, best first, ties by their number, and describes
+// them. Labels returns the class of every respondent after a start.
+func (p plan) summary(values []float64, seed uint64, labels func(q int) []int) (Search, int) {
+	order := make([]int, len(values))
+	for q := range order {
+		order[q] = q
+	}
+	sort.SliceStable(order, func(a, b int) bool { return p.sign*values[order[a]] > p.sign*values[order[b]] })
+	s := Search{Starts: len(values), Hits: p.found(values), Distinct: 1, RunnerUpAgreement: math.NaN(), Objectives: values, Seed: seed}
+	last := values[order[0]]
+	for _, q := range order[1:] {
+		if p.same(p.sign*last, p.sign*values[q]) {
+			continue
+		}
+		last = values[q]
+		if s.Distinct++; s.Distinct == 2 {
+			s.RunnerUpAgreement = agreement(labels(order[0]), labels(q))
+		}
+	}
+	return s, order[0]
+}
+
+// agreement is the adjusted Rand index, 1 for a single respondent.
+func agreement(a, b []int) float64 {
+	v, err := AdjustedRand(a, b)
+	if err != nil {
+		return 1
+	}
+	return v
+}
+
+// warnings are those that every search may give.
+func (s *Search) warnings(k int, cancelled bool) []stats.Warning {
+	var out []stats.Warning
+	add := func(code, text string) { out = append(out, stats.Warning{Code: code, Text: text}) }
+	if cancelled {
+		add("cancelled", "the search was cancelled: this is the best of the starts that were done")
+	}
+	if !s.Converged {
+		add("not-converged", "the best start did not converge: raise MaxIterations")
+	}
+	if k > 1 && s.Hits == 1 {
+		add("found-once", "the best solution was found by one start only: raise MaxStarts or use fewer classes")
+	}
+	return out
+}
+
+// number is a float64 whose JSON is null where it is not finite.
+type number float64
+
+func (x number) MarshalJSON() ([]byte, error) {
+	if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(x))
+}

@@ -1,0 +1,278 @@
+package stats
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"runtime"
+	"sync"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/internal/random"
+)
+
+// BootstrapSettings set number and seed of the replicates.
+type BootstrapSettings struct {
+	// Replicates is the number of resamples; if zero, 200, enough for a
+	// standard error within 5%. Intervals by percentile need 1,000 or more.
+	Replicates int `json:"replicates"`
+	// Seed names the resamples: the same seed and design give the same ones.
+	Seed uint64 `json:"seed"`
+	// Progress, if not nil, is called after each replicate, one call at a
+	// time, with the number done of all.
+	Progress func(done, total int) `json:"-"`
+}
+
+// Replicates are resamples of a design, each a design of the same respondents
+// with other weights. They are drawn when they are used.
+type Replicates struct {
+	design   *Design
+	n        int
+	settings BootstrapSettings
+	members  [][]int // units of a stratum
+}
+
+// ErrReplicates is returned where too few replicates could be computed.
+var ErrReplicates = errors.New("stats: fewer than two replicates could be computed")
+
+// Bootstrap returns resamples of the n respondents of the design: in each
+// stratum n_h-1 of the n_h first-stage units are drawn with replacement, and
+// the weight of a unit drawn m times becomes
+//
+//	w* = w [1 + (1 - n_h/N_h)^(1/2) (m n_h/(n_h-1) - 1)]
+//
+// so that the variance of a total over resamples has the expectation of
+// [Design.Covariance] (Rao and Wu 1988; Rao, Wu and Yue 1992). Raked designs
+// are raked again in each. Under frequency weights the copies of a row are drawn
+// one by one. n tells the length of a nil design; it panics where another
+// design's differs. Lonely units keep their weight under LonelyRemove and are
+// [ErrLonely] under any other policy.
+func (d *Design) Bootstrap(n int, s *BootstrapSettings) (*Replicates, error) {
+	d.Check(n)
+	r := &Replicates{design: d, n: n}
+	if s != nil {
+		r.settings = *s
+	}
+	if r.settings.Replicates == 0 {
+		r.settings.Replicates = 200
+	}
+	if r.settings.Replicates < 2 {
+		return nil, fmt.Errorf("%w: %d asked for", ErrReplicates, r.settings.Replicates)
+	}
+	f := d.frameOf(n)
+	for h, m := range f.size {
+		removed := d != nil && d.settings.Lonely == LonelyRemove && len(f.size) > 1
+		if m <= 1 && f.open(h) > 1e-7 && !removed {
+			return nil, fmt.Errorf("%w: stratum %d", ErrLonely, f.label[h])
+		}
+	}
+	r.members = make([][]int, len(f.size))
+	for u := range f.units {
+		h := f.stratumOf(u)
+		for range int(f.count(u)) {
+			r.members[h] = append(r.members[h], u)
+		}
+	}
+	return r, nil
+}
+
+// Len returns the number of replicates.
+func (r *Replicates) Len() int { return r.settings.Replicates }
+
+// Design returns replicate b, a design with sampling weights, or an error where
+// the replicate cannot be raked. Its weights are made anew at each call.
+func (r *Replicates) Design(ctx context.Context, b int) (*Design, error) {
+	f := r.design.frameOf(r.n)
+	rng := random.Stream(r.settings.Seed, random.BootstrapResample, uint64(b))
+	drawn := make([]float64, f.units)
+	for _, units := range r.members {
+		for range len(units) - 1 {
+			drawn[units[rng.IntN(len(units))]]++
+		}
+	}
+	factor := make([]float64, f.units)
+	for u := range factor {
+		h, copies := f.stratumOf(u), f.count(u)
+		factor[u] = 1
+		if m := f.size[h]; m > 1 && copies > 0 {
+			factor[u] += math.Sqrt(f.open(h)) * (drawn[u]/copies*m/(m-1) - 1)
+		}
+	}
+	out := &Design{n: r.n, weights: make([]float64, r.n), frame: f}
+	base := r.design
+	if base != nil {
+		out.settings = base.settings
+	}
+	if base == nil || base.raked == nil {
+		for i := range out.weights {
+			out.weights[i] = base.Weight(i) * factor[f.of(i)]
+		}
+		return out, nil
+	}
+	start := make([]float64, r.n)
+	for i := range start {
+		start[i] = base.raked.base[i] * factor[f.of(i)]
+	}
+	raked, err := base.raked.fit(ctx, start, &RakeResult{})
+	if err != nil {
+		return nil, err
+	}
+	for i := range raked { // a subpopulation of the raked design keeps its part
+		if whole := base.raked.final[i]; whole > 0 {
+			out.weights[i] = raked[i] * base.weights[i] / whole
+		}
+	}
+	return out, nil
+}
+
+// BootstrapResult is what a statistic is in the replicates.
+type BootstrapResult struct {
+	// Value holds the statistic in the sample itself, StdErr its replicate
+	// standard error.
+	Value  []float64 `json:"estimate"`
+	StdErr []float64 `json:"std_error"`
+	// Values[b] is replicate b's, nil where it could not be computed.
+	Values [][]float64 `json:"-"`
+	// Covariance is that of the replicates about their mean, divided by their
+	// number less one.
+	Covariance *mat.SymDense `json:"-"`
+	// Failed is the number of replicates that could not be computed.
+	Failed   int               `json:"failed"`
+	DF       float64           `json:"df"` // of the design
+	N        int               `json:"n"`  // respondents
+	Settings BootstrapSettings `json:"settings"`
+	Warnings []Warning         `json:"warnings,omitempty"`
+}
+
+// Evaluate computes a statistic in the sample and in each replicate, several at
+// a time; results do not depend on how many. The statistic is called from
+// several goroutines with designs of all respondents: it must not change what it
+// shares. A replicate where it returns an error or a number that is not finite
+// counts as failed and is left out, with a warning; an error in the sample itself,
+// statistics of different lengths and fewer than two replicates left
+// ([ErrReplicates]) are errors.
+func (r *Replicates) Evaluate(ctx context.Context, statistic func(d *Design) ([]float64, error)) (*BootstrapResult, error) {
+	value, err := statistic(r.design)
+	if err != nil {
+		return nil, err
+	}
+	if !allFinite(value) {
+		return nil, fmt.Errorf("%w: the statistic of the sample is %v", ErrReplicates, value)
+	}
+	out := &BootstrapResult{Value: value, Values: make([][]float64, r.Len()), N: r.n, Settings: r.settings,
+		DF: r.design.df(r.n, func(int) bool { return true })}
+	var wait sync.WaitGroup
+	var mu sync.Mutex
+	done, next := 0, 0
+	for range min(runtime.GOMAXPROCS(0), r.Len()) {
+		wait.Go(func() {
+			for {
+				mu.Lock()
+				b := next
+				next++
+				mu.Unlock()
+				if b >= r.Len() || ctx.Err() != nil {
+					return
+				}
+				if d, err := r.Design(ctx, b); err == nil {
+					if v, err := statistic(d); err == nil && allFinite(v) {
+						out.Values[b] = v
+					}
+				}
+				mu.Lock()
+				done++
+				if r.settings.Progress != nil {
+					r.settings.Progress(done, r.Len())
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	wait.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := out.covariance(); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func allFinite(x []float64) bool {
+	for _, v := range x {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return false
+		}
+	}
+	return true
+}
+
+func (b *BootstrapResult) covariance() error {
+	q, used := len(b.Value), 0
+	mean := make([]float64, q)
+	for _, v := range b.Values {
+		if v == nil {
+			b.Failed++
+			continue
+		}
+		if len(v) != q {
+			return fmt.Errorf("stats: a statistic has %d numbers in the sample and %d in a replicate", q, len(v))
+		}
+		used++
+		for j := range v {
+			mean[j] += v[j]
+		}
+	}
+	if used < 2 {
+		return ErrReplicates
+	}
+	b.Covariance = mat.NewSymDense(q, nil)
+	row := mat.NewVecDense(q, nil)
+	for _, v := range b.Values {
+		if v != nil {
+			for j := range v {
+				row.SetVec(j, v[j]-mean[j]/float64(used))
+			}
+			b.Covariance.SymRankOne(b.Covariance, 1/float64(used-1), row)
+		}
+	}
+	for j := range q {
+		b.StdErr = append(b.StdErr, math.Sqrt(b.Covariance.At(j, j)))
+	}
+	if b.Failed > 0 {
+		b.Warnings = append(b.Warnings, Warning{"failed-replicates", fmt.Sprintf("%d of %d replicates could not be computed and are left out: the error may be too small", b.Failed, len(b.Values))})
+	}
+	return nil
+}
+
+// Estimate returns number j of the statistic with its replicate standard error
+// and an interval on the t distribution with the design's degrees of freedom. It
+// panics when there is no such number.
+func (b *BootstrapResult) Estimate(j int, s *EstimateSettings) (*Estimate, error) {
+	level, err := s.level()
+	if err != nil {
+		return nil, err
+	}
+	out := &Estimate{Value: b.Value[j], StdErr: b.StdErr[j], Level: level, DF: b.DF, N: b.N,
+		WeightedN: math.NaN(), EffectiveN: math.NaN(), DesignEffect: math.NaN(), Warnings: b.Warnings}
+	return out.bounded(), nil
+}
+
+// Percentile returns the interval of number j between the quantiles of its
+// replicates (Efron 1979), for statistics with a skew distribution. It panics
+// when there is no such number or the level is outside of 0 to 1.
+func (b *BootstrapResult) Percentile(j int, level float64) (low, high float64) {
+	if !(level > 0 && level < 1) {
+		panic(fmt.Sprintf("stats: confidence level %v is not between 0 and 1", level))
+	}
+	var x []float64
+	for _, v := range b.Values {
+		if v != nil {
+			x = append(x, v[j])
+		}
+	}
+	c := newCumulative(x, nil)
+	return c.quantile(0.5-level/2, AveragedQuantile), c.quantile(0.5+level/2, AveragedQuantile)
+}

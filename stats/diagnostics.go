@@ -1,0 +1,117 @@
+package stats
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// varianceInflation returns 1/(1 - R2_j), R2_j that of column j on the others
+// and the constant: the squares of the column about its mean times the
+// diagonal of the inverse. NaN for the constant.
+func (o *OLSResult) varianceInflation() []float64 {
+	l, shift := o.solved, 0
+	out := make([]float64, l.p)
+	if !o.model.Intercept {
+		x := mat.NewDense(l.n, l.p+1, nil)
+		for i := range l.n {
+			x.Set(i, 0, 1)
+			copy(x.RawRowView(i)[1:], l.row(i))
+		}
+		with, err := solveLeastSquares(x, o.Residuals, l.weights, append([]string{"(Intercept)"}, o.model.Names...), nil)
+		if err != nil {
+			for j := range out {
+				out[j] = math.Inf(1)
+			}
+			return out
+		}
+		l, shift = with, 1
+	}
+	for j := range out {
+		squares, inverse := 0.0, 0.0
+		for k := 1; k <= j+shift; k++ {
+			squares += l.triangle[k][j+shift] * l.triangle[k][j+shift]
+		}
+		for k := j + shift; k < l.p; k++ {
+			v := l.s[j+shift][k] * l.scale[j+shift]
+			inverse += v * v
+		}
+		out[j] = squares * inverse
+	}
+	if o.model.Intercept {
+		out[0] = math.NaN()
+	}
+	return out
+}
+
+// CooksDistance returns how far each complete row moves the fitted values of
+// all (Cook 1977),
+//
+//	D_i = w_i e_i^2 h_i / (p s^2 (1-h_i)^2),   s^2 = sum w e^2 / DF
+//
+// of one copy under frequency weights; NaN at leverage 1.
+func (o *OLSResult) CooksDistance() []float64 {
+	out := make([]float64, len(o.Residuals))
+	rss := 0.0
+	for i, e := range o.Residuals {
+		rss += o.weight(i) * e * e
+	}
+	p := float64(len(o.model.Names))
+	for i, e := range o.Residuals {
+		w, h := o.weight(i), o.Leverage[i]
+		if o.frequency() {
+			w = 1
+		}
+		if out[i] = w * e * e * h / (p * rss / o.DF * (1 - h) * (1 - h)); 1-h < leverageOne {
+			out[i] = math.NaN()
+		}
+	}
+	return out
+}
+
+// BreuschPagan tests whether the error variance goes with the columns: N times
+// the R2 of the squared residuals on the model is chi-square with p - 1 degrees
+// of freedom (Breusch and Pagan 1979, studentised by Koenker 1981). A model
+// without a constant or without slopes has no such test ([ErrTerm]); nor have
+// designs without a likelihood ([ErrWeightKind]).
+func (o *OLSResult) BreuschPagan() (*ChiSquareTest, error) {
+	if !o.model.Intercept || len(o.model.Names) < 2 {
+		return nil, fmt.Errorf("%w: Breusch-Pagan needs the constant and a slope", ErrTerm)
+	}
+	if o.sampled() {
+		return nil, ErrWeightKind
+	}
+	squares := make([]float64, len(o.Residuals))
+	for i, e := range o.Residuals {
+		squares[i] = e * e
+	}
+	fit, err := OLS(o.model, squares, o.design, &OLSSettings{Covariance: Classical})
+	if err != nil {
+		return nil, err
+	}
+	x, df := float64(o.N)*fit.R2, float64(len(o.model.Names)-1)
+	return &ChiSquareTest{ChiSquare: x, DF: df, PValue: ChiSquareTail(x, df)}, nil
+}
+
+// ChiSquareTest is a test on the chi-square distribution.
+type ChiSquareTest struct {
+	ChiSquare, DF, PValue float64
+}
+
+// Standardized returns the coefficients in standard deviations,
+//
+//	beta_j = b_j sd(x_j) / sd(y)
+//
+// with (weighted) standard deviations about the mean; NaN for the constant.
+func (o *OLSResult) Standardized() []float64 {
+	out := make([]float64, len(o.model.Names))
+	sy := o.sdY
+	for j := range out {
+		_, sx := o.moments(j)
+		if out[j] = o.solved.b[j] * sx / sy; o.model.Intercept && j == 0 {
+			out[j] = math.NaN()
+		}
+	}
+	return out
+}

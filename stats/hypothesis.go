@@ -1,0 +1,95 @@
+package stats
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+)
+
+// WaldTest is a joint test of linear hypotheses.
+type WaldTest struct {
+	// F is the statistic, Wald's chi-square over DF1.
+	F float64
+	// DF1 is the number of hypotheses, DF2 the degrees of freedom of the
+	// denominator.
+	DF1, DF2 float64
+	PValue   float64
+}
+
+func newWaldTest(f, df1, df2 float64) WaldTest {
+	return WaldTest{F: f, DF1: df1, DF2: df2, PValue: FTail(f, df1, df2)}
+}
+
+// ErrHypothesis is returned where hypotheses are redundant, or more than the
+// covariance has dimensions.
+var ErrHypothesis = errors.New("stats: hypotheses are redundant, or more than the covariance can tell apart")
+
+// WaldTest tests R b = q under the covariance of the fit:
+//
+//	F = (Rb-q)' (R V R')^-1 (Rb-q) / r ~ F(r, TestDF)
+//
+// R has a row per hypothesis and a column per coefficient; nil q is 0. It
+// panics on other shapes. Hypotheses that depend on each other, or that the
+// covariance cannot tell apart (more than there are clusters), are an
+// [ErrHypothesis].
+func (o *OLSResult) WaldTest(r *mat.Dense, q []float64) (*WaldTest, error) {
+	rows, p := r.Dims()
+	if p != len(o.solved.b) || q != nil && len(q) != rows {
+		panic("stats: hypotheses differ in length from the coefficients")
+	}
+	rb := mat.NewVecDense(rows, nil)
+	rb.MulVec(r, mat.NewVecDense(p, o.solved.b))
+	if q != nil {
+		rb.SubVec(rb, mat.NewVecDense(rows, q))
+	}
+	var half, full mat.Dense
+	half.Mul(r, o.Vcov)
+	full.Mul(&half, r.T())
+	// Scaled to a unit diagonal, so that the units of columns do not matter.
+	scaled := mat.NewSymDense(rows, nil)
+	for i := range rows {
+		rb.SetVec(i, rb.AtVec(i)/math.Sqrt(full.At(i, i)))
+		for j := i; j < rows; j++ {
+			scaled.SetSym(i, j, full.At(i, j)/math.Sqrt(full.At(i, i)*full.At(j, j)))
+		}
+	}
+	var chol mat.Cholesky
+	if !chol.Factorize(scaled) || !(chol.Cond() < 1e14) {
+		return nil, ErrHypothesis
+	}
+	var v mat.VecDense
+	if err := chol.SolveVecTo(&v, rb); err != nil {
+		return nil, ErrHypothesis
+	}
+	out := newWaldTest(mat.Dot(rb, &v)/float64(rows), float64(rows), o.TestDF)
+	return &out, nil
+}
+
+// TermTest tests that all coefficients of a term are 0.
+func (o *OLSResult) TermTest(term string) (*WaldTest, error) {
+	var rows []float64
+	p := len(o.model.Terms)
+	for j, t := range o.model.Terms {
+		if t == term && term != "" {
+			rows = append(rows, make([]float64, p)...)
+			rows[len(rows)-p+j] = 1
+		}
+	}
+	if rows == nil {
+		return nil, fmt.Errorf("%w: %q", ErrTerm, term)
+	}
+	return o.WaldTest(mat.NewDense(len(rows)/p, p, rows), nil)
+}
+
+// Contrast returns the linear combination l'b of the coefficients under the
+// given name, with se^2 = l'Vl. It panics when l has another length.
+func (o *OLSResult) Contrast(name string, l []float64) Coefficient {
+	if len(l) != len(o.solved.b) {
+		panic("stats: contrast differs in length from the coefficients")
+	}
+	v := mat.NewVecDense(len(l), l)
+	return o.line(name, floats.Dot(l, o.solved.b), mat.Inner(v, o.Vcov, v))
+}

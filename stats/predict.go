@@ -1,0 +1,141 @@
+package stats
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+)
+
+// PredictionInterval is what an interval of a prediction is to hold.
+type PredictionInterval int
+
+const (
+	// OfMean is for the mean of respondents with such values.
+	OfMean PredictionInterval = iota
+	// OfRespondent is for one respondent's outcome, with an error of standard
+	// deviation RMSE and of normal shape.
+	OfRespondent
+)
+
+func (k PredictionInterval) String() string {
+	switch k {
+	case OfMean:
+		return "mean"
+	case OfRespondent:
+		return "respondent"
+	}
+	return fmt.Sprintf("PredictionInterval(%d)", int(k))
+}
+
+// PredictSettings choose the interval.
+type PredictSettings struct {
+	Interval PredictionInterval
+}
+
+// Prediction is a fitted value with its error; NaN where a value is missing.
+type Prediction struct {
+	Estimate, StdErr float64
+	Low, High        float64 // at the level of the fit
+}
+
+// Predict returns x'b for each row of x, whose columns are those of the model
+// (see [Model.Encode]), with se^2 = x'Vx (+ RMSE^2 for a respondent). It
+// panics when x has another number of columns.
+func (o *OLSResult) Predict(x *mat.Dense, s *PredictSettings) []Prediction {
+	n, _ := x.Dims()
+	out := make([]Prediction, n)
+	for i := range out {
+		c := o.Contrast("", x.RawRowView(i))
+		if s != nil && s.Interval == OfRespondent {
+			c = o.line("", c.Estimate, c.StdErr*c.StdErr+o.RMSE*o.RMSE)
+		}
+		out[i] = Prediction{c.Estimate, c.StdErr, c.Low, c.High}
+	}
+	return out
+}
+
+// MarginalMeans returns, for each level of a factor in the model, the mean
+// prediction over the respondents of the fit had all of them that level and
+// otherwise their own values (predictive margins: Lane and Nelder 1982; Graubard
+// and Korn 1999), weighted as the fit. Errors are those of the coefficients,
+// given the respondents. A name that is no factor is an [ErrTerm].
+func (o *OLSResult) MarginalMeans(factor string) ([]Coefficient, error) {
+	c := o.model.term(factor)
+	if c == nil || c.labels == nil {
+		return nil, fmt.Errorf("%w: %q is no factor", ErrTerm, factor)
+	}
+	var out []Coefficient
+	for k, label := range c.labels {
+		out = append(out, o.Contrast(factor+": "+label, o.averageRow(func(row []float64) { c.fill(row, 0, k) })))
+	}
+	return out, nil
+}
+
+// SimpleSlopes returns the slope of a number x at values of a moderator that it
+// is multiplied with: the given values of a number, by default its mean and one
+// standard deviation below and above, or each level of a factor, for which at is
+// nil. Where x is multiplied with further terms, these stay as they are and
+// the slopes are means over the respondents (Aiken and West 1991). Terms that are
+// not in the model, an x that is no number, and values for a factor are an
+// [ErrTerm].
+func (o *OLSResult) SimpleSlopes(x, moderator string, at []float64) ([]Coefficient, error) {
+	cx, cz := o.model.term(x), o.model.term(moderator)
+	if cx == nil || cz == nil || x == moderator || cx.labels != nil || cz.labels != nil && at != nil {
+		return nil, fmt.Errorf("%w: slopes of %q at values of %q", ErrTerm, x, moderator)
+	}
+	if cz.labels == nil && at == nil {
+		mean, sd := o.moments(cz.first)
+		at = []float64{mean - sd, mean, mean + sd}
+	}
+	var out []Coefficient
+	slope := func(name string, v float64, level int) {
+		// The model is linear in x, as no product has a term twice.
+		set := func(one float64) []float64 {
+			return o.averageRow(func(row []float64) {
+				cx.fill(row, one, 0)
+				cz.fill(row, v, level)
+			})
+		}
+		l := set(1)
+		floats.Sub(l, set(0))
+		out = append(out, o.Contrast(x+" at "+name, l))
+	}
+	for _, v := range at {
+		slope(moderator+" = "+strconv.FormatFloat(v, 'g', 6, 64), v, 0)
+	}
+	for k, label := range cz.labels {
+		slope(moderator+": "+label, 0, k)
+	}
+	return out, nil
+}
+
+// averageRow returns the weighted mean of the model's rows after a change of
+// their numbers and factors.
+func (o *OLSResult) averageRow(change func(row []float64)) []float64 {
+	out := make([]float64, len(o.model.Names))
+	for i := range o.Residuals {
+		row := slices.Clone(o.solved.row(i))
+		change(row)
+		o.model.multiply(row)
+		floats.AddScaled(out, o.weight(i)/o.WeightedN, row)
+	}
+	return out
+}
+
+// moments returns the weighted mean of a column of the model and its standard
+// deviation, sum w (x-m)^2 / sum w times N/(N-1).
+func (o *OLSResult) moments(column int) (mean, sd float64) {
+	x := o.model.X
+	for i := range o.Residuals {
+		mean += o.weight(i) * x.At(i, column) / o.WeightedN
+	}
+	ss := 0.0
+	for i := range o.Residuals {
+		ss += o.weight(i) * (x.At(i, column) - mean) * (x.At(i, column) - mean)
+	}
+	return mean, math.Sqrt(ss / o.WeightedN * float64(o.N) / float64(o.N-1))
+}

@@ -1,0 +1,138 @@
+package stats
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"sort"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// String prints the fit in the manner of R's summary of lm, at most 100 columns
+// wide.
+func (o *OLSResult) String() string {
+	var b strings.Builder
+	quantiles := append([]float64(nil), o.Residuals...)
+	sort.Float64s(quantiles)
+	fmt.Fprintf(&b, "Residuals:\n%12s%12s%12s%12s%12s\n", "Min", "1Q", "Median", "3Q", "Max")
+	for k := range 5 {
+		at := float64(k) / 4 * float64(len(quantiles)-1)
+		i := int(at)
+		v := quantiles[i]
+		if i+1 < len(quantiles) {
+			v += (at - float64(i)) * (quantiles[i+1] - v)
+		}
+		fmt.Fprintf(&b, "%12.5g", v)
+	}
+	width := len("term")
+	for _, c := range o.Coefficients {
+		width = max(width, min(48, utf8.RuneCountInString(c.Term)))
+	}
+	fmt.Fprintf(&b, "\n\nCoefficients (%v standard errors):\n%-*s %12s %12s %9s %10s\n", o.Settings.Covariance, width, "", "Estimate", "Std. Error", "t value", "Pr(>|t|)")
+	for _, c := range o.Coefficients {
+		term := c.Term
+		if r := []rune(term); len(r) > width {
+			term = string(r[:width-1]) + "~"
+		}
+		pad := strings.Repeat(" ", width-utf8.RuneCountInString(term))
+		fmt.Fprintf(&b, "%s%s %12.5g %12.5g %9.3f %10.3g %s\n", term, pad, c.Estimate, c.StdErr, c.Statistic, c.PValue, stars(c.PValue))
+	}
+	fmt.Fprintf(&b, "---\nSignif. codes:  0 '***' 0.001 '**' 0.01 '*' 0.05 '.' 0.1 ' ' 1\n\n")
+	fmt.Fprintf(&b, "Residual standard error: %.4g on %.6g degrees of freedom, N = %d", o.RMSE, o.DF, o.N)
+	if o.design.Weighted() {
+		fmt.Fprintf(&b, " (%v weights, effective N %.1f)", o.design.Kind(), o.EffectiveN)
+	}
+	fmt.Fprintf(&b, "\nMultiple R-squared: %.4g, adjusted R-squared: %.4g\n", o.R2, o.AdjustedR2)
+	fmt.Fprintf(&b, "F-statistic (%v): %.4g on %.6g and %.6g DF, p-value: %.4g\n", o.Settings.Covariance, o.Wald.F, o.Wald.DF1, o.Wald.DF2, o.Wald.PValue)
+	for _, w := range o.Warnings {
+		fmt.Fprintf(&b, "Warning: %s\n", w.Text)
+	}
+	return b.String()
+}
+
+// stars are R's marks of significance.
+func stars(p float64) string {
+	for k, limit := range []float64{0.001, 0.01, 0.05, 0.1} {
+		if p < limit {
+			return [...]string{"***", "**", "*", "."}[k]
+		}
+	}
+	return ""
+}
+
+// WriteCSV writes the coefficients as R's broom names them, a row per term with
+// six significant digits; undefined numbers are empty.
+func (o *OLSResult) WriteCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	rows := [][]string{{"term", "estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high"}}
+	for _, c := range o.Coefficients {
+		row := []string{c.Term}
+		for _, v := range []float64{c.Estimate, c.StdErr, c.Statistic, c.PValue, c.Low, c.High} {
+			cell := ""
+			if !math.IsNaN(v) && !math.IsInf(v, 0) {
+				cell = strconv.FormatFloat(v, 'g', 6, 64)
+			}
+			row = append(row, cell)
+		}
+		rows = append(rows, row)
+	}
+	return out.WriteAll(rows)
+}
+
+// jsonCoefficient is a coefficient with null for undefined numbers.
+type jsonCoefficient struct {
+	Term      string `json:"term"`
+	Estimate  finite `json:"estimate"`
+	StdErr    finite `json:"std_error"`
+	Statistic finite `json:"statistic"`
+	PValue    finite `json:"p_value"`
+	Low       finite `json:"conf_low"`
+	High      finite `json:"conf_high"`
+	VIF       finite `json:"vif"`
+}
+
+// jsonTest is a test with null for undefined numbers.
+type jsonTest struct {
+	F      finite `json:"statistic"`
+	DF1    finite `json:"df1"`
+	DF2    finite `json:"df2"`
+	PValue finite `json:"p_value"`
+}
+
+// MarshalJSON writes the table and the measures of fit, undefined numbers as
+// null; residuals and leverages are left out.
+func (o *OLSResult) MarshalJSON() ([]byte, error) {
+	lines := make([]jsonCoefficient, len(o.Coefficients))
+	for j, c := range o.Coefficients {
+		lines[j] = jsonCoefficient{c.Term, finite(c.Estimate), finite(c.StdErr), finite(c.Statistic), finite(c.PValue), finite(c.Low), finite(c.High), finite(c.VIF)}
+	}
+	test := func(t WaldTest) jsonTest {
+		return jsonTest{finite(t.F), finite(t.DF1), finite(t.DF2), finite(t.PValue)}
+	}
+	return json.Marshal(struct {
+		Coefficients    []jsonCoefficient `json:"coefficients"`
+		Covariance      CovarianceKind    `json:"covariance"`
+		Level           float64           `json:"level"`
+		N               int               `json:"n"`
+		WeightedN       finite            `json:"weighted_n"`
+		EffectiveN      finite            `json:"effective_n"`
+		DF              finite            `json:"df"`
+		TestDF          finite            `json:"test_df"`
+		R2              finite            `json:"r_squared"`
+		AdjustedR2      finite            `json:"adj_r_squared"`
+		RMSE            finite            `json:"sigma"`
+		LogLikelihood   finite            `json:"log_lik"`
+		AIC             finite            `json:"aic"`
+		BIC             finite            `json:"bic"`
+		F               jsonTest          `json:"f"`
+		Wald            jsonTest          `json:"wald"`
+		ConditionNumber finite            `json:"condition_number"`
+		Warnings        []Warning         `json:"warnings,omitempty"`
+	}{lines, o.Settings.Covariance, o.Settings.Level, o.N, finite(o.WeightedN), finite(o.EffectiveN), finite(o.DF), finite(o.TestDF),
+		finite(o.R2), finite(o.AdjustedR2), finite(o.RMSE), finite(o.LogLikelihood), finite(o.AIC), finite(o.BIC),
+		test(o.F), test(o.Wald), finite(o.ConditionNumber), o.Warnings})
+}
