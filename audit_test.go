@@ -112,7 +112,7 @@ func edited(t *testing.T, edit func(f *Figure), more ...Figure) []Figure {
 	return append(out, more...)
 }
 
-func print(id, text string) func(*Figure) {
+func reprint(id, text string) func(*Figure) {
 	return func(f *Figure) {
 		if f.ID == id {
 			f.Printed = text
@@ -125,7 +125,7 @@ func print(id, text string) func(*Figure) {
 	}
 }
 
-func base(id string, n int) func(*Figure) {
+func rebase(id string, n int) func(*Figure) {
 	return func(f *Figure) {
 		if f.ID == id {
 			f.Base = n
@@ -139,7 +139,7 @@ func TestAuditFindsWhatIsPlanted(t *testing.T) {
 		f := Figure{ID: id, Source: source, Population: population, Item: id, Claim: claim, Unit: UnitOrder}
 		if value != "" {
 			f.Unit, f.HasValue = UnitPercent, true
-			print(id, value)(&f)
+			reprint(id, value)(&f)
 		}
 		return f
 	}
@@ -155,33 +155,33 @@ func TestAuditFindsWhatIsPlanted(t *testing.T) {
 		numbers   string
 	}{
 		{name: "clean", edit: nothing},
-		{"falls instead of rising", print("tech.far.nlp", "13"), nil, RuleOrder, Excluded, "tech.trend.rises.nlp", "13% < share expecting results in 2-3 years 14%"},
-		{name: "may rise within rounding", edit: print("tech.far.nlp", "14")},
-		{"wildcard", print("tech.near.5g", "60"), nil, RuleOrder, Excluded, "tech.near.order", "advanced analytics 50% < 5G 60%"},
-		{"rank", print("tech.far.cloud", "40"), nil, RuleOrder, Excluded, "tech.far.cloud.top3", "cloud 40% < advanced analytics 46%"},
+		{"falls instead of rising", reprint("tech.far.nlp", "13"), nil, RuleOrder, Excluded, "tech.trend.rises.nlp", "13% < share expecting results in 2-3 years 14%"},
+		{name: "may rise within rounding", edit: reprint("tech.far.nlp", "14")},
+		{"wildcard", reprint("tech.near.5g", "60"), nil, RuleOrder, Excluded, "tech.near.order", "advanced analytics 50% < 5G 60%"},
+		{"rank", reprint("tech.far.cloud", "40"), nil, RuleOrder, Excluded, "tech.far.cloud.top3", "cloud 40% < advanced analytics 46%"},
 		{"constant", nothing, []Figure{row("s", "page 1", "cto", "", "order own/x > 0.5"), row("v", "page 2", "cto", "40", "share own/x")}, RuleOrder, Excluded, "s", "v 40% < 50"},
-		{"another number", print("invest.iot.again", "65"), nil, RuleRepeated, Excluded, "invest.iot", "56% and 65%: no value rounds to both"},
-		{"next number", print("invest.iot.again", "57"), nil, RuleRepeated, Excluded, "invest.iot", "56% and 57%"},
-		{name: "same number with decimals", edit: print("invest.iot.again", "56.2")},
-		{"decimals that round otherwise", print("invest.iot.again", "56.5"), nil, RuleRepeated, Narrow, "invest.iot", "between 56.45 and 56.5"},
-		{"more than the same", print("invest.iot.again", ">56"), nil, RuleRepeated, Narrow, "invest.iot", "between 56 and 56.5"},
-		{name: "more than less", edit: print("invest.iot.again", ">50")},
+		{"another number", reprint("invest.iot.again", "65"), nil, RuleRepeated, Excluded, "invest.iot", "56% and 65%: no value rounds to both"},
+		{"next number", reprint("invest.iot.again", "57"), nil, RuleRepeated, Excluded, "invest.iot", "56% and 57%"},
+		{name: "same number with decimals", edit: reprint("invest.iot.again", "56.2")},
+		{"decimals that round otherwise", reprint("invest.iot.again", "56.5"), nil, RuleRepeated, Narrow, "invest.iot", "between 56.45 and 56.5"},
+		{"more than the same", reprint("invest.iot.again", ">56"), nil, RuleRepeated, Narrow, "invest.iot", "between 56 and 56.5"},
+		{name: "more than less", edit: reprint("invest.iot.again", ">50")},
 		{"caption, a part", nothing, []Figure{caption}, RuleCaption, Excluded, "interact.caption", "CEO 48% < CIO 53%"},
-		{"caption of two parts", print("interact.cto.ceo.china", "59"), []Figure{caption}, RuleCaption, 0, "", ""},
+		{"caption of two parts", reprint("interact.cto.ceo.china", "59"), []Figure{caption}, RuleCaption, 0, "", ""},
 		{"owner of another choice", nothing, []Figure{row("d", "page 1", "all", "60", "share duty.governance/both")}, RuleOwnership, Excluded, "role.split", `60% answer "both"`},
 		{"the other role", nothing, []Figure{row("d", "page 1", "cio", "60", "share statement/own.architecture")}, RuleOwnership, Tension, "role.split", "60% of cio, more than half"},
-		{"few owners", print("core.strategy", "40"), nil, RuleOwnership, Tension, "role.split", "40% of cto, less than half"},
-		{name: "half the owners", edit: print("core.strategy", "50")},
-		{"classes", print("archetype.share.1", "51"), nil, RuleTotal, Excluded, "archetype.share.1", "51% + 33% + 26% sum to between 108.5 and 111.5"},
+		{"few owners", reprint("core.strategy", "40"), nil, RuleOwnership, Tension, "role.split", "40% of cto, less than half"},
+		{name: "half the owners", edit: reprint("core.strategy", "50")},
+		{"classes", reprint("archetype.share.1", "51"), nil, RuleTotal, Excluded, "archetype.share.1", "51% + 33% + 26% sum to between 108.5 and 111.5"},
 		{"single choices", nothing, []Figure{row("x", "a", "cto", "60", "share duty.governance/cto"), row("y", "a", "cto", "45", "share duty.governance/cio")}, RuleTotal, Excluded, "x", "60% + 45% sum to between 104 and 106"},
-		{"roles", print("sample.cio", "2400"), nil, RuleTotal, Excluded, "sample.total", "2500 + 2400 = 4900 respondents, not 5000"},
-		{"base", base("invest.ai", 2600), nil, RuleTotal, Excluded, "invest.ai", "base 2600 of 2500"},
-		{"base of a class", base("archetype.3.resp.sdlc", 700), nil, RuleTotal, Excluded, "archetype.3.resp.sdlc", "base 700 is 28.0% of 2500, not 26%"},
-		{"too many in a part", print("tech.near.cloud", "4"), nil, RuleTotal, Excluded, "tech.near.cloud.china", "58% of 216 cannot be within 4% of 2500"},
-		{"too few in a part", print("tech.near.cloud", "97"), nil, RuleTotal, Excluded, "tech.near.cloud.china", "58% of 216 cannot be within 97% of 2500"},
-		{"a part above the whole", print("sample.cto.china", "2600"), nil, RuleTotal, Excluded, "sample.cto.china", "a part of 2600 in a whole of 2500"},
+		{"roles", reprint("sample.cio", "2400"), nil, RuleTotal, Excluded, "sample.total", "2500 + 2400 = 4900 respondents, not 5000"},
+		{"base", rebase("invest.ai", 2600), nil, RuleTotal, Excluded, "invest.ai", "base 2600 of 2500"},
+		{"base of a class", rebase("archetype.3.resp.sdlc", 700), nil, RuleTotal, Excluded, "archetype.3.resp.sdlc", "base 700 is 28.0% of 2500, not 26%"},
+		{"too many in a part", reprint("tech.near.cloud", "4"), nil, RuleTotal, Excluded, "tech.near.cloud.china", "58% of 216 cannot be within 4% of 2500"},
+		{"too few in a part", reprint("tech.near.cloud", "97"), nil, RuleTotal, Excluded, "tech.near.cloud.china", "58% of 216 cannot be within 97% of 2500"},
+		{"a part above the whole", reprint("sample.cto.china", "2600"), nil, RuleTotal, Excluded, "sample.cto.china", "a part of 2600 in a whole of 2500"},
 		// Of 12 people 4 are 33% and 5 are 42%: none are 40% (Brown and Heathers 2017).
-		{"no whole people", base("valueprop.cx", 12), nil, RuleTotal, Excluded, "valueprop.cx", "of 12 people, 8 are 66.67% and 9 are 75.00%"},
+		{"no whole people", rebase("valueprop.cx", 12), nil, RuleTotal, Excluded, "valueprop.cx", "of 12 people, 8 are 66.67% and 9 are 75.00%"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r, err := Audit(edited(t, c.edit, c.more...), nil)
@@ -205,7 +205,7 @@ func TestAuditOfPremiums(t *testing.T) {
 		var out []Figure
 		add := func(claim, value string) {
 			f := Figure{ID: claim, Population: "all", Claim: claim, HasValue: true}
-			print(claim, value)(&f)
+			reprint(claim, value)(&f)
 			out = append(out, f)
 		}
 		add("both profit", "40.0")

@@ -76,6 +76,7 @@ func TestReadmeFilesExist(t *testing.T) {
 		assert.NoError(t, err, m[1])
 	}
 }
+
 // Every line of the audit that the README shows is printed, in one piece.
 func TestReadmeShowsTheAudit(t *testing.T) {
 	r, err := reportAudit()
