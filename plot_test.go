@@ -69,6 +69,9 @@ func TestFiguresGolden(t *testing.T) {
 
 // The README's contact sheet shows all figures as they are drawn.
 func TestFiguresContactSheet(t *testing.T) {
+	if testing.Short() {
+		t.Skip("three million pixels")
+	}
 	const columns, gap, dpi = 3, 12, 90
 	figures := shippedFigures(t, nil)
 	var heights [columns]vg.Length

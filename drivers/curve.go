@@ -189,29 +189,35 @@ type CurveResult struct {
 	// PSignificant are (1+k)/(1+B) with k of B permutations giving no smaller a
 	// mean, and no smaller a share significant. NaN without permutations. MedianPremium is over the
 	// rows with a premium.
-	MeanT         float64         `json:"mean_t"`
-	PMeanT        float64         `json:"p_mean_t"`
-	PSignificant  float64         `json:"p_significant"`
-	MedianPremium float64         `json:"median_premium"`
-	N             int             `json:"n"` // respondents in any row
-	Settings      CurveSettings   `json:"settings"`
-	Warnings      []stats.Warning `json:"warnings"`
+	MeanT         float64 `json:"mean_t"`
+	PMeanT        float64 `json:"p_mean_t"`
+	PSignificant  float64 `json:"p_significant"`
+	MedianPremium float64 `json:"median_premium"`
+	// N is the number of respondents of the largest row, JointN that of the
+	// joint test.
+	N        int             `json:"n"`
+	JointN   int             `json:"joint_n"`
+	Settings CurveSettings   `json:"settings"`
+	Warnings []stats.Warning `json:"warnings"`
 }
 
 // SpecificationCurve computes the premium under every combination of the
 // choices (Simonsohn, Simmons and Nelson 2020), so that none is chosen in
 // silence, and asks of all together whether growth goes with the metrics.
 //
-// The joint test permutes respondents' growth, all windows together, within the
-// strata of the design and recomputes every row: where a row is adjusted,
+// The joint test permutes growth, all responses together, among the respondents
+// who have it under every response, all controls and some metric, within the
+// strata of the design, and recomputes every row: where a row is adjusted,
 // growth is what the controls predict plus the permuted residuals (Freedman and
-// Lane 1983). Its statistics are one-sided, the mean of t and the share of rows
-// with t above Student's quantile, where
+// Lane 1983). Weights stay where they are. Its statistics are one-sided, the mean
+// of t and the share of rows with t above Student's quantile, where
 //
 //	t = r sqrt(df / (1 - r^2))
 //
-// is the classical statistic of the partial correlation r of growth and group
-// given the controls and the strata (for a ratio of sums, its difference by its
+// is the classical statistic of the correlation r of growth, less what controls
+// and strata explain among all, and group, less what they explain among those
+// compared, which is the t of a regression where all are compared (for a ratio
+// of sums, the difference by its
 // error), computed the same way for the data. Designs
 // with clusters, whose respondents cannot be exchanged, get no joint test, with
 // a warning.

@@ -40,6 +40,7 @@ type ProfileRow struct {
 type ProfileResult struct {
 	Rows     []ProfileRow
 	Level    float64
+	N        int // respondents, whether they answered or not
 	Warnings []stats.Warning
 }
 
@@ -52,7 +53,7 @@ func Profiles(r *LatentClassResult) (*ProfileResult, error) {
 	if f.cov == nil && f.space.n > 0 {
 		return nil, ErrInformation
 	}
-	out := &ProfileResult{Level: r.Settings.Level}
+	out := &ProfileResult{Level: r.Settings.Level, N: r.N}
 	for j, n := range f.x.categories {
 		for c := range n {
 			if n == 2 && c == 0 || f.answered[f.offset[j]+c] == 0 {
@@ -115,7 +116,7 @@ func (f *fitted) rest(r *LatentClassResult, row *ProfileRow, j, c, n int) float6
 func Describe(columns []*stats.Codes, membership *mat.Dense, d *stats.Design, s *ProfileSettings) (*ProfileResult, error) {
 	n, classes := membership.Dims()
 	d.Check(n)
-	out := &ProfileResult{Level: 0.95}
+	out := &ProfileResult{Level: 0.95, N: n}
 	if s != nil && s.Level != 0 {
 		out.Level = s.Level
 	}

@@ -260,7 +260,7 @@ func wilcoxon(m WilcoxonMethod) func(*sample, *Design) (any, error) {
 	return func(s *sample, d *Design) (any, error) {
 		x := s.likert.Values()
 		for i, z := range s.z {
-			if z > 1.4 {
+			if z > 1.25 {
 				x[i] = math.NaN()
 			}
 		}

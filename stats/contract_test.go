@@ -297,6 +297,9 @@ func (c contract) repeated(t *testing.T, d string, want flat) {
 	s := newSample()
 	c.check(t, "refit", d, want, s, s.design(d), 0, everything)
 	for _, p := range []int{1, 8} {
+		if testing.Short() && d != "complex" {
+			break
+		}
 		before := runtime.GOMAXPROCS(p)
 		c.check(t, "processors", d, want, s, s.design(d), 0, everything)
 		runtime.GOMAXPROCS(before)

@@ -13,6 +13,7 @@ type Keys struct {
 	Y      float64 // upper edge of the topmost row
 	Labels []string
 	Styles []draw.GlyphStyle
+	Height float64 // of a line, in units of the vertical axis; if zero, 0.5
 }
 
 var _ plot.Plotter = (*Keys)(nil)
@@ -24,9 +25,12 @@ func (k *Keys) Plot(c draw.Canvas, p *plot.Plot) {
 	_, y := p.Transforms(&c)
 	style := p.Y.Tick.Label
 	style.XAlign, style.YAlign = draw.XLeft, draw.YCenter
-	gap := vg.Points(6)
+	gap, height := vg.Points(6), k.Height
+	if height == 0 {
+		height = 0.5
+	}
 	for line := range k.Lines() {
-		at := y(k.Y + 0.5*(float64(k.Lines()-line)-0.5))
+		at := y(k.Y + height*(float64(k.Lines()-line)-0.5))
 		left := c.Min.X + gap
 		for j := line * keysPerLine; j < min((line+1)*keysPerLine, len(k.Labels)); j++ {
 			c.DrawGlyphNoClip(k.Styles[j], vg.Point{X: left + k.Styles[j].Radius, Y: at})

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/internal/document"
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+func number(x float64, decimals int) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return "-"
+	}
+	out := fmt.Sprintf("%.*f", decimals, x)
+	if strings.Trim(out, "-0.") == "" {
+		return strings.TrimPrefix(out, "-") // no negative zero
+	}
+	return out
+}
+
+func pValue(p float64) string {
+	if p < 0.001 {
+		return "<0.001"
+	}
+	return number(p, 3)
+}
+
+func percent(x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return "-"
+	}
+	return fmt.Sprintf("%.1f%%", 100*x)
+}
+
+func between(low, high float64, write func(float64) string) string {
+	return write(low) + " .. " + write(high)
+}
+
+func three(x float64) string { return number(x, 3) }
+
+// table begins a table with a left column and right-aligned others.
+func (a *analysis) table(title string, columns ...string) *document.Table {
+	t := &document.Table{Title: a.say(title)}
+	for k, c := range columns {
+		t.Columns = append(t.Columns, document.Column{Title: a.say(c), Right: k > 0, Wrap: k == 0})
+	}
+	return t
+}
+
+// title is what a score is called.
+func (a *analysis) title(name string) string {
+	for _, s := range append(append([]score(nil), a.outcomes...), a.drivers...) {
+		if s.name == name {
+			return s.title
+		}
+	}
+	return name
+}
+
+func (a *analysis) document() *document.Document {
+	c := a.wave.Codebook()
+	doc := &document.Document{Title: c.Title}
+	if c.Synthetic {
+		doc.Lead = append(doc.Lead, a.say("The answers are synthetic: nobody gave them, and nothing here is a finding."))
+	}
+	doc.Lead = append(doc.Lead, a.say("A survey at one time shows what goes with what, not what causes it. Intervals are those of a model; a sample that was not drawn at random is no probability sample."),
+		fmt.Sprintf(a.say("n = %d of %d respondents; %d lack a driver or control, %d an outcome."), a.fit.N, a.wave.Len(), a.fit.MissingTerm, a.fit.MissingOutcome))
+	sections := []document.Section{{Title: a.say("What goes with the outcomes"), Blocks: a.coefficients()},
+		{Title: a.say("All outcomes at once"), Blocks: a.tests()}, {Title: a.say("Importance of the drivers"), Blocks: a.shares()}}
+	if a.groups != nil {
+		sections = append(sections, document.Section{Title: a.say("Differences between groups"), Blocks: a.differences()})
+	}
+	if a.growth != nil {
+		sections = append(sections, document.Section{Title: a.say("Growth of high against low"), Blocks: a.premiums()})
+	}
+	if notes := a.notes(); notes != nil {
+		sections = append(sections, document.Section{Title: a.say("Notes"), Blocks: []document.Block{document.List(notes)}})
+	}
+	doc.Sections = sections
+	return doc
+}
+
+func (a *analysis) notes() []string {
+	var out []string
+	for _, list := range [][]stats.Warning{a.wave.Warnings(), a.fit.Warnings, a.importance.Warnings} {
+		for _, w := range list {
+			out = append(out, w.String())
+		}
+	}
+	return append(out, a.leftOut...)
+}
+
+func (a *analysis) coefficients() []document.Block {
+	t := a.table("Standard deviations of the outcome per standard deviation of the driver, given the other terms", "Driver", "Estimate", "95% interval", "p", "Corrected", "95% interval")
+	for _, o := range a.outcomes {
+		t.AddHeading(o.title)
+		for _, d := range a.drivers {
+			row, err := a.fit.Coefficient(o.name, d.name)
+			if err != nil {
+				continue
+			}
+			corrected, interval := "-", "-"
+			for _, c := range a.corrected {
+				if c.Outcome == o.name && c.Raw.Term == d.name {
+					corrected, interval = three(c.Estimate), between(c.Low, c.High, three)
+				}
+			}
+			t.Add(d.title, three(row.Estimate), between(row.Low, row.High, three), pValue(row.PValue), corrected, interval)
+		}
+	}
+	t.Notes = []string{a.say("Corrected: for the reliability (Cronbach's alpha) of drivers with several items.")}
+	s := a.table("Steps", "Step", "R2", "Change", "F", "p")
+	for _, o := range a.outcomes {
+		s.AddHeading(o.title)
+		for _, r := range a.steps.Rows {
+			if r.Outcome == o.name {
+				s.Add(a.say(r.Step), three(r.R2), three(r.Change), number(r.F, 2), pValue(r.PValue))
+			}
+		}
+	}
+	return []document.Block{t, s}
+}
+
+func (a *analysis) tests() []document.Block {
+	t := a.table("Does the term go with any outcome, and alike with all?", "Term", "F any", "p any", "F alike", "p alike")
+	for k, r := range a.joint {
+		f, p := "-", "-"
+		if a.equal != nil {
+			f, p = number(a.equal[k].F, 2), pValue(a.equal[k].PValue)
+		}
+		t.Add(a.title(r.Term), number(r.F, 2), pValue(r.PValue), f, p)
+	}
+	return []document.Block{t}
+}
+
+func (a *analysis) shares() []document.Block {
+	t := a.table("Share of R2 beyond the controls (LMG)", "Driver", "Share", "95% interval", "Relative", "Rank", "Ranks possible")
+	for o, outcome := range a.outcomes {
+		t.AddHeading(fmt.Sprintf("%s (R2 %s)", outcome.title, three(a.importance.R2[o])))
+		for _, r := range a.importance.Shares[o*len(a.drivers) : (o+1)*len(a.drivers)] {
+			ranks := fmt.Sprint(r.RankLow)
+			if r.RankHigh > r.RankLow {
+				ranks += "-" + fmt.Sprint(r.RankHigh)
+			}
+			t.Add(a.title(r.Driver), three(r.Estimate), between(r.Low, r.High, three), percent(r.Relative), fmt.Sprint(r.Rank), ranks)
+		}
+	}
+	d := a.table("Pairs of drivers", "Pair", "Difference", "95% interval", "Bootstrap support")
+	for _, o := range a.outcomes {
+		d.AddHeading(o.title)
+		for _, r := range a.importance.Differences {
+			if r.Outcome == o.name {
+				d.Add(a.title(r.A)+" > "+a.title(r.B), three(r.Estimate), between(r.Low, r.High, three), percent(r.Support))
+			}
+		}
+	}
+	d.Notes = []string{a.say("Bootstrap support is the part of the resamples in which the first outranks the second.")}
+	return []document.Block{t, d}
+}
+
+func (a *analysis) differences() []document.Block {
+	var out []document.Block
+	for k, g := range a.groups {
+		t := a.table("", "Driver", "Inside", "Outside", "Difference", "95% interval", "p")
+		t.Title = a.compared[k] + a.say(" against the rest")
+		for _, o := range a.outcomes {
+			t.AddHeading(o.title)
+			for _, d := range a.drivers {
+				for _, r := range g.Rows {
+					if r.Outcome == o.name && r.Inside.Term == d.name {
+						t.Add(d.title, three(r.Inside.Estimate), three(r.Outside.Estimate), three(r.Estimate), between(r.Low, r.High, three), pValue(r.PValue))
+					}
+				}
+			}
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+func (a *analysis) premiums() []document.Block {
+	t := a.table("", "Above the mean in", "High", "Low", "Premium", "95% interval", "Points", "95% interval")
+	t.Title = fmt.Sprintf(a.say("Growth %s"), a.window)
+	add := func(name string, p *drivers.PremiumResult) {
+		if p != nil {
+			t.Add(name, percent(p.HighMean.Value), percent(p.LowMean.Value), percent(p.Value), between(p.Low, p.High, percent),
+				number(100*p.Difference.Value, 1), between(100*p.Difference.Low, 100*p.Difference.High, func(x float64) string { return number(x, 1) }))
+			if !p.Defined {
+				t.Notes = append(t.Notes, name+": "+p.Why)
+			}
+		}
+	}
+	s := a.table("Slope of growth on the outcome, in points per standard deviation", "At the moderator's", "Slope", "95% interval", "p")
+	for _, g := range a.growth {
+		add(g.outcome.title, g.premium)
+		add(g.outcome.title+a.say(", adjusted"), g.adjusted)
+		if g.slopes == nil {
+			continue
+		}
+		s.AddHeading(g.outcome.title)
+		for _, r := range g.slopes.Slopes {
+			s.Add(number(r.At, 2), number(100*r.Estimate, 2), between(100*r.Low, 100*r.High, func(x float64) string { return number(x, 2) }), pValue(r.PValue))
+		}
+	}
+	out := []document.Block{t}
+	if s.Rows != nil {
+		out = append(out, s)
+	}
+	if c := a.curve; c != nil {
+		out = append(out, document.Paragraph(fmt.Sprintf(a.say("%d specifications: %s positive and significant, median premium %s; joint permutation test p = %s."),
+			len(c.Rows), percent(c.Significant), percent(c.MedianPremium), pValue(c.PMeanT))))
+	}
+	return out
+}

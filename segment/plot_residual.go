@@ -1,0 +1,86 @@
+package segment
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/ctostudy/ctostudy/internal/picture"
+)
+
+// largestZ is the z whose square fills its cell.
+const largestZ = 6
+
+// PlotResiduals returns the matrix of bivariate residuals below its diagonal: a
+// square for each pair whose area grows with |Z|, up to 6, full where answers go
+// together more often than the classes explain and hollow where less often, with
+// a dot in the squares whose adjusted p is below 0.05. Columns bear the numbers
+// that rows give their items. It is laid out for 18 cm across and 4 cm + 0.6 cm
+// per item in height. N is the number of respondents. No pairs, or more than 60
+// items, are an [ErrPicture].
+func PlotResiduals(rows []BivariateResidual, n int, s *PlotSettings) (*plot.Plot, error) {
+	s = orDefault(s)
+	items, names := 0, map[int]string{}
+	for _, row := range rows {
+		items = max(items, row.B+1)
+		names[row.A], names[row.B] = s.label(row.NameA), s.label(row.NameB)
+		if !finite(row.Z, row.PAdjusted) {
+			return nil, fmt.Errorf("%w: residual of %s and %s", ErrValue, row.NameA, row.NameB)
+		}
+	}
+	if items < 2 || items > 60 {
+		return nil, fmt.Errorf("%w: %d items, 2 to 60 can be shown", ErrPicture, items)
+	}
+	unit := s.say("Full: together more often than the classes explain; hollow: less often; area: |z| up to 6; dot: p < 0.05 after Holm",
+		"实心：同时出现多于类别所能解释；空心：少于；面积：|z|（至6）；圆点：Holm校正后p < 0.05")
+	p := s.frame(s.say("What the classes leave unexplained", "类别未能解释的关联"), unit, n)
+	p.Add(&residualMarks{rows, items})
+	across, down := make(plot.ConstantTicks, items-1), make(plot.ConstantTicks, items)
+	for j := range items {
+		down[j] = plot.Tick{Value: float64(items - 1 - j), Label: fmt.Sprintf("%s  %d", names[j], j+1)}
+		if j < items-1 {
+			across[j] = plot.Tick{Value: float64(j), Label: fmt.Sprint(j + 1)}
+		}
+	}
+	p.X.Tick.Marker, p.Y.Tick.Marker = across, down
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = -0.5, float64(items)-0.5, -0.5, float64(items)-0.5
+	p.X.Tick.LineStyle.Width = 0
+	return p, nil
+}
+
+type residualMarks struct {
+	rows  []BivariateResidual
+	items int
+}
+
+var _ plot.Plotter = (*residualMarks)(nil)
+
+func (m *residualMarks) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	line := draw.LineStyle{Color: picture.Faint, Width: vg.Points(0.6)}
+	for j := range m.items {
+		top, left := y(float64(m.items-1-j)+0.5), x(float64(j)-0.5)
+		c.StrokeLine2(line, x(-0.5), top, x(float64(j)-0.5), top)
+		c.StrokeLine2(line, left, y(-0.5), left, y(float64(m.items-1-j)-0.5))
+	}
+	cell := min(x(1)-x(0), y(1)-y(0)) * 0.9
+	for _, row := range m.rows {
+		at := vg.Point{X: x(float64(row.A)), Y: y(float64(m.items - 1 - row.B))}
+		half := cell / 2 * vg.Length(math.Sqrt(min(math.Abs(row.Z), largestZ)/largestZ))
+		square := []vg.Point{{X: at.X - half, Y: at.Y - half}, {X: at.X + half, Y: at.Y - half}, {X: at.X + half, Y: at.Y + half}, {X: at.X - half, Y: at.Y + half}}
+		style := picture.Series[0]
+		dot := draw.GlyphStyle{Color: picture.Ink, Shape: draw.CircleGlyph{}, Radius: cell / 10}
+		if row.Z >= 0 {
+			c.FillPolygon(style.Color, square)
+			dot.Color = picture.Faint
+		} else {
+			c.StrokeLines(draw.LineStyle{Color: picture.Series[1].Color, Width: vg.Points(1)}, append(square, square[0]))
+		}
+		if row.PAdjusted < 0.05 {
+			c.DrawGlyphNoClip(dot, at)
+		}
+	}
+}
