@@ -156,16 +156,7 @@ func (f Figure) Text() string {
 
 // Published returns the figures of the 2021 report in the order of the file
 // testdata/published.csv. The caller may change the slice.
-func Published() []Figure {
-	figures, err := readFigures(bytes.NewReader(publishedCSV), "published.csv")
-	if err != nil {
-		panic("ctostudy: embedded figures: " + err.Error())
-	}
-	for i := range figures {
-		figures[i].study = true
-	}
-	return figures
-}
+func Published() []Figure { return embeddedFigures(publishedCSV, "published.csv") }
 
 // ReadFigures reads a team's own claims from CSV with the columns of
 // testdata/published.csv, in any order: id, source, population, base, measure,
@@ -338,4 +329,14 @@ func (in *figureReader) numbers(f *Figure, cell func(string) string, wrong func(
 func (f Figure) places() int {
 	_, decimals, _ := strings.Cut(f.Printed, ".")
 	return len(decimals)
+}
+
+// rounding returns the closed interval of the values that print as the
+// figure's number, and for "more than x" all from x up.
+func (f Figure) rounding() (low, high float64) {
+	if f.AtLeast {
+		return f.Value, math.Inf(1)
+	}
+	half := 0.5 * math.Pow(10, -float64(f.places()))
+	return f.Value - half, f.Value + half
 }

@@ -76,3 +76,14 @@ func TestReadmeFilesExist(t *testing.T) {
 		assert.NoError(t, err, m[1])
 	}
 }
+
+// Every line of the audit that the README shows is printed, in one piece.
+func TestReadmeShowsTheAudit(t *testing.T) {
+	r, err := reportAudit()
+	require.NoError(t, err)
+	var printed strings.Builder
+	require.NoError(t, r.WriteText(&printed))
+	for _, part := range strings.Split(block(t, readme(t), "text"), "\n\n") {
+		assert.Contains(t, printed.String(), part)
+	}
+}

@@ -311,8 +311,9 @@ func (c contrast) excluded(printed map[string]Figure) bool {
 	if !ok || !both {
 		return false
 	}
-	half := func(f Figure) float64 { return 0.5 * math.Pow(10, -float64(f.places())) }
-	return left.Value+half(left) < right.Value-half(right)
+	_, most := left.rounding()
+	least, _ := right.rounding()
+	return most < least
 }
 
 func (t claimTerm) printed(printed map[string]Figure) (Figure, bool) {

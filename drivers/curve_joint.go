@@ -2,7 +2,10 @@ package drivers
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -11,34 +14,47 @@ import (
 	"github.com/ctostudy/ctostudy/stats"
 )
 
-// contrastRows is a scenario reduced to what a permutation needs: the rows
-// compared, and growth and groups less what the controls explain of them.
-type contrastRows struct {
-	in     []bool // of all respondents
-	weight []float64
-	high   []float64 // by rows in the order of base
-	e      []float64 // residual growth of all respondents
+// pool are the respondents of the joint test: those with growth under every
+// response, every control and some metric. Growth moves among all of them, so
+// that one permutation serves all scenarios whomever they compare.
+type pool struct {
+	rows     []int
+	weight   []float64
+	strata   []int
+	controls *mat.Dense // constant and controls
+}
+
+// contrast is a scenario reduced to what a permutation needs: whom it compares,
+// and growth and groups less what controls and strata explain of them.
+type contrast struct {
+	in     []int     // of the pool
+	weight []float64 // by in, as high
+	high   []float64
+	e      []float64 // residual growth of the pool
 	base   []float64 // of a ratio of sums; nil otherwise
 	df     float64
-	sumWHH float64
+	w, hh  float64 // sums of the weights, and of weighted squares of high
 }
 
 // jointTest fills the p values.
 func (c *curve) jointTest(ctx context.Context, out *CurveResult) error {
-	strata, err := c.design.Exchangeable(c.n)
+	pool, err := c.pool()
 	if err != nil {
 		return err
 	}
-	if strata == nil {
-		strata = make([]int, c.n)
-	}
-	base := byStratum(strata)
-	contrasts := make([]*contrastRows, len(c.scenarios))
-	if err := inPieces(ctx, len(contrasts), func(k int) (err error) {
-		contrasts[k], err = c.reduced(c.scenarios[k], base, strata)
-		return err
+	out.JointN = len(pool.rows)
+	contrasts := make([]*contrast, len(c.scenarios))
+	if err := inPieces(ctx, len(contrasts), func(k int) error {
+		contrasts[k] = c.contrast(c.scenarios[k], pool)
+		return nil
 	}); err != nil {
 		return err
+	}
+	contrasts = slices.DeleteFunc(contrasts, func(x *contrast) bool { return !(x.df > 0) })
+	if len(contrasts) == 0 {
+		out.Warnings = append(out.Warnings, stats.Warning{Code: "no-joint-test",
+			Text: fmt.Sprintf("only %d respondents have growth under every response and all controls, too few for a joint test", len(pool.rows))})
+		return nil
 	}
 	of := func(order []int) (meanT, significant float64) {
 		for _, x := range contrasts {
@@ -50,10 +66,18 @@ func (c *curve) jointTest(ctx context.Context, out *CurveResult) error {
 		}
 		return meanT, significant
 	}
-	meanT, significant := of(base)
+	places := byStratum(pool.strata)
+	identity := make([]int, len(places))
+	for i := range identity {
+		identity[i] = i
+	}
+	meanT, significant := of(identity)
 	reached := make([][2]int, c.settings.Permutations)
 	if err := inPieces(ctx, c.settings.Permutations, func(b int) error {
-		order := permuted(base, strata, random.Stream(c.settings.Seed, random.Permutation, uint64(b)))
+		order := make([]int, len(places))
+		for k, from := range permuted(places, pool.strata, random.Stream(c.settings.Seed, random.Permutation, uint64(b))) {
+			order[places[k]] = from
+		}
 		m, s := of(order)
 		if m >= meanT-1e-12 {
 			reached[b][0] = 1
@@ -76,39 +100,96 @@ func (c *curve) jointTest(ctx context.Context, out *CurveResult) error {
 	return nil
 }
 
-// reduced regresses controls and strata out of growth and groups: residuals can
-// be exchanged within strata only if the strata are in the reduced model.
-func (c *curve) reduced(s *scenario, base, strata []int) (*contrastRows, error) {
-	out := &contrastRows{in: make([]bool, c.n), e: make([]float64, c.n), base: s.response.rates.base}
-	x, rows, err := c.controls(s)
+func (c *curve) pool() (*pool, error) {
+	complete := make([]float64, c.n)
+	for i := range complete {
+		complete[i] = math.NaN()
+		for _, m := range c.data.Metrics {
+			if !math.IsNaN(m.Values[i]) && c.design.Weight(i) > 0 {
+				complete[i] = 1
+			}
+		}
+		for _, r := range c.responses {
+			if part, base := r.rates.at(i); math.IsNaN(part) || math.IsNaN(base) {
+				complete[i] = math.NaN()
+			}
+		}
+	}
+	x, rows, err := matrixOf(complete, c.data.Controls)
+	if errors.Is(err, stats.ErrRows) {
+		return &pool{}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	for _, i := range rows {
-		out.in[i] = true
+	strata, err := c.design.Exchangeable(c.n)
+	if err != nil {
+		return nil, err
 	}
-	out.df = float64(len(rows) - 1)
-	high := make([]float64, c.n)
-	for _, i := range rows {
-		high[i], out.e[i] = float64(s.groups.At(i)), s.response.rates.part[i]
-	}
-	if out.base == nil {
-		_, p := x.Dims()
-		columns := make([][]float64, p)
-		for j := range columns {
-			columns[j] = mat.Col(nil, j, x)
-		}
-		columns = append(columns, indicators(strata, rows)...)
-		out.df = float64(len(rows) - project(columns, rows, c.design, high, out.e) - 1)
-	}
-	for _, i := range base {
-		if out.in[i] {
-			out.high = append(out.high, high[i])
-			out.weight = append(out.weight, c.design.Weight(i))
-			out.sumWHH += c.design.Weight(i) * high[i] * high[i]
+	out := &pool{rows: rows, controls: x, strata: make([]int, len(rows)), weight: make([]float64, len(rows))}
+	for k, i := range rows {
+		out.weight[k] = c.design.Weight(i)
+		if strata != nil {
+			out.strata[k] = strata[i]
 		}
 	}
 	return out, nil
+}
+
+// contrast regresses controls and strata out of growth, over the pool, and out
+// of the groups, over those compared: residuals can be exchanged within strata
+// only if the strata are in the reduced model.
+func (c *curve) contrast(s *scenario, p *pool) *contrast {
+	out := &contrast{e: make([]float64, len(p.rows))}
+	all, size := countTo(len(p.rows)), [2]int{}
+	for k, i := range p.rows {
+		out.e[k] = s.response.rates.part[i]
+		if s.response.rates.base != nil {
+			out.base = append(out.base, s.response.rates.base[i])
+		}
+		if g := s.groups.At(i); g >= 0 {
+			size[g]++
+			out.in = append(out.in, k)
+			out.high, out.weight = append(out.high, float64(g)), append(out.weight, p.weight[k])
+		}
+	}
+	out.df = float64(len(out.in) - 2)
+	if out.base == nil {
+		width := 1
+		if s.row.Adjusted {
+			_, width = p.controls.Dims()
+		}
+		project(p.columns(all, width), p.weight, out.e)
+		out.df = float64(len(out.in) - 1 - project(p.columns(out.in, width), out.weight, out.high))
+	}
+	if min(size[0], size[1]) < 2 {
+		out.df = 0
+	}
+	for k, h := range out.high {
+		out.w += out.weight[k]
+		out.hh += out.weight[k] * h * h
+	}
+	return out
+}
+
+func countTo(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+// columns are the first columns of the controls, and the strata, of some of the
+// pool.
+func (p *pool) columns(in []int, width int) [][]float64 {
+	out := make([][]float64, width)
+	for j := range out {
+		for _, k := range in {
+			out[j] = append(out[j], p.controls.At(k, j))
+		}
+	}
+	return append(out, indicators(p.strata, in)...)
 }
 
 // indicators returns a column over the rows for each stratum in use.
@@ -136,11 +217,17 @@ func (c *curve) controls(s *scenario) (*mat.Dense, []int, error) {
 			part[i] = math.NaN()
 		}
 	}
-	terms := []stats.Term{{Name: "growth", Numeric: part}}
+	var controls []stats.Term
 	if s.row.Adjusted {
-		terms = append(terms, c.data.Controls...)
+		controls = c.data.Controls
 	}
-	m, err := stats.ModelMatrix(terms, nil)
+	return matrixOf(part, controls)
+}
+
+// matrixOf returns constant and controls over the rows with a value and every
+// control.
+func matrixOf(value []float64, controls []stats.Term) (*mat.Dense, []int, error) {
+	m, err := stats.ModelMatrix(append([]stats.Term{{Name: "growth", Numeric: value}}, controls...), nil)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -153,14 +240,13 @@ func (c *curve) controls(s *scenario) (*mat.Dense, []int, error) {
 	return x, m.Rows, nil
 }
 
-// project replaces vectors (over all respondents) by their residuals from the
-// columns (over the rows) by Gram and Schmidt's method, twice for each column so
-// that rounding does not matter; columns that repeat others are passed over. It
-// returns the rank.
-func project(columns [][]float64, rows []int, d *stats.Design, vectors ...[]float64) int {
-	root := make([]float64, len(rows))
-	for i, row := range rows {
-		root[i] = math.Sqrt(d.Weight(row))
+// project replaces a vector by its residual from the columns, weighted, by Gram
+// and Schmidt's method, twice for each column so that rounding does not matter;
+// columns that repeat others are passed over. It returns the rank.
+func project(columns [][]float64, weight, v []float64) int {
+	root := make([]float64, len(weight))
+	for i, w := range weight {
+		root[i] = math.Sqrt(w)
 	}
 	var basis [][]float64
 	residual := func(q []float64) {
@@ -171,7 +257,7 @@ func project(columns [][]float64, rows []int, d *stats.Design, vectors ...[]floa
 		}
 	}
 	for _, x := range columns {
-		q := floats.MulTo(make([]float64, len(rows)), x, root)
+		q := floats.MulTo(make([]float64, len(x)), x, root)
 		before := floats.Norm(q, 2)
 		residual(q)
 		if after := floats.Norm(q, 2); after > 1e-9*before {
@@ -179,61 +265,45 @@ func project(columns [][]float64, rows []int, d *stats.Design, vectors ...[]floa
 			basis = append(basis, q)
 		}
 	}
-	for _, v := range vectors {
-		q := make([]float64, len(rows))
-		for i, row := range rows {
-			q[i] = root[i] * v[row]
-		}
-		residual(q)
-		for i, row := range rows {
-			if root[i] > 0 {
-				v[row] = q[i] / root[i]
-			}
-		}
-	}
+	floats.Mul(v, root)
+	residual(v)
+	floats.Div(v, root)
 	return len(basis)
 }
 
-// t is the statistic with growth in the given order of respondents.
-func (x *contrastRows) t(order []int) float64 {
-	k := 0
+// t is the statistic with growth in the given order of the pool.
+func (x *contrast) t(order []int) float64 {
 	if x.base != nil {
 		return x.sums(order)
 	}
-	he, ee := 0.0, 0.0
-	for _, i := range order {
-		if x.in[i] {
-			e := x.e[i]
-			he += x.weight[k] * x.high[k] * e
-			ee += x.weight[k] * e * e
-			k++
-		}
+	he, e, ee := 0.0, 0.0, 0.0
+	for k, i := range x.in {
+		v := x.e[order[i]]
+		w := x.weight[k]
+		he += w * x.high[k] * v
+		e += w * v
+		ee += w * v * v
 	}
-	r := he / math.Sqrt(x.sumWHH*ee)
-	if !(math.Abs(r) < 1) || x.df <= 0 {
+	r := he / math.Sqrt(x.hh*(ee-e*e/x.w))
+	if !(math.Abs(r) < 1) {
 		return 0
 	}
 	return r * math.Sqrt(x.df/(1-r*r))
 }
 
 // sums is the statistic of a ratio of sums: the difference by its error.
-func (x *contrastRows) sums(order []int) float64 {
+func (x *contrast) sums(order []int) float64 {
 	var part, base, pp, pb, bb [2]float64
 	var n [2]int
-	k := 0
-	for _, i := range order {
-		if !x.in[i] {
-			continue
-		}
+	for k, i := range x.in {
 		g := int(x.high[k])
-		p, b := x.weight[k]*x.e[i], x.weight[k]*x.base[i]
+		p, b := x.weight[k]*x.e[order[i]], x.weight[k]*x.base[order[i]]
 		part[g] += p
 		base[g] += b
 		pp[g] += p * p
 		pb[g] += p * b
 		bb[g] += b * b
 		n[g]++
-		k++
 	}
 	difference, variance := 0.0, 0.0
 	for g := range 2 {

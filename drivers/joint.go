@@ -338,13 +338,24 @@ func (r *MultivariateResult) manova(term string, columns []int) ([]TestRow, erro
 	}
 	h.Mul(b.T(), &solved)
 	e := r.residualProducts()
+	unit := make([]float64, p) // so that the units of outcomes do not matter
 	for o := range r.Fits {
 		if r.Fits[o].R2 > 1-exactFit {
 			return nil, fmt.Errorf("%w: %q is fitted exactly", ErrSingular, r.Outcomes[o])
 		}
+		unit[o] = math.Sqrt(e.At(o, o))
 	}
-	if !chol.Factorize(e) {
-		return nil, fmt.Errorf("%w: residuals of the outcomes", ErrSingular)
+	scaled := mat.NewSymDense(p, nil)
+	for i := range p {
+		for j := range p {
+			h.Set(i, j, h.At(i, j)/(unit[i]*unit[j]))
+			if j >= i {
+				scaled.SetSym(i, j, e.At(i, j)/(unit[i]*unit[j]))
+			}
+		}
+	}
+	if !chol.Factorize(scaled) || chol.Cond() > 1e12 {
+		return nil, fmt.Errorf("%w: the residuals of some outcomes say those of another", ErrSingular)
 	}
 	// The eigenvalues of E^-1 H are those of the symmetric L^-1 H L'^-1.
 	var l mat.TriDense

@@ -111,6 +111,30 @@ func TestRobustJointTestsAgainstR(t *testing.T) {
 	})
 }
 
+func TestJointTestsRefuse(t *testing.T) {
+	m, y := waves(t)
+	for i := range 160 {
+		y.Set(i, 2, 2*y.At(i, 0)-3*y.At(i, 1)+m.X.At(i, 2))
+	}
+	for _, kind := range []stats.CovarianceKind{stats.Classical, stats.HC3} {
+		fit, err := drivers.Multivariate(m, y, outcomeNames, nil, &drivers.MultivariateSettings{Covariance: kind})
+		require.NoError(t, err)
+		_, err = fit.JointTests()
+		assert.ErrorIs(t, err, drivers.ErrSingular, "an outcome that the others say")
+	}
+	one, err := drivers.Multivariate(m, mat.NewDense(160, 1, mat.Col(nil, 0, y)), []string{"a"}, nil, nil)
+	require.NoError(t, err)
+	_, err = one.EqualityTests()
+	assert.ErrorIs(t, err, drivers.ErrSettings)
+	x := mat.NewDense(160, 2, nil)
+	x.SetCol(0, mat.Col(nil, 0, y))
+	x.SetCol(1, mat.Col(nil, 1, m.X))
+	exact, err := drivers.Multivariate(m, x, []string{"a", "b"}, nil, &drivers.MultivariateSettings{Covariance: stats.Classical})
+	require.NoError(t, err)
+	_, err = exact.JointTests()
+	assert.ErrorIs(t, err, drivers.ErrSingular, "a driver equal to an outcome")
+}
+
 func wholeWeights(n int) []float64 {
 	w := make([]float64, n)
 	for i := range w {

@@ -135,8 +135,8 @@ type LatentClassResult struct {
 	// posterior entropy / entropy of the shares. 0 to 1, 1 is crisp.
 	RelativeEntropy, EntropyR2 float64
 	Search
-	// N is the number of respondents (the sum of frequency weights),
-	// WeightedN the sum of weights, EffectiveN Kish's (sum w)^2 / sum w^2 (N
+	// N is the number of respondents of positive weight (the sum of frequency
+	// weights), WeightedN the sum of weights, EffectiveN Kish's (sum w)^2 / sum w^2 (N
 	// under frequency weights).
 	N                     int
 	WeightedN, EffectiveN float64
@@ -302,7 +302,7 @@ func (d *data) describe(r *LatentClassResult, m model) {
 		r.WeightedN += w
 		squares += w * w
 	}
-	r.N, r.EffectiveN = d.x.n, r.WeightedN*r.WeightedN/squares
+	r.N, r.EffectiveN = d.rows, r.WeightedN*r.WeightedN/squares
 	if design := r.fitted.design; design.Weighted() && design.Kind() == stats.FrequencyWeights {
 		r.N, r.EffectiveN = int(math.Round(d.total)), d.total
 	}

@@ -5,74 +5,84 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// moments returns the total of q numbers that each respondent has and that the
-// model says are 0 on average, and its covariance. Both are corrected for the
-// estimates that stand in them: each respondent's numbers m_i become
+// moments are q numbers that a respondent of known class would have and that
+// the model says are 0 on average.
+type moments struct {
+	q int
+	// complete writes those of pattern u if it were of class k. It is called
+	// once for every pattern and class, patterns in order.
+	complete func(row []float64, k, u int)
+	// finish adds what the model says of complete data, after all calls: the
+	// covariance of the weighted total of the numbers, and its covariance with
+	// the scores of the logits.
+	finish func(own *mat.SymDense, cross *mat.Dense)
+}
+
+// tested returns the weighted total T of the moments' expectations given the
+// answers, less what the estimates explain of it, and its covariance:
 //
-//	m_i - C V s_i,   C = sum_i w_i m_i s_i'
+//	T = sum_i w_i m_i - C V sum_i w_i s_i,   cov = B - C V C'
 //
-// with s_i the scores and V the inverse information, which is the efficient
-// score of Rao's test (Newey 1985; White 1982 for weights and designs). Fill
-// writes the numbers of pattern u, given its class probabilities.
-func (f *fitted) moments(r *LatentClassResult, q int, fill func(row, post []float64, u int)) ([]float64, *mat.SymDense, error) {
+// with V the inverse information of the logits and B and C the information of
+// the moments and their cross-information with the logits, by Louis's (1982)
+// rule: what the model says of complete data less the covariance given the
+// answers. That is the efficient score of Rao's test. Under sampling weights and
+// designs the covariance is that of the weighted m_i - C V s_i instead.
+func (f *fitted) tested(r *LatentClassResult, mo *moments) ([]float64, *mat.SymDense, error) {
 	if f.inverse == nil && f.space.n > 0 {
 		return nil, nil, ErrInformation
 	}
-	patterns, n := len(f.weight), max(f.space.n, 1)
-	m, scores := mat.NewDense(patterns, q, nil), mat.NewDense(rowsAtOnce, n, nil)
-	chunks := func(visit func(from, to int, s *mat.Dense)) {
-		for from := 0; from < patterns; from += rowsAtOnce {
-			to := min(from+rowsAtOnce, patterns)
-			for u := from; u < to; u++ {
-				f.scores(scores.RawRowView(u - from)[:f.space.n], r.Posterior.RawRowView(f.first[u]), u)
-			}
-			visit(from, to, scores.Slice(0, to-from, 0, n).(*mat.Dense))
-		}
-	}
-	var cross, part mat.Dense
-	cross.ReuseAs(q, n)
-	chunks(func(from, to int, s *mat.Dense) {
-		weighted := mat.NewDense(to-from, q, nil)
-		for u := from; u < to; u++ {
-			fill(m.RawRowView(u), r.Posterior.RawRowView(f.first[u]), u)
-			floats.AddScaled(weighted.RawRowView(u-from), f.weight[u], m.RawRowView(u))
-		}
-		part.Mul(weighted.T(), s)
-		cross.Add(&cross, &part)
-		part.Reset()
-	})
-	if f.space.n > 0 {
-		var coefficients mat.Dense
-		coefficients.Mul(f.inverse, cross.T())
-		chunks(func(from, to int, s *mat.Dense) {
-			own := m.Slice(from, to, 0, q).(*mat.Dense)
-			part.Mul(s, &coefficients)
-			own.Sub(own, &part)
-			part.Reset()
-		})
-	}
-	total := make([]float64, q)
+	n, q := max(f.space.n, 1), mo.q
+	own, cross := mat.NewSymDense(q, nil), mat.NewDense(q, n, nil)
+	m, s := mat.NewDense(len(f.weight), q, nil), mat.NewDense(len(f.weight), n, nil)
+	row, score, one := mat.NewVecDense(q, nil), mat.NewVecDense(n, nil), make([]float64, r.K)
+	parts, weighted := mat.NewDense(r.K, q, nil), mat.NewDense(r.K, n, nil)
+	var outer mat.Dense
 	for u, w := range f.weight {
-		floats.AddScaled(total, w, m.RawRowView(u))
-	}
-	cov, err := f.spread(r, m)
-	return total, cov, err
-}
-
-// spread is the covariance of the weighted total of the rows of m, one per
-// pattern, whose mean the model says is 0.
-func (f *fitted) spread(r *LatentClassResult, m *mat.Dense) (*mat.SymDense, error) {
-	patterns, q := m.Dims()
-	if !r.Pseudo && f.design.Simple() {
-		out := mat.NewSymDense(q, nil)
-		for u := range patterns {
-			out.SymRankOne(out, f.weight[u], mat.NewVecDense(q, m.RawRowView(u)))
+		post := r.Posterior.RawRowView(f.first[u])
+		f.scores(s.RawRowView(u)[:f.space.n], post, u)
+		parts.Zero()
+		for k, p := range post {
+			clear(one)
+			one[k] = 1
+			f.scores(weighted.RawRowView(k)[:f.space.n], one, u)
+			floats.Scale(w*p, weighted.RawRowView(k))
+			mo.complete(parts.RawRowView(k), k, u)
+			copy(row.RawVector().Data, parts.RawRowView(k))
+			own.SymRankOne(own, -w*p, row)
+			floats.AddScaled(m.RawRowView(u), p, parts.RawRowView(k))
 		}
-		return out, nil
+		outer.Mul(parts.T(), weighted)
+		cross.Sub(cross, &outer)
+		copy(row.RawVector().Data, m.RawRowView(u))
+		copy(score.RawVector().Data, s.RawRowView(u))
+		own.SymRankOne(own, w, row)
+		cross.RankOne(cross, w, row, score)
+	}
+	mo.finish(own, cross)
+	if f.space.n > 0 {
+		var coefficients, part, explained mat.Dense
+		coefficients.Mul(cross, f.inverse)
+		part.Mul(s, coefficients.T())
+		m.Sub(m, &part)
+		explained.Mul(&coefficients, cross.T())
+		for i := range q {
+			for j := i; j < q; j++ {
+				own.SetSym(i, j, own.At(i, j)-(explained.At(i, j)+explained.At(j, i))/2)
+			}
+		}
+	}
+	sum := make([]float64, q)
+	for u, w := range f.weight {
+		floats.AddScaled(sum, w, m.RawRowView(u))
+	}
+	if !r.Pseudo && f.design.Simple() {
+		return sum, own, nil
 	}
 	z, scale := mat.NewDense(f.x.n, q, nil), f.scale(r)
 	for i, u := range f.of {
 		floats.AddScaled(z.RawRowView(i), scale*f.design.Weight(i), m.RawRowView(u))
 	}
-	return f.design.Covariance(z)
+	cov, err := f.design.Covariance(z)
+	return sum, cov, err
 }

@@ -14,6 +14,7 @@ type data struct {
 	of     []int     // pattern of respondent i
 	first  []int     // first respondent with pattern u
 	total  float64
+	rows   int // of positive weight
 	// offset[j] is where the answers of item j begin among all answers of
 	// all items, width how many there are.
 	offset []int
@@ -23,18 +24,21 @@ type data struct {
 	answered, marginal []float64
 }
 
-// newData counts equal patterns once. Sampling weights are scaled to sum to n;
-// respondents of weight 0 have a pattern, so that they can be classified, but
-// count for nothing.
+// newData counts equal patterns once. Sampling weights are scaled to sum to the
+// number of respondents with a positive weight; others have a pattern, so that
+// they can be classified, but count for nothing.
 func newData(x *Items, d *stats.Design) *data {
 	dat := &data{x: x, of: make([]int, x.n), codes: make([][]uint8, len(x.groups))}
 	total := 0.0
 	for i := range x.n {
-		total += d.Weight(i)
+		if w := d.Weight(i); w > 0 {
+			total += w
+			dat.rows++
+		}
 	}
 	scale := 1.0
 	if d.Weighted() && d.Kind() == stats.SamplingWeights {
-		scale = float64(x.n) / total
+		scale = float64(dat.rows) / total
 	}
 	seen := map[string]int{}
 	key := make([]byte, len(x.groups))

@@ -94,10 +94,8 @@ func TestLocalDependence(t *testing.T) {
 	assert.NotEmpty(t, s.Warnings)
 }
 
-// Under one class of two items the test has to be the ordinary one of
-// independence: with n p_a q_a p_b q_b for the variance, chi-square = n phi^2
-// (Pearson 1900). The efficient score estimates the variance from the products
-// themselves, which agrees to the order of 1/sqrt(n).
+// Under one class the test has to be Pearson's (1900) of independence itself:
+// n p_a q_a p_b q_b for the variance of the sum of products.
 func TestResidualOfOneClass(t *testing.T) {
 	columns := planted(3, 4000, 3, .2, 0)
 	r, err := LatentClass(context.Background(), ticks(t, columns), 1, nil, noPrior)
@@ -111,6 +109,6 @@ func TestResidualOfOneClass(t *testing.T) {
 	pearson := 4000 * math.Pow(n[0][0]*n[1][1]-n[0][1]*n[1][0], 2) /
 		((n[0][0] + n[0][1]) * (n[1][0] + n[1][1]) * (n[0][0] + n[1][0]) * (n[0][1] + n[1][1]))
 	assert.InEpsilon(t, pearson, rows[0].BVR, 1e-9)
-	assert.InEpsilon(t, pearson, rows[0].Statistic, .1)
+	assert.InEpsilon(t, pearson, rows[0].Statistic, 1e-9)
 	assert.Equal(t, 4000.0, rows[0].N)
 }

@@ -19,7 +19,7 @@ func (o *OLSResult) varianceInflation() []float64 {
 			x.Set(i, 0, 1)
 			copy(x.RawRowView(i)[1:], l.row(i))
 		}
-		with, err := solveLeastSquares(x, o.Residuals, l.weights, append([]string{"(Intercept)"}, o.model.Names...), nil)
+		with, err := triangulate(x, o.Residuals, l.weights, append([]string{"(Intercept)"}, o.model.Names...))
 		if err != nil {
 			for j := range out {
 				out[j] = math.Inf(1)
@@ -96,7 +96,9 @@ func (o *OLSResult) BreuschPagan() (*ChiSquareTest, error) {
 
 // ChiSquareTest is a test on the chi-square distribution.
 type ChiSquareTest struct {
-	ChiSquare, DF, PValue float64
+	ChiSquare float64 `json:"statistic"`
+	DF        float64 `json:"df"`
+	PValue    float64 `json:"p_value"`
 }
 
 // Standardized returns the coefficients in standard deviations,

@@ -12,11 +12,12 @@ import (
 // WaldTest is a joint test of linear hypotheses.
 type WaldTest struct {
 	// F is the statistic, Wald's chi-square over DF1.
-	F float64
+	F float64 `json:"statistic"`
 	// DF1 is the number of hypotheses, DF2 the degrees of freedom of the
 	// denominator.
-	DF1, DF2 float64
-	PValue   float64
+	DF1    float64 `json:"df1"`
+	DF2    float64 `json:"df2"`
+	PValue float64 `json:"p_value"`
 }
 
 func newWaldTest(f, df1, df2 float64) WaldTest {

@@ -72,6 +72,24 @@ type rowFactor func(i int, e, h float64) float64
 // a factor is given. Values that are not finite are errors that name the column,
 // dependent columns an [AliasError].
 func solveLeastSquares(x *mat.Dense, y, weights []float64, names []string, factor rowFactor) (*leastSquares, error) {
+	l, err := triangulate(x, y, weights, names)
+	if err != nil {
+		return nil, err
+	}
+	l.exact = l.n*l.p*l.p <= smallProblem || l.condition > safeCondition
+	l.e, l.h = make([]float64, l.n), make([]float64, l.n)
+	if l.exact {
+		if err := l.orthogonalize(); err != nil {
+			return nil, err
+		}
+		l.refine(y)
+	}
+	l.sweep(y, factor)
+	return l, nil
+}
+
+// triangulate fills the triangle, its inverse and a first b.
+func triangulate(x *mat.Dense, y, weights []float64, names []string) (*leastSquares, error) {
 	l := &leastSquares{x: x, weights: weights}
 	l.n, l.p = x.Dims()
 	if weights != nil {
@@ -93,19 +111,7 @@ func solveLeastSquares(x *mat.Dense, y, weights []float64, names []string, facto
 	if err := l.aliases(names); err != nil {
 		return nil, err
 	}
-	if err := l.invert(); err != nil {
-		return nil, err
-	}
-	l.exact = l.n*l.p*l.p <= smallProblem || l.condition > safeCondition
-	l.e, l.h = make([]float64, l.n), make([]float64, l.n)
-	if l.exact {
-		if err := l.orthogonalize(); err != nil {
-			return nil, err
-		}
-		l.refine(y)
-	}
-	l.sweep(y, factor)
-	return l, nil
+	return l, l.invert()
 }
 
 // inChunks calls work for each chunk of rows, on all processors.

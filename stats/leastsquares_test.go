@@ -237,7 +237,16 @@ func TestExactFit(t *testing.T) {
 	assert.Equal(t, 0.0, fit.RMSE)
 	text, err := json.Marshal(fit)
 	require.NoError(t, err)
-	assert.Contains(t, string(text), `"statistic":null`)
+	for _, part := range []string{`{"coefficients":[{"term":"(Intercept)","estimate":1,"std_error":0,"statistic":null,`, `"vif":null}`, `"r_squared":1,`,
+		`"wald":{"statistic":null,"df1":1,"df2":2,"p_value":null}`, `"settings":{"covariance":"HC3","level":0.95}`} {
+		assert.Contains(t, string(text), part)
+	}
+	assert.NotContains(t, string(text), "Residuals")
+	for _, v := range []any{ChiSquareTest{PValue: math.NaN()}, Prediction{Estimate: math.NaN()}, WaldTest{F: math.Inf(1)}, Coefficient{VIF: math.NaN()}} {
+		text, err := json.Marshal(v)
+		require.NoError(t, err)
+		assert.Contains(t, string(text), "null")
+	}
 }
 
 // numberPattern finds the numbers of a printed summary.

@@ -12,9 +12,9 @@ import (
 type OLSSettings struct {
 	// Covariance of the coefficients; if zero, HC3, or Survey under a design
 	// with strata, clusters, a finite population or raking.
-	Covariance CovarianceKind
+	Covariance CovarianceKind `json:"covariance"`
 	// Level of the confidence intervals, in (0, 1); if zero, 0.95.
-	Level float64
+	Level float64 `json:"level"`
 }
 
 func (s *OLSSettings) resolved(d *Design) (OLSSettings, error) {
@@ -47,39 +47,46 @@ type Coefficient struct {
 
 // OLSResult is a fitted regression. Undefined numbers are NaN.
 type OLSResult struct {
-	Coefficients []Coefficient
+	Coefficients []Coefficient `json:"coefficients"`
 	// N is the number of complete rows with a positive weight; frequency
 	// weights count their copies. WeightedN is their total weight and
 	// EffectiveN Kish's (sum w)^2 / sum w^2.
-	N                     int
-	WeightedN, EffectiveN float64
+	N          int     `json:"n"`
+	WeightedN  float64 `json:"weighted_n"`
+	EffectiveN float64 `json:"effective_n"`
 	// DF is the residual degrees of freedom N - p. TestDF is what t and F
 	// use: DF; under Cluster, clusters less 1; under Survey, those of the
 	// design less p - 1.
-	DF, TestDF float64
+	DF     float64 `json:"df"`
+	TestDF float64 `json:"test_df"`
 	// R2 and AdjustedR2 are shares of the (weighted) squares about the mean,
 	// or about 0 in a model without a constant.
-	R2, AdjustedR2 float64
+	R2         float64 `json:"r_squared"`
+	AdjustedR2 float64 `json:"adj_r_squared"`
 	// RMSE is the residual standard error with weights of mean 1:
 	// sqrt(sum w e^2 / sum w * N / DF).
-	RMSE float64
+	RMSE float64 `json:"sigma"`
 	// LogLikelihood is that of normal errors at its maximum, AIC and BIC count
 	// p + 1 parameters. NaN where sampling weights differ and under strata,
 	// clusters or a finite population, which have no likelihood.
-	LogLikelihood, AIC, BIC float64
+	LogLikelihood float64 `json:"log_lik"`
+	AIC           float64 `json:"aic"`
+	BIC           float64 `json:"bic"`
 	// F tests all coefficients but the constant under equal error variances,
 	// Wald under the chosen covariance.
-	F, Wald WaldTest
+	F    WaldTest `json:"f"`
+	Wald WaldTest `json:"wald"`
 	// ConditionNumber is that of X with columns of length 1, the constant
 	// among them (Belsley, Kuh and Welsch 1980): above 30 estimates are shaky.
-	ConditionNumber float64
+	ConditionNumber float64 `json:"condition_number"`
 	// Residuals are y - Xb and Leverage the diagonal of the hat matrix (0 to
 	// 1; of one copy under frequency weights), one per complete row.
-	Residuals, Leverage []float64
+	Residuals []float64 `json:"-"`
+	Leverage  []float64 `json:"-"`
 	// Vcov is the covariance of the coefficients.
-	Vcov     *mat.SymDense
-	Settings OLSSettings
-	Warnings []Warning
+	Vcov     *mat.SymDense `json:"-"`
+	Settings OLSSettings   `json:"settings"`
+	Warnings []Warning     `json:"warnings,omitempty"`
 
 	model  *Model
 	design *Design

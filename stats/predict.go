@@ -38,8 +38,10 @@ type PredictSettings struct {
 
 // Prediction is a fitted value with its error; NaN where a value is missing.
 type Prediction struct {
-	Estimate, StdErr float64
-	Low, High        float64 // at the level of the fit
+	Estimate float64 `json:"estimate"`
+	StdErr   float64 `json:"std_error"`
+	Low      float64 `json:"conf_low"` // at the level of the fit
+	High     float64 `json:"conf_high"`
 }
 
 // Predict returns x'b for each row of x, whose columns are those of the model

@@ -2,7 +2,6 @@ package stats
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -10,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/ctostudy/ctostudy/internal/nulls"
 )
 
 // String prints the fit in the manner of R's summary of lm, at most 100 columns
@@ -83,56 +84,33 @@ func (o *OLSResult) WriteCSV(w io.Writer) error {
 	return out.WriteAll(rows)
 }
 
-// jsonCoefficient is a coefficient with null for undefined numbers.
-type jsonCoefficient struct {
-	Term      string `json:"term"`
-	Estimate  finite `json:"estimate"`
-	StdErr    finite `json:"std_error"`
-	Statistic finite `json:"statistic"`
-	PValue    finite `json:"p_value"`
-	Low       finite `json:"conf_low"`
-	High      finite `json:"conf_high"`
-	VIF       finite `json:"vif"`
-}
-
-// jsonTest is a test with null for undefined numbers.
-type jsonTest struct {
-	F      finite `json:"statistic"`
-	DF1    finite `json:"df1"`
-	DF2    finite `json:"df2"`
-	PValue finite `json:"p_value"`
-}
-
-// MarshalJSON writes the table and the measures of fit, undefined numbers as
-// null; residuals and leverages are left out.
+// MarshalJSON writes the table and the measures of fit; residuals, leverages and
+// the covariance are left out. Here as below, undefined numbers are null.
 func (o *OLSResult) MarshalJSON() ([]byte, error) {
-	lines := make([]jsonCoefficient, len(o.Coefficients))
-	for j, c := range o.Coefficients {
-		lines[j] = jsonCoefficient{c.Term, finite(c.Estimate), finite(c.StdErr), finite(c.Statistic), finite(c.PValue), finite(c.Low), finite(c.High), finite(c.VIF)}
-	}
-	test := func(t WaldTest) jsonTest {
-		return jsonTest{finite(t.F), finite(t.DF1), finite(t.DF2), finite(t.PValue)}
-	}
-	return json.Marshal(struct {
-		Coefficients    []jsonCoefficient `json:"coefficients"`
-		Covariance      CovarianceKind    `json:"covariance"`
-		Level           float64           `json:"level"`
-		N               int               `json:"n"`
-		WeightedN       finite            `json:"weighted_n"`
-		EffectiveN      finite            `json:"effective_n"`
-		DF              finite            `json:"df"`
-		TestDF          finite            `json:"test_df"`
-		R2              finite            `json:"r_squared"`
-		AdjustedR2      finite            `json:"adj_r_squared"`
-		RMSE            finite            `json:"sigma"`
-		LogLikelihood   finite            `json:"log_lik"`
-		AIC             finite            `json:"aic"`
-		BIC             finite            `json:"bic"`
-		F               jsonTest          `json:"f"`
-		Wald            jsonTest          `json:"wald"`
-		ConditionNumber finite            `json:"condition_number"`
-		Warnings        []Warning         `json:"warnings,omitempty"`
-	}{lines, o.Settings.Covariance, o.Settings.Level, o.N, finite(o.WeightedN), finite(o.EffectiveN), finite(o.DF), finite(o.TestDF),
-		finite(o.R2), finite(o.AdjustedR2), finite(o.RMSE), finite(o.LogLikelihood), finite(o.AIC), finite(o.BIC),
-		test(o.F), test(o.Wald), finite(o.ConditionNumber), o.Warnings})
+	type plain OLSResult
+	return nulls.Marshal((*plain)(o))
+}
+
+// MarshalJSON writes the line.
+func (c Coefficient) MarshalJSON() ([]byte, error) {
+	type plain Coefficient
+	return nulls.Marshal(plain(c))
+}
+
+// MarshalJSON writes the test.
+func (t WaldTest) MarshalJSON() ([]byte, error) {
+	type plain WaldTest
+	return nulls.Marshal(plain(t))
+}
+
+// MarshalJSON writes the test.
+func (t ChiSquareTest) MarshalJSON() ([]byte, error) {
+	type plain ChiSquareTest
+	return nulls.Marshal(plain(t))
+}
+
+// MarshalJSON writes the prediction.
+func (p Prediction) MarshalJSON() ([]byte, error) {
+	type plain Prediction
+	return nulls.Marshal(plain(p))
 }

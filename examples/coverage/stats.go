@@ -29,7 +29,7 @@ func statsExperiments() []experiment {
 	}
 	out = append(out, weightedShares(), means("normal", 0, 0, func(r *rand.Rand) float64 { return r.NormFloat64() }),
 		means("exponential", 2, 6, func(r *rand.Rand) float64 { return r.ExpFloat64() - 1 }),
-		differences(), regression(250), regression(1000), drivers(250), reliability())
+		differences(), regression(250), regression(1000), sixScores(250), reliability())
 	return append(append(out, designExperiments()...), nullExperiments()...)
 }
 
@@ -214,9 +214,9 @@ func drawScores(rng *rand.Rand, n int) (terms []stats.Term, y []float64) {
 	return terms, y
 }
 
-// drivers regresses on six scores, with errors whose deviation grows by a third
+// sixScores regresses on six scores, with errors whose deviation grows by a third
 // with each point of the first.
-func drivers(n int) experiment {
+func sixScores(n int) experiment {
 	room := 2 * z * edge * 7 / float64(n) * 2
 	var figures []figure
 	for j := range scoreEffects {

@@ -1,0 +1,131 @@
+package ctostudy
+
+import (
+	"errors"
+	"math"
+)
+
+// dither loosens inequality i by i+1 times itself. All right sides but one
+// would be 0, every vertex would lie on many faces, and a choice among them
+// would be one among rounding errors. Bounds move by less than 1e-6.
+const dither = 3e-9
+
+// cellProgram is a set of homogeneous linear constraints on the growth of the
+// cells that have members, each of which is at least 0.
+type cellProgram struct {
+	cells   []int
+	atLeast [][cellCount]float64 // each times g is >= 0
+	zero    [][cellCount]float64 // each times g is 0
+}
+
+func newCellProgram(n [cellCount]float64) *cellProgram {
+	p := &cellProgram{}
+	for c, x := range n {
+		if x > 0 {
+			p.cells = append(p.cells, c)
+		}
+	}
+	return p
+}
+
+// minus returns upper - ratio lower.
+func minus(upper, lower [cellCount]float64, ratio float64) [cellCount]float64 {
+	for c := range upper {
+		upper[c] -= ratio * lower[c]
+	}
+	return upper
+}
+
+// between bounds the ratio of two sums. A range too narrow for the digits of
+// two inequalities is a point.
+func (p *cellProgram) between(upper, lower [cellCount]float64, r interval) {
+	if r[1]-r[0] < 1e-6 {
+		p.equal(upper, lower, (r[0]+r[1])/2)
+		return
+	}
+	most := minus(upper, lower, r[1])
+	for c := range most {
+		most[c] = -most[c]
+	}
+	p.atLeast = append(p.atLeast, minus(upper, lower, r[0]), most)
+}
+
+// equal fixes the ratio of two sums.
+func (p *cellProgram) equal(upper, lower [cellCount]float64, ratio float64) {
+	p.zero = append(p.zero, minus(upper, lower, ratio))
+}
+
+// extreme returns the least ratio of two sums, or the greatest, and cells that
+// attain it. The constraints being homogeneous, g is scaled such that the
+// lower sum is 1 (Charnes and Cooper 1962), and the ratio is linear.
+func (p *cellProgram) extreme(upper, lower [cellCount]float64, greatest bool) (float64, [cellCount]float64, error) {
+	var g [cellCount]float64
+	sign := 1.0
+	if greatest {
+		sign = -1
+	}
+	t := p.tableau(lower)
+	cost := make([]float64, t.real)
+	for j, c := range p.cells {
+		cost[j] = sign * upper[c]
+	}
+	switch err := t.minimise(cost); {
+	case errors.Is(err, errUnbounded):
+		return math.Inf(int(-sign)), g, nil
+	case err != nil:
+		return math.NaN(), g, err
+	}
+	value := 0.0
+	for i, j := range t.basis {
+		if j < len(p.cells) {
+			c := p.cells[j]
+			g[c] = t.rows[i][t.columns]
+			value += upper[c] * g[c]
+		}
+	}
+	if p.violation(g) > 100*feasible {
+		return math.NaN(), g, errPivots
+	}
+	return value, g, nil
+}
+
+// violation returns by how much cells break the worst constraint.
+func (p *cellProgram) violation(g [cellCount]float64) (worst float64) {
+	times := func(row [cellCount]float64) (sum float64) {
+		for c, x := range g {
+			sum += row[c] * x
+		}
+		return sum
+	}
+	for _, row := range p.atLeast {
+		worst = math.Max(worst, -times(row))
+	}
+	for _, row := range p.zero {
+		worst = math.Max(worst, math.Abs(times(row)))
+	}
+	return worst
+}
+
+// tableau writes the program out: a slack for each inequality, to start from,
+// and an artificial variable for each equation.
+func (p *cellProgram) tableau(lower [cellCount]float64) *tableau {
+	k, m := len(p.cells), len(p.atLeast)
+	equations := len(p.zero) + 1
+	t := &tableau{real: k + m, columns: k + m + equations}
+	add := func(coefficients [cellCount]float64, sign, right float64) {
+		row := make([]float64, t.columns+1)
+		for j, c := range p.cells {
+			row[j] = sign * coefficients[c]
+		}
+		row[k+len(t.rows)], row[t.columns] = 1, right
+		t.basis, t.rows = append(t.basis, k+len(t.rows)), append(t.rows, row)
+	}
+	for i, row := range p.atLeast {
+		add(row, -1, dither*float64(1+i))
+	}
+	for _, row := range p.zero {
+		add(row, 1, 0)
+	}
+	add(lower, 1, 1)
+	return t
+}

@@ -1,0 +1,213 @@
+package ctostudy
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// printedTerm is a term of an order with the figure that prints it, and the
+// values that round to it.
+type printedTerm struct {
+	claimTerm
+	figure    Figure
+	low, high float64
+}
+
+func (t printedTerm) String() string {
+	if t.kind == claimConstant {
+		return fixed(t.low, 0)
+	}
+	return t.figure.Item + " " + t.figure.Text()
+}
+
+// less says that a's printed value is the lower one, with what tells the two
+// apart: their items, or what was measured of the same item.
+func less(a, b printedTerm) string {
+	if a.figure.Item == b.figure.Item && a.figure.Measure != b.figure.Measure {
+		return fmt.Sprintf("%s %s < %s %s", a.figure.Measure, a.figure.Text(), b.figure.Measure, b.figure.Text())
+	}
+	return fmt.Sprintf("%s < %s", a, b)
+}
+
+// orders compares the orders of a rule with the printed values: sentences in
+// their own population, captions also in its printed parts.
+func (a *auditor) orders(rule AuditRule) {
+	done := map[string]bool{}
+	for i, f := range a.figures {
+		if a.claims[i].Kind != ClaimOrder || strings.HasPrefix(f.Source, "figure") != (rule == RuleCaption) {
+			continue
+		}
+		populations := []string{f.Population}
+		if rule == RuleCaption {
+			populations = append(populations, a.partsIn(f)...)
+		}
+		for _, p := range populations {
+			key := printedKey(a.claims[i], p)
+			if done[key] {
+				continue // another caption said the same
+			}
+			done[key] = true
+			statement := placeOf(f)
+			statement.Population = p
+			a.order(rule, statement, a.claims[i])
+		}
+	}
+}
+
+// partsIn returns the parts of a caption's population of which its figure
+// prints something, in order. A part with an order of its own over the same
+// figure is left to that one.
+func (a *auditor) partsIn(caption Figure) []string {
+	var out []string
+	own := map[string]bool{}
+	for i, f := range a.figures {
+		if f.Source != caption.Source || !partOf(f.Population, caption.Population) {
+			continue
+		}
+		own[f.Population] = own[f.Population] || a.claims[i].Kind == ClaimOrder
+		if f.HasValue && !slices.Contains(out, f.Population) {
+			out = append(out, f.Population)
+		}
+	}
+	return slices.DeleteFunc(out, func(p string) bool { return own[p] })
+}
+
+// order reports an order whose printed sides leave no room for left > right.
+func (a *auditor) order(rule AuditRule, statement Place, c Claim) {
+	var against []Figure
+	var numbers []string
+	add := func(t printedTerm) {
+		if t.kind != claimConstant && !slices.ContainsFunc(against, func(f Figure) bool { return f.ID == t.figure.ID }) {
+			against = append(against, t.figure)
+		}
+	}
+	for _, chain := range c.comparisons {
+		var left []printedTerm
+		for _, side := range chain {
+			right := a.printedSide(side, chain, statement.Population)
+			for _, l := range left {
+				for _, r := range right {
+					a.compared(rule, 1)
+					if l.high <= r.low+1e-9 { // at equality neither is greater
+						add(l)
+						add(r)
+						numbers = append(numbers, less(l, r))
+					}
+				}
+			}
+			left = right
+		}
+	}
+	if len(numbers) > 0 {
+		a.find(rule, Excluded, statement, strings.Join(numbers, "; "), against...)
+	}
+}
+
+// printedSide returns the terms of one side that are printed, wildcards
+// written out.
+func (a *auditor) printedSide(side []claimTerm, chain comparison, population string) []printedTerm {
+	var out []printedTerm
+	for _, t := range side {
+		if t.kind == claimConstant {
+			v := 100 * t.number // constants are fractions, printed shares percent
+			out = append(out, printedTerm{t, Figure{}, v, v})
+			continue
+		}
+		if t.population == "" {
+			t.population = population
+		}
+		if t.wildcard() {
+			out = append(out, a.printedItems(t, chain)...)
+		} else if f, ok := a.number(termClaim(t), t.population); ok {
+			low, high := f.rounding()
+			out = append(out, printedTerm{t, f, low, high})
+		}
+	}
+	return out
+}
+
+func termClaim(t claimTerm) string {
+	return Claim{Kind: t.kind, term: claimTerm{kind: t.kind, args: t.args}}.String()
+}
+
+// printedItems returns the printed items that a wildcard stands for, or the
+// one of its rank among them; unprinted items could only raise that one.
+func (a *auditor) printedItems(t claimTerm, chain comparison) []printedTerm {
+	i := slices.IndexFunc(t.args, func(arg string) bool { return strings.HasSuffix(arg, "/*") })
+	var out []printedTerm
+	for k, c := range a.claims {
+		f := a.figures[k]
+		if c.Kind != t.kind || f.Population != t.population || a.printed[printedKey(c, f.Population)] != k || !f.HasValue ||
+			!matches(c.term.args, t.args) || chain.names(t.kind, i, c.term.args[i]) {
+			continue
+		}
+		low, high := f.rounding()
+		out = append(out, printedTerm{c.term, f, low, high})
+	}
+	if t.rank == 0 {
+		return out
+	}
+	sort.SliceStable(out, func(x, y int) bool { return out[x].low > out[y].low })
+	if len(out) < t.rank {
+		return nil
+	}
+	return out[t.rank-1 : t.rank]
+}
+
+// matches reports whether arguments are those of a pattern in which every
+// "construct/*" stands for the same name.
+func matches(args, pattern []string) bool {
+	if len(args) != len(pattern) {
+		return false
+	}
+	name := ""
+	for j, p := range pattern {
+		construct, wild := strings.CutSuffix(p, "*")
+		rest, ok := strings.CutPrefix(args[j], construct)
+		switch {
+		case !wild && args[j] != p, wild && (!ok || name != "" && rest != name):
+			return false
+		case wild:
+			name = rest
+		}
+	}
+	return true
+}
+
+// repeated compares every two printings of one claim in one population.
+func (a *auditor) repeated() {
+	for j, g := range a.figures {
+		if !g.HasValue || a.claims[j].Kind == ClaimNone {
+			continue
+		}
+		for i, f := range a.figures[:j] {
+			if !f.HasValue || printedKey(a.claims[i], f.Population) != printedKey(a.claims[j], g.Population) {
+				continue
+			}
+			a.compared(RuleRepeated, 1)
+			if strength, numbers := disagreement(f, g); numbers != "" {
+				a.find(RuleRepeated, strength, placeOf(f), numbers, g)
+			}
+		}
+	}
+}
+
+// disagreement says how two printings of one quantity differ, "" where they
+// agree.
+func disagreement(f, g Figure) (Strength, string) {
+	fl, fh := f.rounding()
+	gl, gh := g.rounding()
+	low, high := math.Max(fl, gl), math.Min(fh, gh)
+	switch {
+	case f.AtLeast && g.AtLeast, f.AtLeast && g.Value > f.Value, g.AtLeast && f.Value > g.Value:
+		return 0, ""
+	case low >= high:
+		return Excluded, fmt.Sprintf("%s and %s: no value rounds to both", f.Text(), g.Text())
+	case !f.AtLeast && !g.AtLeast && high-low >= math.Min(fh-fl, gh-gl)-1e-9:
+		return 0, "" // one is the other, rounded
+	}
+	return Narrow, fmt.Sprintf("%s and %s hold together only between %s and %s", f.Text(), g.Text(), formatNumber(low), formatNumber(high))
+}

@@ -1,0 +1,205 @@
+package ctostudy
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// majority is the share, in percent, from which an answer is that of most.
+const majority = 50
+
+// ownership compares groupings with printed shares: those of another option
+// of the same choice, and those of what each role says of itself.
+func (a *auditor) ownership() {
+	for i, f := range a.figures {
+		if a.claims[i].Kind != ClaimGrouping {
+			continue
+		}
+		for _, item := range a.claims[i].term.args {
+			construct, owner, _ := strings.Cut(item, "/")
+			statement := placeOf(f)
+			statement.Item, statement.Printed = construct, "is the "+strings.ToUpper(owner)+"'s"
+			if owner == "both" || owner == "nobody" {
+				statement.Printed = "is of " + owner
+			}
+			for k := range a.figures {
+				a.owned(statement, construct, owner, k)
+			}
+		}
+	}
+}
+
+// owned compares one duty and its owner with one figure.
+func (a *auditor) owned(statement Place, construct, owner string, k int) {
+	f, c := a.figures[k], a.claims[k]
+	if !f.HasValue || c.Kind != ClaimShare && c.Kind != ClaimProfile || a.printed[printedKey(c, f.Population)] != k {
+		return
+	}
+	low, high := f.rounding()
+	says, option, _ := strings.Cut(c.term.args[0], "/")
+	if says == construct {
+		if f.Population != statement.Population {
+			return
+		}
+		a.compared(RuleOwnership, 1)
+		if option != owner && low > majority {
+			a.find(RuleOwnership, Excluded, statement, fmt.Sprintf("%s answer %q", f.Text(), option), f)
+		}
+		return
+	}
+	role := roleOf(f.Population)
+	if role == "" || owner != "cto" && owner != "cio" || lastPart(c.term.args[0]) != lastPart(construct) {
+		return
+	}
+	a.compared(RuleOwnership, 1)
+	lists := strings.HasPrefix(c.term.args[0], "resp.") || says == "responsibility"
+	switch {
+	case role != owner && low > majority:
+		a.find(RuleOwnership, Tension, statement, fmt.Sprintf("%s of %s, more than half, claim it", f.Text(), f.Population), f)
+	case role == owner && lists && high < majority:
+		a.find(RuleOwnership, Tension, statement, fmt.Sprintf("%s of %s, less than half, list it", f.Text(), f.Population), f)
+	}
+}
+
+// lastPart returns what follows the last point or slash of a name.
+func lastPart(name string) string { return name[strings.LastIndexAny(name, "./")+1:] }
+
+// totals checks sums, bases and parts.
+func (a *auditor) totals() {
+	a.sums()
+	all, ok := a.number("count", "all")
+	cto, okCTO := a.number("count", "cto")
+	cio, okCIO := a.number("count", "cio")
+	if ok && okCTO && okCIO {
+		a.compared(RuleTotal, 1)
+		if all.Value != cto.Value+cio.Value {
+			a.find(RuleTotal, Excluded, placeOf(all), fmt.Sprintf("%s + %s = %g respondents, not %s", cto.Printed, cio.Printed, cto.Value+cio.Value, all.Printed), cto, cio)
+		}
+	}
+	for i, f := range a.figures {
+		a.base(f)
+		c := a.claims[i]
+		if !f.HasValue || a.printed[printedKey(c, f.Population)] != i {
+			continue // a second printing is compared with the first elsewhere
+		}
+		if c.Kind == ClaimShare || c.Kind == ClaimCount {
+			a.part(f, c)
+		}
+		if c.Kind == ClaimShare && f.Base > 0 && !f.AtLeast {
+			a.wholePeople(f)
+		}
+	}
+}
+
+// sums adds up the shares of classes and of single choices, which are the
+// constructs of groupings, in each population.
+func (a *auditor) sums() {
+	single := map[string]bool{}
+	for _, c := range a.claims {
+		if c.Kind == ClaimGrouping {
+			for _, item := range c.term.args {
+				construct, _, _ := strings.Cut(item, "/")
+				single[construct] = true
+			}
+		}
+	}
+	parts := map[string][]Figure{}
+	var order []string
+	for i, f := range a.figures {
+		c := a.claims[i]
+		if !f.HasValue || a.printed[printedKey(c, f.Population)] != i {
+			continue
+		}
+		key := ""
+		switch construct, _, _ := strings.Cut(strings.Join(c.term.args, " "), "/"); {
+		case c.Kind == ClaimClass:
+			key = "classes@" + f.Population
+		case c.Kind == ClaimShare && single[construct]:
+			key = construct + "@" + f.Population
+		default:
+			continue
+		}
+		if !slices.Contains(order, key) {
+			order = append(order, key)
+		}
+		parts[key] = append(parts[key], f)
+	}
+	for _, key := range order {
+		var low, high float64
+		var texts []string
+		for _, f := range parts[key] {
+			l, h := f.rounding()
+			low, high = low+l, high+h
+			texts = append(texts, f.Text())
+		}
+		a.compared(RuleTotal, 1)
+		if low > 100+1e-9 || strings.HasPrefix(key, "classes@") && high < 100-1e-9 {
+			a.find(RuleTotal, Excluded, placeOf(parts[key][0]), fmt.Sprintf("%s sum to between %s and %s", strings.Join(texts, " + "), formatNumber(low), formatNumber(high)), parts[key][1:]...)
+		}
+	}
+}
+
+// base compares a figure's base with the printed size of its population.
+func (a *auditor) base(f Figure) {
+	if f.Base == 0 {
+		return
+	}
+	if n, ok := a.number("count", f.Population); ok {
+		a.compared(RuleTotal, 1)
+		if float64(f.Base) > n.Value {
+			a.find(RuleTotal, Excluded, placeOf(f), fmt.Sprintf("base %d of %s respondents", f.Base, n.Printed), n)
+		}
+	}
+	k, archetype := archetypeOf(f.Population)
+	share, ok := a.number(fmt.Sprintf("class %d", k), roleOf(f.Population))
+	n, both := a.number("count", roleOf(f.Population))
+	if !archetype || !ok || !both {
+		return
+	}
+	a.compared(RuleTotal, 1)
+	low, high := share.rounding()
+	if p := 100 * float64(f.Base) / n.Value; p < low || p > high {
+		a.find(RuleTotal, Excluded, placeOf(f), fmt.Sprintf("base %d is %.1f%% of %s, not %s", f.Base, p, n.Printed, share.Text()), share, n)
+	}
+}
+
+// part compares a share or count with the same of each population around it:
+// those of the part, or of its complement, are no more than in the whole.
+func (a *auditor) part(f Figure, c Claim) {
+	for _, whole := range a.figures {
+		if !partOf(f.Population, whole.Population) {
+			continue
+		}
+		w, ok := a.number(c.String(), whole.Population)
+		if !ok || w.ID != whole.ID {
+			continue
+		}
+		a.compared(RuleTotal, 1)
+		if c.Kind == ClaimCount {
+			if f.Value > w.Value {
+				a.find(RuleTotal, Excluded, placeOf(f), fmt.Sprintf("a part of %s in a whole of %s", f.Printed, w.Printed), w)
+			}
+			continue
+		}
+		low, high := f.rounding()
+		least, most := w.rounding()
+		n, m := float64(f.Base)/100, float64(w.Base)/100
+		most, high = math.Min(most, 100), math.Min(high, 100)
+		if n > 0 && m > 0 && (n*low > m*most || n*(100-high) > m*(100-least)) {
+			a.find(RuleTotal, Excluded, placeOf(f), fmt.Sprintf("%s of %d cannot be within %s of %d", f.Text(), f.Base, w.Text(), w.Base), w)
+		}
+	}
+}
+
+// wholePeople asks for a whole number of people whose share rounds to the
+// printed one.
+func (a *auditor) wholePeople(f Figure) {
+	a.compared(RuleTotal, 1)
+	low, high := f.rounding()
+	n := float64(f.Base) / 100
+	if k := math.Ceil(n*low - 1e-9); k > n*high+1e-9 {
+		a.find(RuleTotal, Excluded, placeOf(f), fmt.Sprintf("of %d people, %g are %.2f%% and %g are %.2f%%", f.Base, k-1, (k-1)/n, k, k/n))
+	}
+}
