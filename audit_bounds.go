@@ -1,12 +1,12 @@
 package ctostudy
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -89,14 +89,8 @@ type ImpliedBound struct {
 
 // MarshalJSON writes the bounds, undefined and infinite ones as null.
 func (b ImpliedBound) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Quantity    BoundQuantity `json:"quantity"`
-		Metric      ScoreName     `json:"metric,omitempty"`
-		Low         jsonNumber    `json:"low"`
-		High        jsonNumber    `json:"high"`
-		OverallLow  jsonNumber    `json:"overall_low"`
-		OverallHigh jsonNumber    `json:"overall_high"`
-	}{b.Quantity, b.Metric, jsonNumber(b.Low), jsonNumber(b.High), jsonNumber(b.OverallLow), jsonNumber(b.OverallHigh)})
+	type plain ImpliedBound
+	return nulls.Marshal(plain(b))
 }
 
 // BoundQuantity is a ratio of mean growths.
