@@ -4,12 +4,28 @@
 //
 // # Scope
 //
-// [Multivariate] fits each outcome on one model matrix and gives tidy tables of
-// coefficients and the correlations of the residuals. [Growth] turns two years
-// of finances into rates and counts whom it leaves out. [Premium] compares
-// mean growth between two groups as a ratio, with Fieller's confidence set, and
-// as a difference in points, with Welch's interval. [PlotCoefficients] draws
-// the coefficients.
+// Regression: [Multivariate] fits each outcome on one model matrix and gives
+// tables of coefficients and the correlations of the residuals; its result
+// tests each term on all outcomes at once (JointTests), whether it goes with all
+// alike (EqualityTests, EqualityDifferences), and corrects coefficients for
+// unreliable terms (Corrected). [Hierarchical] builds a model up in steps,
+// [GroupDifferences] compares it between two groups.
+//
+// Importance: [Importance] shares R2 among the drivers beyond the controls, by
+// LMG or Johnson's relative weights, with bootstrap intervals of shares and of
+// their differences over all outcomes at once, sets of possible ranks, bootstrap
+// support and a permutation test.
+//
+// Finance: [Growth], [SymmetricGrowth] and [Winsorized] turn two years into
+// rates, [Cut] a metric into high and low. [Premium], [PremiumOfSums] and
+// [AdjustedPremium] compare the growth of two groups as a ratio, with Fieller's
+// set and a studentised bootstrap, and as a difference in points. [Cells] and
+// [SimpleSlopes] ask whether a metric goes with growth more where another does
+// too. [SpecificationCurve] computes the premium under every choice, tests them
+// together and compares fits where they can be compared.
+//
+// Pictures: [PlotCoefficients], [PlotImportance], [PlotCells], [PlotSlopes],
+// [PlotCurve], [PlotResiduals], [PlotQuantiles], in English or Chinese.
 //
 // "Driver" is the trade's name for a term of such a model. One survey at one
 // time cannot tell what brings about what, so results say that a metric *goes
@@ -26,16 +42,30 @@
 // says that mean growth is 36% higher, such as 6.8% against 5%; the difference
 // in points is then 0.018.
 //
-// # Weights and missing values
+// # Weights, designs and missing values
 //
 // Weights enter through [stats.Design] alone, nil being a simple random sample.
-// Premiums and regressions work with sampling weights; what a function cannot
-// honour it refuses by [stats.ErrWeightKind] or [stats.ErrDesign]. A growth
-// rate or outcome that is missing is NaN, a group that is missing a missing
-// code; both leave the respondent out and every result carries its unweighted
-// n. Infinite numbers are errors. What is undefined is refused in words: a
-// premium over a low group that does not clearly grow has no value, only the
-// reason and the difference in points.
+// Every estimator takes sampling weights, frequency weights (as repeated rows),
+// strata, clusters, finite populations and raking; what has no answer under one
+// of them, such as a permutation of respondents in clusters, is refused by
+// [stats.ErrDesign] or left out with a warning. A growth rate or outcome that is
+// missing is NaN, a group that is missing a missing code; both leave the
+// respondent out and every result carries its unweighted n. Infinite numbers
+// are errors. What is undefined is refused in words: a premium over a low group
+// that does not clearly grow has no value, only the reason and the difference
+// in points.
+//
+// Results are the same bytes for the same input and seed whatever GOMAXPROCS.
+// They marshal to JSON, undefined numbers as null.
+//
+// # What was checked
+//
+// LMG, relative weights, joint tests, steps, corrected coefficients, group
+// differences, premiums, slopes, cells and the joint test of the curve agree with
+// R (testdata/reference); LMG besides with its definition over all orders,
+// bootstrap errors with the jackknife. How often intervals hold the truth is
+// simulated by examples/coverage (topic drivers), whose table is drivers.csv
+// there: see its lines for what percentile intervals of shares cost.
 //
 // # Pipeline
 //
@@ -43,18 +73,30 @@
 //	fit, err := drivers.Multivariate(model, y, outcomes, design, nil) // what goes with each metric
 //	picture, err := drivers.PlotCoefficients(fit, &drivers.PlotSettings{Terms: names})
 //
+//	tests, err := fit.JointTests()
+//
+//	shares, err := drivers.Importance(ctx, model, y, outcomes, design, &drivers.ImportanceSettings{
+//		Controls: []string{"role", "region"}, Seed: 1})
+//	picture, err = drivers.PlotImportance(shares, nil)
+//
 //	growth, err := drivers.Growth(revenue2020, revenue2021)
-//	premium, err := drivers.Premium(growth.Rates, high, design, nil) // high against low
+//	cut, err := drivers.Cut(metric, drivers.MeanCut, design)
+//	premium, err := drivers.Premium(growth.Rates, cut.Groups, design, nil) // high against low
 //	if premium.Defined { ... } else { ... premium.Why, premium.Difference }
 //
 // # References
 //
-// Fieller (1954), Some problems in interval estimation, J. R. Stat. Soc. B 16,
-// 175-185. Tamhane and Logan (2004), Finding the maximum safe dose level for
-// heteroscedastic data, J. Biopharm. Stat. 14, 843-856. Welch (1947), The
-// generalization of "Student's" problem, Biometrika 34, 28-35. Binder (1983),
-// On the variances of asymptotically normal estimators from complex surveys,
-// Int. Stat. Rev. 51, 279-292. MacKinnon and White (1985), Some
-// heteroskedasticity-consistent covariance matrix estimators, J. Econometrics
-// 29, 305-325.
+// Aiken and West (1991), Multiple Regression. Binder (1983), Int. Stat. Rev. 51,
+// 279-292. Budescu (1993), Psychol. Bull. 114, 542-551. Davis, Haltiwanger and
+// Schuh (1996), Job Creation and Destruction. Fieller (1954), J. R. Stat. Soc. B
+// 16, 175-185. Freedman and Lane (1983), J. Bus. Econ. Stat. 1, 292-298. Fuller
+// (1987), Measurement Error Models. Grömping (2006), J. Stat. Softw. 17(1).
+// Hwang (1995), Stat. Sinica 5, 161-171. Johnson (2000), Multivar. Behav. Res.
+// 35, 1-19. Lindeman, Merenda and Gold (1980), Introduction to Bivariate and
+// Multivariate Analysis. MacKinnon and White (1985), J. Econometrics 29, 305-325.
+// Mogstad, Romano, Shaikh and Wilhelm (2024), Rev. Econ. Stud. 91, 476-518.
+// Rao (1951), Pillai (1954) in Rencher (2002), Methods of Multivariate Analysis.
+// Simonsohn, Simmons and Nelson (2020), Nat. Hum. Behav. 4, 1208-1214. Tamhane
+// and Logan (2004), J. Biopharm. Stat. 14, 843-856. Welch (1947), Biometrika 34,
+// 28-35.
 package drivers
