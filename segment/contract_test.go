@@ -8,9 +8,9 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
-	"io/fs"
 	"maps"
 	"math"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -182,11 +182,15 @@ var noEstimators = map[string]string{
 // The list is complete: go/types names every exported function of the package.
 func TestContractCoversThePackage(t *testing.T) {
 	set := token.NewFileSet()
-	packages, err := parser.ParseDir(set, ".", func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }, 0)
+	names, err := filepath.Glob("*.go")
 	require.NoError(t, err)
 	var files []*ast.File
-	for _, name := range slices.Sorted(maps.Keys(packages["segment"].Files)) {
-		files = append(files, packages["segment"].Files[name])
+	for _, name := range names {
+		if !strings.HasSuffix(name, "_test.go") {
+			f, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
+			require.NoError(t, err)
+			files = append(files, f)
+		}
 	}
 	// Imports are left empty, so that nothing else has to be read; names stay.
 	p, _ := (&types.Config{Importer: emptyImporter{}, Error: func(error) {}}).Check("segment", set, files, nil)
@@ -227,6 +231,9 @@ func TestContract(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(estimators)) {
 		t.Run(name, func(t *testing.T) {
 			estimate := estimators[name]
+			if testing.Short() && name != "LatentClass" && name != "KMeans" {
+				t.Skip("built on the two others")
+			}
 			before := written(t, v)
 			base := estimate(t, v)
 			assert.Equal(t, base.written, estimate(t, v).written, "a second fit")

@@ -92,8 +92,11 @@ func blobs(n int) *mat.Dense {
 // Bounds give what Lloyd's algorithm without any gives, step by step, weighted
 // and not, and the objective never rises.
 func TestBoundsAreLloyd(t *testing.T) {
-	x := blobs(3000)
-	w := make([]float64, 3000)
+	n, starts := 3000, uint64(4)
+	if testing.Short() {
+		n, starts = 600, 2
+	}
+	x, w := blobs(n), make([]float64, n)
 	for i := range w {
 		w[i] = float64(i % 4)
 	}
@@ -102,7 +105,7 @@ func TestBoundsAreLloyd(t *testing.T) {
 	for _, d := range []*stats.Design{nil, weighted} {
 		p, err := newPoints(x, d)
 		require.NoError(t, err)
-		for start := range uint64(4) {
+		for start := range starts {
 			centre := newSeeds(p, 6, random.Stream(2, random.KMeansStart, start)).centre
 			last := math.Inf(1)
 			for steps := 1; steps < 400; steps++ {
@@ -183,4 +186,29 @@ func TestKMeansInvariances(t *testing.T) {
 		assert.InEpsilon(t, long.Share[k].Value, counted.Share[k].Value, 1e-12)
 		assert.InEpsilon(t, long.Share[k].StdErr, counted.Share[k].StdErr, 1e-9)
 	}
+}
+
+// Seeds that share a group are put right: a swap never raises the objective,
+// and after a few the seeds of separate groups are one in each.
+func TestSwapsSpreadSeeds(t *testing.T) {
+	x := mat.NewDense(400, 1, nil)
+	for i := range 400 {
+		x.Set(i, 0, 100*float64(i%4)+float64(i/4%10))
+	}
+	p, err := newPoints(x, nil)
+	require.NoError(t, err)
+	r := random.Stream(1, random.KMeansStart, 0)
+	s := newSeeds(p, 4, r)
+	copy(s.centre, []float64{0, 1, 2, 3})
+	s.measure()
+	for range 60 {
+		before := sum(s.first)
+		s.swap(s.row(s.draw(r)))
+		require.LessOrEqual(t, sum(s.first), before)
+	}
+	groups := map[int]bool{}
+	for _, v := range s.centre {
+		groups[int(v/100)] = true
+	}
+	assert.Len(t, groups, 4)
 }

@@ -119,8 +119,12 @@ func TestLikelihoodOracle(t *testing.T) {
 func TestObjectiveNeverFalls(t *testing.T) {
 	x := ticks(t, answers(t))
 	d := newData(x, nil)
+	starts := uint64(5)
+	if testing.Short() {
+		starts = 1
+	}
 	for _, prior := range []float64{0, 1} {
-		for q := range uint64(5) {
+		for q := range starts {
 			e := newExpectation(d, 3)
 			first := e.start(random.Stream(3, random.LatentClassStart, q), prior)
 			last := first.objective

@@ -247,3 +247,63 @@ func TestProfiles(t *testing.T) {
 		assert.Less(t, known.Rows[i].Share.StdErr, own.Rows[i].Share.StdErr*1.001, "membership taken as known")
 	}
 }
+
+// Standard errors of probabilities and differences against gradients by finite
+// differences of the logits.
+func TestGradients(t *testing.T) {
+	x := ticks(t, planted(1, 600, 8, .35, 0))
+	r, err := LatentClass(context.Background(), x, 3, nil, nil)
+	require.NoError(t, err)
+	f := r.fitted
+	moved := func(column int, by float64) model {
+		m := append(model(nil), f.m...)
+		for i, col := range f.space.column {
+			if col == column {
+				m[i] *= math.Exp(by)
+			}
+		}
+		f.normalise(m, 3)
+		return m
+	}
+	rows, err := Profiles(r)
+	require.NoError(t, err)
+	for _, row := range rows.Rows[3:9] { // two items
+		at := 3 + f.offset[1] + 1
+		if row.Item == "item3" {
+			at = 3 + f.offset[2] + 1
+		}
+		of := func(m model) (p, difference float64) {
+			rest := 0.0
+			for l := range 3 {
+				if l != row.Class {
+					rest += m[l] * m[at+l*f.width] / (1 - m[row.Class])
+				}
+			}
+			return m[at+row.Class*f.width], m[at+row.Class*f.width] - rest
+		}
+		var g, h []term
+		for column := range f.space.n {
+			a, b := of(moved(column, 1e-5))
+			c, d := of(moved(column, -1e-5))
+			g, h = append(g, term{column, (a - c) / 2e-5}), append(h, term{column, (b - d) / 2e-5})
+		}
+		assert.InEpsilon(t, math.Sqrt(quadratic(f.cov, g)), row.Share.StdErr, 1e-6)
+		assert.InEpsilon(t, math.Sqrt(quadratic(f.cov, h)), row.StdErr, 1e-6)
+	}
+}
+
+// Entropies and ICL by their definitions.
+func TestEntropies(t *testing.T) {
+	r := fitTwo(t, ticks(t, answers(t)), nil, nil)
+	entropy, shares := 0.0, 0.0
+	for _, p := range r.Posterior.RawMatrix().Data {
+		entropy -= p * math.Log(p)
+	}
+	for _, s := range r.Share {
+		shares -= s.Value * math.Log(s.Value)
+	}
+	assert.InEpsilon(t, r.BIC+2*entropy, r.ICL, 1e-12)
+	assert.InEpsilon(t, 1-entropy/(400*math.Ln2), r.RelativeEntropy, 1e-9)
+	assert.InEpsilon(t, 1-entropy/400/shares, r.EntropyR2, 1e-9)
+	assert.InEpsilon(t, -2*r.LogLik+17*math.Log(402.0/24), r.SABIC, 1e-12)
+}
