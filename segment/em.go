@@ -12,10 +12,12 @@ const least = 1e-12
 
 // Each start is the best of a few random points after a few EM steps (Biernacki,
 // Celeux and Govaert 2003): one point in thirty of the peers' data leads to a
-// poor optimum of two classes, none of the best of four did.
+// poor optimum of two classes, none of the best of four did. These steps are
+// taken on so many patterns at least, evenly chosen.
 const (
-	candidates = 4
-	shortSteps = 3
+	candidates   = 4
+	shortSteps   = 3
+	thinPatterns = 800
 )
 
 // fit is one start from its random parameters to convergence. It is a value:
@@ -27,7 +29,8 @@ type fit struct {
 	converged         bool
 }
 
-// start draws random points, runs each for a few steps and returns the best.
+// start draws random points, runs each for a few steps and returns the best. Its
+// expectation is one of few patterns.
 func (e *expectation) start(r *rand.Rand, prior float64) fit {
 	best := fit{objective: math.Inf(-1)}
 	for range candidates {

@@ -208,9 +208,11 @@ func (d *data) search(ctx context.Context, k int, design *stats.Design, s Latent
 		p.least, p.most, p.hits = 1, 1, 1
 	}
 	engines := newWorkers(func() *expectation { return newExpectation(d, k) })
+	few := d.thin(thinPatterns)
+	starters := newWorkers(func() *expectation { return newExpectation(few, k) })
 	fits := run(ctx, p, func(worker, q int) fit {
 		e := engines(worker)
-		first := e.start(random.Stream(s.Seed, random.LatentClassStart, uint64(q)), s.Prior)
+		first := starters(worker).start(random.Stream(s.Seed, random.LatentClassStart, uint64(q)), s.Prior)
 		return e.em(ctx, first, s.Prior, s.Tolerance, s.MaxIterations)
 	}, func(f fit) float64 { return f.objective })
 	err := ctx.Err()

@@ -205,6 +205,17 @@ func TestInvariances(t *testing.T) {
 		assert.InDelta(t, base.Posterior.At(order[i], 0), turned.Posterior.At(i, 0), 1e-4)
 	}
 
+	// Other codes for the answers are other names.
+	other := make([][]int8, 8)
+	for j := range other {
+		for _, c := range columns[j] {
+			other[j] = append(other[j], 1-c)
+		}
+	}
+	flipped := fitTwo(t, ticks(t, other), nil, nil)
+	assert.InEpsilon(t, base.LogLik, flipped.LogLik, 1e-9)
+	assert.InDelta(t, base.Profile[1][4][1].Value, flipped.Profile[1][4][0].Value, 1e-4)
+
 	items := [][]int8{columns[7], columns[3], columns[1], columns[0], columns[2], columns[6], columns[5], columns[4]}
 	swapped := fitTwo(t, ticks(t, items), nil, nil)
 	assert.InEpsilon(t, base.LogLik, swapped.LogLik, 1e-9)

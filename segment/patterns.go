@@ -103,3 +103,22 @@ func (d *data) distinct() int {
 	}
 	return n
 }
+
+// thin returns evenly chosen patterns, at least the given number of them, or all
+// where there are not twice as many. It is for judging parameters quickly.
+func (d *data) thin(least int) *data {
+	step := len(d.weight) / least
+	if step < 2 {
+		return d
+	}
+	out := &data{x: d.x, codes: make([][]uint8, len(d.codes))}
+	for u := 0; u < len(d.weight); u += step {
+		for g := range d.codes {
+			out.codes[g] = append(out.codes[g], d.codes[g][u])
+		}
+		out.weight = append(out.weight, d.weight[u])
+		out.total += d.weight[u]
+	}
+	out.count()
+	return out
+}
