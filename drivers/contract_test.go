@@ -43,6 +43,11 @@ func of[T any](f func(s *sample, d *stats.Design) (T, error)) func(s *sample, d 
 
 var byRow = map[string]string{"rows": "streams go by row", "frequency": "streams go by row", "zero": "streams go by row"}
 
+var (
+	fewCuts    = []drivers.CutKind{drivers.MeanCut, drivers.TercileCut}
+	fewGrowths = []drivers.GrowthKind{drivers.RelativeGrowth, drivers.RatioOfSums}
+)
+
 var contracts = map[string]contract{
 	"Multivariate": {run: of((*sample).fit), covers: []string{"MultivariateResult.Table", "MultivariateResult.Coefficient"},
 		except: map[string]string{"labels": "the base level is another"}},
@@ -170,10 +175,10 @@ var contracts = map[string]contract{
 		return []any{slices.Min(seen), slices.Max(seen)}, nil
 	})},
 	"SpecificationCurve": {run: of(func(s *sample, d *stats.Design) (*drivers.CurveResult, error) {
-		return drivers.SpecificationCurve(context.Background(), s.curve(), d, &drivers.CurveSettings{Permutations: 19, Seed: 5})
+		return drivers.SpecificationCurve(context.Background(), s.curve(), d, &drivers.CurveSettings{Permutations: 19, Seed: 5, Cuts: fewCuts, Growths: fewGrowths})
 	}), except: byRow},
 	"SpecificationCurve/rows": {run: of(func(s *sample, d *stats.Design) (any, error) {
-		r, err := drivers.SpecificationCurve(context.Background(), s.curve(), d, &drivers.CurveSettings{NoPermutations: true})
+		r, err := drivers.SpecificationCurve(context.Background(), s.curve(), d, &drivers.CurveSettings{NoPermutations: true, Cuts: fewCuts})
 		if err != nil {
 			return nil, err
 		}

@@ -238,7 +238,9 @@ func TestLMGManyDrivers(t *testing.T) {
 	names, s := []string{"a", "b"}, drivers.ImportanceSettings{NoResamples: true, Seed: 5, Orderings: 50}
 	start := time.Now()
 	exact := importance(t, m, y, names, nil, s)
-	assert.Less(t, time.Since(start), 2*time.Second)
+	if !testing.Short() {
+		assert.Less(t, time.Since(start), 2*time.Second)
+	}
 	assert.Zero(t, exact.Shares[0].MonteCarlo)
 	m, y = noisy(t, 300, 21, 2)
 	total, got := 0.0, importance(t, m, y, names, nil, s)
