@@ -340,3 +340,38 @@ func TestAdjustedRand(t *testing.T) {
 	assert.ErrorIs(t, err, ErrPartition)
 	assert.Panics(t, func() { _, _ = AdjustedRand([]int{1}, nil) })
 }
+
+// One start proves nothing, and a start that is cut short has not converged.
+func TestSearchWarns(t *testing.T) {
+	x := ticks(t, answers(t))
+	r, err := LatentClass(context.Background(), x, 3, nil, &LatentClassSettings{MinStarts: 1, MaxStarts: 1})
+	require.NoError(t, err)
+	assert.Contains(t, codes(r.Warnings), "found-once")
+	assert.Equal(t, 1.0, r.HitRate())
+	assert.True(t, math.IsNaN(r.RunnerUpAgreement), "there is no runner-up")
+
+	r, err = LatentClass(context.Background(), x, 3, nil, &LatentClassSettings{MaxIterations: 14, MaxStarts: 60})
+	require.NoError(t, err)
+	assert.False(t, r.Converged)
+	assert.Contains(t, codes(r.Warnings), "not-converged")
+	assert.Greater(t, r.Distinct, 1)
+	assert.Less(t, r.RunnerUpAgreement, 1.0)
+
+	r, err = LatentClass(context.Background(), x, 4, nil, &LatentClassSettings{Seed: 1})
+	require.NoError(t, err)
+	best := math.Inf(-1)
+	hits := 0
+	for _, o := range r.Objectives {
+		best = max(best, o)
+	}
+	for _, o := range r.Objectives {
+		if best-o < 1e-3 {
+			hits++
+		}
+	}
+	assert.Equal(t, r.Objective, best)
+	assert.Equal(t, hits, r.Hits)
+	assert.Len(t, r.Objectives, r.Starts)
+	assert.GreaterOrEqual(t, r.Starts, 50)
+	assert.True(t, r.Hits >= 5 || r.Starts == 1000)
+}

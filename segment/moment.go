@@ -1,6 +1,10 @@
 package segment
 
 import (
+	"math"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
@@ -79,10 +83,38 @@ func (f *fitted) tested(r *LatentClassResult, mo *moments) ([]float64, *mat.SymD
 	if !r.Pseudo && f.design.Simple() {
 		return sum, own, nil
 	}
-	z, scale := mat.NewDense(f.x.n, q, nil), f.scale(r)
-	for i, u := range f.of {
-		floats.AddScaled(z.RawRowView(i), scale*f.design.Weight(i), m.RawRowView(u))
-	}
-	cov, err := f.design.Covariance(z)
+	cov, err := f.spread(r, m)
 	return sum, cov, err
+}
+
+// spread returns the covariance, under the design, of the weighted total of the
+// rows of m, one per pattern. Without strata and clusters it is
+//
+//	n/(n-1) [ sum_i (w_i m_i)(w_i m_i)' - t t'/n ],   t = sum_i w_i m_i
+//
+// which needs the squared weights of each pattern only.
+func (f *fitted) spread(r *LatentClassResult, m *mat.Dense) (*mat.SymDense, error) {
+	patterns, q := m.Dims()
+	scale, n := f.total/r.WeightedN, float64(f.x.n)
+	if !f.design.Simple() {
+		z := mat.NewDense(f.x.n, q, nil)
+		for i, u := range f.of {
+			floats.AddScaled(z.RawRowView(i), scale*f.design.Weight(i), m.RawRowView(u))
+		}
+		return f.design.Covariance(z)
+	}
+	squares, total, rows := make([]float64, patterns), mat.NewVecDense(q, nil), mat.NewDense(patterns, q, nil)
+	for i, u := range f.of {
+		w := scale * f.design.Weight(i)
+		squares[u] += w * w
+	}
+	for u, w := range f.weight {
+		floats.AddScaled(total.RawVector().Data, w, m.RawRowView(u))
+		floats.AddScaled(rows.RawRowView(u), math.Sqrt(squares[u]), m.RawRowView(u))
+	}
+	out := mat.NewSymDense(q, nil)
+	blas64.Syrk(blas.Trans, 1, rows.RawMatrix(), 0, out.RawSymmetric())
+	out.SymRankOne(out, -1/n, total)
+	out.ScaleSym(n/(n-1), out)
+	return out, nil
 }

@@ -202,7 +202,11 @@ func (f *fitted) covariance(r *LatentClassResult) (*mat.SymDense, error) {
 	if !r.Pseudo && f.design.Simple() {
 		return v, nil
 	}
-	spread, err := f.design.Covariance(f.weighted(r))
+	scores := mat.NewDense(len(f.weight), n, nil)
+	for u, i := range f.first {
+		f.scores(scores.RawRowView(u), r.Posterior.RawRowView(i), u)
+	}
+	spread, err := f.spread(r, scores)
 	if err != nil {
 		return nil, err
 	}
@@ -216,19 +220,6 @@ func (f *fitted) covariance(r *LatentClassResult) (*mat.SymDense, error) {
 		}
 	}
 	return out, nil
-}
-
-// scale is what weights are multiplied by: n over their sum for sampling weights.
-func (f *fitted) scale(r *LatentClassResult) float64 { return f.total / r.WeightedN }
-
-// weighted returns the weighted scores of all respondents, a row each.
-func (f *fitted) weighted(r *LatentClassResult) *mat.Dense {
-	z, scale := mat.NewDense(f.x.n, f.space.n, nil), f.scale(r)
-	for i, u := range f.of {
-		f.scores(z.RawRowView(i), r.Posterior.RawRowView(i), u)
-		floats.Scale(scale*f.design.Weight(i), z.RawRowView(i))
-	}
-	return z
 }
 
 // standardErrors fills shares and profiles.
