@@ -173,9 +173,9 @@ type DifferenceRow struct {
 //
 // with R the correlations of the p drivers and r those with the outcome, after
 // the controls are regressed out of both (r in units of the outcome's whole
-// variance). A grouped driver enters LMG as a whole, as Owen values without
-// inner order do, and sums the relative weights of its columns. Shares are
-// never negative and say what goes with an outcome, not what moves it; two
+// variance). A driver of several columns enters LMG as a whole, and has the sum of
+// their relative weights, which for a factor depends on its base level. Shares
+// are never negative and say what goes with an outcome, not what moves it; two
 // drivers that say the same share what they say.
 //
 // LMG is exact up to 20 drivers; beyond, orders are drawn and MonteCarlo states

@@ -53,11 +53,12 @@ func inPieces(ctx context.Context, n int, f func(piece int) error) error {
 func (w *importance) resample(ctx context.Context, out *ImportanceResult) error {
 	resamples, q := w.settings.Resamples, len(out.Outcomes)
 	out.Draws = mat.NewDense(resamples, len(out.Shares), nil)
-	pieces := (resamples + drawBlock - 1) / drawBlock
+	block := w.columns.drawBlock()
+	pieces := (resamples + block - 1) / block
 	dropped := make([]int, pieces)
 	err := inPieces(ctx, pieces, func(piece int) error {
-		first := piece * drawBlock
-		count := min(drawBlock, resamples-first)
+		first := piece * block
+		count := min(block, resamples-first)
 		sums, err := w.sums(ctx, first, count)
 		if err != nil {
 			return err

@@ -13,9 +13,10 @@ const (
 	// a tile stay in the first cache.
 	rowBlock  = 6
 	tileWidth = 56
-	// drawBlock resamples share the tables; it is fixed, so that results do
-	// not depend on the processors.
-	drawBlock = 128
+	// drawBlock resamples share the tables, fewer where their counts would take
+	// more than countBytes.
+	drawBlock  = 128
+	countBytes = 1 << 25
 )
 
 // columnsOf holds standardised columns, a row per respondent, with weights.
@@ -39,6 +40,12 @@ func (x *columnsOf) total() float64 {
 		out += x.weightOf(i)
 	}
 	return out
+}
+
+// drawBlock is how many resamples share the tables.
+func (x *columnsOf) drawBlock() int {
+	blocks := (x.n + rowBlock - 1) / rowBlock
+	return max(8, min(drawBlock, countBytes/8/blocks))
 }
 
 // moments is the number of sums that cross products need: 1, x_j, x_j x_k.
