@@ -65,9 +65,9 @@
 // R (testdata/reference); LMG besides with its definition over all orders,
 // bootstrap errors with the jackknife. How often 95% intervals hold the truth was
 // simulated (examples/coverage, topic drivers, 2,000 samples each; drivers.csv
-// there): shares of 0.03 and more at n = 1,000 in 94.5% to 95.1% of samples with
+// there): shares of 0.03 and more at n = 1,000 in 94.4% to 95.1% of samples with
 // normal errors, in 93.2% to 94.8% with errors whose spread grows with the square
-// of a driver, in 93.2% to 95.5% under 150 clusters; premiums of two groups of
+// of a driver, in 93.4% to 95.4% under 150 clusters; premiums of two groups of
 // 150 in 95.0% to 95.7%, their growth skew or not; rank sets hold every true rank
 // in more than 99.9%. So percentile intervals of shares are up to two points short
 // where errors are far from equally spread, and rank sets are cautious.

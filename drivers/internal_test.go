@@ -3,6 +3,7 @@ package drivers
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -139,6 +140,40 @@ func TestDrawCounts(t *testing.T) {
 	assert.InDelta(t, 0, mean, 4/math.Sqrt(draws))
 	assert.InDelta(t, 1-1.0/n, square, 4*1.7/math.Sqrt(draws))
 	assert.InDelta(t, -1.0/n, product, 4/math.Sqrt(draws))
+}
+
+// Shuffled cross products are those of the matrix with its columns shuffled, and
+// residuals those of regressions on the controls.
+func TestPermutationParts(t *testing.T) {
+	rng := random.Stream(4, random.Simulation, 0)
+	x := randomColumns(rng, 40, 6, true)
+	one := func(int) float64 { return 1 }
+	cross, want := make([]float64, 36), make([]float64, 36)
+	x.crossProducts(cross, x.weightedSums(one))
+	order := rng.Perm(40)
+	moved := &columnsOf{n: 40, c: 6, x: slices.Clone(x.x), weight: x.weight}
+	for i, from := range order {
+		copy(moved.x[i*6+1:i*6+3], x.x[from*6+1:from*6+3])
+	}
+	x.shuffled(cross, 1, 3, order)
+	moved.crossProducts(want, moved.weightedSums(one))
+	for k := range want {
+		assert.InDelta(t, want[k], cross[k], 1e-10)
+	}
+	w := &importance{columns: *x, layout: layout{controls: 2, ends: []int{3, 4, 5}, outcomes: 1}}
+	r := w.residuals()
+	left := make([]float64, 16)
+	r.crossProducts(left, r.weightedSums(one))
+	x.crossProducts(cross, x.weightedSums(one))
+	d := newDecomposer(w.layout, LMG, nil)
+	for k := range 2 {
+		d.sweep(cross, k, 6, 6, cross[k*6+k])
+	}
+	for i := range 4 {
+		for j := i; j < 4; j++ {
+			assert.InDelta(t, cross[(i+2)*6+j+2], left[i*4+j], 1e-10)
+		}
+	}
 }
 
 func TestTransposedBits(t *testing.T) {
