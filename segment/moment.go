@@ -39,17 +39,18 @@ func (f *fitted) tested(r *LatentClassResult, mo *moments) ([]float64, *mat.SymD
 	n, q := max(f.space.n, 1), mo.q
 	own, cross := mat.NewSymDense(q, nil), mat.NewDense(q, n, nil)
 	m, s := mat.NewDense(len(f.weight), q, nil), mat.NewDense(len(f.weight), n, nil)
-	row, score, one := mat.NewVecDense(q, nil), mat.NewVecDense(n, nil), make([]float64, r.K)
+	row, score, sc := mat.NewVecDense(q, nil), mat.NewVecDense(n, nil), f.scorer()
 	parts, weighted := mat.NewDense(r.K, q, nil), mat.NewDense(r.K, n, nil)
 	var outer mat.Dense
+	one := make([]float64, r.K)
 	for u, w := range f.weight {
 		post := r.Posterior.RawRowView(f.first[u])
-		f.scores(s.RawRowView(u)[:f.space.n], post, u)
+		sc.scores(s.RawRowView(u)[:f.space.n], post, u)
 		parts.Zero()
 		for k, p := range post {
 			clear(one)
 			one[k] = 1
-			f.scores(weighted.RawRowView(k)[:f.space.n], one, u)
+			sc.scores(weighted.RawRowView(k)[:f.space.n], one, u)
 			floats.Scale(w*p, weighted.RawRowView(k))
 			mo.complete(parts.RawRowView(k), k, u)
 			copy(row.RawVector().Data, parts.RawRowView(k))

@@ -1,0 +1,266 @@
+package segment
+
+import (
+	"math"
+	"sort"
+	"sync"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+)
+
+// boundary is how near 0 or 1 a probability is taken to lie on the boundary,
+// where a logit has no error: it is then held fixed.
+const boundary = 1e-9
+
+// space says which probabilities of a model have a free logit: in every
+// distribution all those off the boundary but the first.
+type space struct {
+	column []int // of each place of the model, -1 where it has no logit
+	n      int
+	fixed  int // estimates on the boundary
+	// cells are the logits of answers, whose columns follow those of the
+	// shares, class by class; class c has the columns from start[c] to
+	// start[c+1]-1.
+	cells []cell
+	start []int
+}
+
+// cell is an answer with a free logit.
+type cell struct {
+	class, item, answer int
+	p                   float64
+}
+
+func (d *data) newSpace(m model, k int) *space {
+	s, free := &space{column: make([]int, len(m))}, 0
+	d.distributions(k, func(at, n int) {
+		first := true
+		for i := at; i < at+n; i++ {
+			s.column[i] = -1
+			switch {
+			case m[i] <= boundary || m[i] >= 1-boundary:
+				if n > 1 && (at < k || d.answered[(i-k)%d.width] > 0) {
+					s.fixed++
+				}
+			case first:
+				first = false
+			default:
+				s.column[i] = free
+				free++
+			}
+		}
+	})
+	s.index(d, m, k)
+	return s
+}
+
+// index lists the cells and where the classes begin.
+func (s *space) index(d *data, m model, k int) {
+	for i, col := range s.column {
+		if i >= k && (i-k)%d.width == 0 {
+			s.start = append(s.start, s.n)
+		}
+		if col < 0 {
+			continue
+		}
+		if i >= k {
+			j := sort.SearchInts(d.offset, (i-k)%d.width+1) - 1
+			s.cells = append(s.cells, cell{(i - k) / d.width, j, (i-k)%d.width - d.offset[j], m[i]})
+		}
+		s.n++
+	}
+	s.start = append(s.start, s.n)
+}
+
+// scorer computes scores; each goroutine has its own.
+type scorer struct {
+	*fitted
+	answer []int
+}
+
+func (f *fitted) scorer() *scorer { return &scorer{f, make([]int, len(f.x.categories))} }
+
+// scores writes the derivatives of the log-likelihood of pattern u with respect
+// to the logits, for the class-membership probabilities r.
+func (s *scorer) scores(out, r []float64, u int) {
+	s.answers(s.answer, u)
+	for c, v := range r {
+		if col := s.space.column[c]; col >= 0 {
+			out[col] = v - s.m[c]
+		}
+	}
+	first := s.space.start[0]
+	for i, c := range s.space.cells {
+		out[first+i] = r[c.class] * s.residual(c)
+	}
+}
+
+// complete writes the scores if u, whose answers were just read, were of class
+// c: those of the shares and of the class, which are all that are not 0.
+func (s *scorer) complete(out []float64, c int) {
+	for k := range s.space.start[1:] {
+		if col := s.space.column[k]; col >= 0 {
+			out[col] = is(k, c) - s.m[k]
+		}
+	}
+	first, from, to := s.space.start[0], s.space.start[c], s.space.start[c+1]
+	for i, cell := range s.space.cells[from-first : to-first] {
+		out[first+i] = s.residual(cell)
+	}
+}
+
+func (s *scorer) residual(c cell) float64 {
+	switch s.answer[c.item] {
+	case -1:
+		return 0
+	case c.answer:
+		return 1 - c.p
+	}
+	return -c.p
+}
+
+func is(a, b int) float64 {
+	if a == b {
+		return 1
+	}
+	return 0
+}
+
+// The information is summed in this many pieces, each holding the scores of so
+// many patterns at a time.
+const (
+	pieces     = 8
+	rowsAtOnce = 512
+)
+
+// information returns the observed information of the logits (Louis 1982) and
+// the prior's curvature:
+//
+//	I = sum_u w_u [ sum_k r_uk (H_uk - S_uk S_uk') + s_u s_u' ] + prior
+//
+// with S_uk and H_uk score and information were u known to be of class k, and
+// s_u = sum_k r_uk S_uk. The sum of H has a closed form in the expected counts.
+func (f *fitted) information(r *LatentClassResult) *mat.SymDense {
+	n, k := f.space.n, r.K
+	info := mat.NewSymDense(n, nil)
+	counts := make(model, len(f.m))
+	e := newExpectation(f.data, k)
+	e.run(f.m)
+	copy(counts, e.counts)
+	a := r.Settings.Prior / float64(k)
+	f.distributions(k, func(at, size int) {
+		total := r.Settings.Prior
+		if at >= k {
+			total = a
+		}
+		for i := at; i < at+size; i++ {
+			total += counts[i]
+		}
+		for i := at; i < at+size; i++ {
+			for j := i; j < at+size; j++ {
+				if p, q := f.space.column[i], f.space.column[j]; p >= 0 && q >= 0 {
+					info.SetSym(p, q, total*f.m[i]*(is(i, j)-f.m[j]))
+				}
+			}
+		}
+	})
+	// Fixed pieces of patterns, added in order: the same bytes on any processor.
+	parts := make([]*mat.SymDense, pieces)
+	var wait sync.WaitGroup
+	for p := range parts {
+		parts[p] = mat.NewSymDense(n, nil)
+		wait.Go(func() {
+			for from := p * len(f.weight) / pieces; from < (p+1)*len(f.weight)/pieces; from += rowsAtOnce {
+				f.addObserved(parts[p], r, from, min(from+rowsAtOnce, (p+1)*len(f.weight)/pieces))
+			}
+		})
+	}
+	wait.Wait()
+	for _, part := range parts {
+		info.AddSym(info, part)
+	}
+	return info
+}
+
+// addObserved adds the part of patterns from to to-1 that depends on them: s_u
+// s_u' in all, and -sum_k r_uk S_uk S_uk' where it is not 0, in the shares and
+// the class's own logits.
+func (f *fitted) addObserved(info *mat.SymDense, r *LatentClassResult, from, to int) {
+	s, first := f.scorer(), f.space.start[0]
+	rows := mat.NewDense(to-from, f.space.n, nil)
+	class := make([]*mat.Dense, r.K)
+	for c := range class {
+		if n := first + f.space.start[c+1] - f.space.start[c]; n > 0 {
+			class[c] = mat.NewDense(to-from, n, nil)
+		}
+	}
+	for u := from; u < to; u++ {
+		post := r.Posterior.RawRowView(f.first[u])
+		row := rows.RawRowView(u - from)
+		s.scores(row, post, u)
+		floats.Scale(math.Sqrt(f.weight[u]), row)
+		for c, m := range class {
+			if m != nil {
+				s.complete(m.RawRowView(u-from), c)
+				floats.Scale(math.Sqrt(f.weight[u]*post[c]), m.RawRowView(u-from))
+			}
+		}
+	}
+	blas64.Syrk(blas.Trans, 1, rows.RawMatrix(), 1, info.RawSymmetric())
+	for c, m := range class {
+		if m == nil {
+			continue
+		}
+		_, n := m.Dims()
+		part := mat.NewSymDense(n, nil)
+		blas64.Syrk(blas.Trans, 1, m.RawMatrix(), 0, part.RawSymmetric())
+		column := func(i int) int {
+			if i < first {
+				return i
+			}
+			return f.space.start[c] + i - first
+		}
+		for i := range n {
+			for j := i; j < n; j++ {
+				info.SetSym(column(i), column(j), info.At(column(i), column(j))-part.At(i, j))
+			}
+		}
+	}
+}
+
+// covariance returns that of the logits: the inverse information V, or V B V
+// under sampling weights and designs, with B the covariance of the total of
+// the weighted scores. It is nil where the information is singular.
+func (f *fitted) covariance(r *LatentClassResult) (*mat.SymDense, error) {
+	n := f.space.n
+	var chol mat.Cholesky
+	v := mat.NewSymDense(n, nil)
+	if !chol.Factorize(f.information(r)) || chol.Cond() > 1e12 || chol.InverseTo(v) != nil {
+		return nil, nil
+	}
+	f.inverse = v
+	if !r.Pseudo && f.design.Simple() {
+		return v, nil
+	}
+	scores, s := mat.NewDense(len(f.weight), n, nil), f.scorer()
+	for u, i := range f.first {
+		s.scores(scores.RawRowView(u), r.Posterior.RawRowView(i), u)
+	}
+	spread, err := f.spread(r, scores)
+	if err != nil {
+		return nil, err
+	}
+	var a, b mat.Dense
+	a.Mul(v, spread)
+	b.Mul(&a, v)
+	out := mat.NewSymDense(n, nil)
+	for i := range n {
+		for j := i; j < n; j++ {
+			out.SetSym(i, j, (b.At(i, j)+b.At(j, i))/2)
+		}
+	}
+	return out, nil
+}
