@@ -3,6 +3,7 @@ package drivers
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
@@ -167,6 +168,16 @@ func (d *intervalDots) Plot(c draw.Canvas, p *plot.Plot) {
 		c.StrokeLine2(draw.LineStyle{Color: d.styles[i].Color, Width: vg.Points(1.4)}, x(v.low), at, x(v.high), at)
 		c.DrawGlyphNoClip(d.styles[i], vg.Point{X: x(v.mid), Y: at})
 	}
+}
+
+// figure writes a number as printed texts do: with a minus sign, and none before
+// a zero.
+func figure(format string, x float64) string {
+	out := fmt.Sprintf(format, x)
+	if strings.Trim(out, "+-0.") == "" {
+		return strings.TrimLeft(out, "+-")
+	}
+	return strings.Replace(out, "-", "\u2212", 1)
 }
 
 // say returns the text in the picture's language.

@@ -27,8 +27,8 @@ func PlotCells(r *CellsResult, s *PlotSettings) (*plot.Plot, error) {
 	}
 	unit := s.withLevel(s.say("mean growth in percent", "平均增长率（%）"), r.Interaction.Level)
 	i := r.Interaction
-	unit += s.say(fmt.Sprintf("; interaction %+.1f points (%+.1f to %+.1f)", 100*i.Value, 100*i.Low, 100*i.High),
-		fmt.Sprintf("；交互作用%+.1f个百分点（%+.1f至%+.1f）", 100*i.Value, 100*i.Low, 100*i.High))
+	points, low, high := figure("%+.1f", 100*i.Value), figure("%+.1f", 100*i.Low), figure("%+.1f", 100*i.High)
+	unit += s.say(fmt.Sprintf("; interaction %s points (%s to %s)", points, low, high), fmt.Sprintf("；交互作用%s个百分点（%s至%s）", points, low, high))
 	return dotPicture(s.labels([]string{"first 1", "first 0"}), s.labels([]string{"second 1", "second 0"}), rows,
 		s.framed(s.say("Growth in four cells", "四个组的增长率"), unit, r.N)), nil
 }

@@ -3,8 +3,6 @@ package drivers
 import (
 	"fmt"
 	"math"
-	"strconv"
-	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -34,8 +32,8 @@ func PlotSlopes(r *SlopesResult, s *PlotSettings) (*plot.Plot, error) {
 		}
 		lines.values = append(lines.values, [4]float64{left, a, right, b})
 		lines.styles = append(lines.styles, picture.Series[k])
-		lines.labels = append(lines.labels, strings.ReplaceAll(fmt.Sprintf("%s = %s: %+.2f (%+.2f %s %+.2f)", s.label("moderator"),
-			strconv.FormatFloat(row.At, 'f', 2, 64), 100*row.Estimate, 100*row.Low, s.say("to", "至"), 100*row.High), "-", "\u2212"))
+		lines.labels = append(lines.labels, fmt.Sprintf("%s = %s: %s (%s %s %s)", s.label("moderator"), figure("%.2f", row.At),
+			figure("%+.2f", 100*row.Estimate), figure("%+.2f", 100*row.Low), s.say("to", "至"), figure("%+.2f", 100*row.High)))
 	}
 	unit := s.say("predicted growth in percent against "+s.label("metric")+"; slopes in points per unit",
 		"预测增长率（%），横轴为"+s.label("metric")+"；斜率为每单位的百分点")
