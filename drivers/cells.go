@@ -33,20 +33,14 @@ type CellsResult struct {
 // who lacks growth or either column is left out. A cell of fewer than two is an
 // [ErrGroupSize] that names it; all else is as in [Premium].
 func Cells(growth []float64, first, second *stats.Codes, d *stats.Design, s *PremiumSettings) (*CellsResult, error) {
-	if len(growth) != first.Len() || len(growth) != second.Len() {
-		panic(badHigh)
-	}
-	d.Check(len(growth))
-	settings, err := s.resolved()
+	settings, err := premiumInput(growth, first, d, s)
 	if err != nil {
 		return nil, err
 	}
-	settings.Ties = nil
-	for _, c := range []*stats.Codes{first, second} {
-		if err := checkPremium(growth, c, nil); err != nil {
-			return nil, err
-		}
+	if _, err := premiumInput(growth, second, d, nil); err != nil {
+		return nil, err
 	}
+	settings.Ties = nil
 	cell := make([]int, len(growth))
 	for i := range cell {
 		cell[i] = -1

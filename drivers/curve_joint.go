@@ -67,11 +67,7 @@ func (c *curve) jointTest(ctx context.Context, out *CurveResult) error {
 		return meanT, significant
 	}
 	places := byStratum(pool.strata)
-	identity := make([]int, len(places))
-	for i := range identity {
-		identity[i] = i
-	}
-	meanT, significant := of(identity)
+	meanT, significant := of(countTo(len(places)))
 	reached := make([][2]int, c.settings.Permutations)
 	if err := inPieces(ctx, c.settings.Permutations, func(b int) error {
 		order := make([]int, len(places))

@@ -265,10 +265,7 @@ func (w *importance) permute(ctx context.Context, out *ImportanceResult) error {
 
 // byStratum returns the numbers of the rows, stratum by stratum.
 func byStratum(strata []int) []int {
-	out := make([]int, len(strata))
-	for i := range out {
-		out[i] = i
-	}
+	out := countTo(len(strata))
 	slices.SortStableFunc(out, func(a, b int) int { return strata[a] - strata[b] })
 	return out
 }

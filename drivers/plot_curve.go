@@ -1,6 +1,7 @@
 package drivers
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -91,26 +92,16 @@ func CurveChoices(r *CurveResult) []CurveChoice {
 		}
 	}
 	order := []string{"metric", "cut", "window", "growth", "controls"}
-	rank := func(c CurveChoice) (int, string) { return slices.Index(order, c.Kind), c.Value }
-	cuts := []string{MeanCut.String(), MedianCut.String(), TercileCut.String(), QuartileCut.String()}
-	growths := []string{RelativeGrowth.String(), WinsorizedGrowth.String(), Symmetric.String(), RatioOfSums.String()}
+	place := func(c CurveChoice) int { return slices.Index(orderOf[c.Kind], c.Value) }
 	slices.SortFunc(all, func(a, b CurveChoice) int {
-		i, x := rank(a)
-		j, y := rank(b)
-		switch {
-		case i != j:
-			return i - j
-		case a.Kind == "cut":
-			return slices.Index(cuts, x) - slices.Index(cuts, y)
-		case a.Kind == "growth":
-			return slices.Index(growths, x) - slices.Index(growths, y)
-		case x < y:
-			return -1
-		}
-		return 1
+		return cmp.Or(slices.Index(order, a.Kind)-slices.Index(order, b.Kind), place(a)-place(b), cmp.Compare(a.Value, b.Value))
 	})
 	return all
 }
+
+// orderOf are the values that do not stand in the order of their names.
+var orderOf = map[string][]string{"cut": {MeanCut.String(), MedianCut.String(), TercileCut.String(), QuartileCut.String()},
+	"growth": {RelativeGrowth.String(), WinsorizedGrowth.String(), Symmetric.String(), RatioOfSums.String()}}
 
 func choicesOf(s Specification) []CurveChoice {
 	controls := "none"

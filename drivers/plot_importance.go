@@ -1,6 +1,7 @@
 package drivers
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -28,15 +29,7 @@ func PlotImportance(r *ImportanceResult, s *PlotSettings) (*plot.Plot, error) {
 			mean[row.Driver] += row.Estimate
 		}
 		terms = slices.Clone(r.Drivers)
-		slices.SortStableFunc(terms, func(a, b string) int {
-			switch {
-			case mean[a] > mean[b]:
-				return -1
-			case mean[a] < mean[b]:
-				return 1
-			}
-			return 0
-		})
+		slices.SortStableFunc(terms, func(a, b string) int { return cmp.Compare(mean[b], mean[a]) })
 	}
 	rows := make([][]interval3, len(terms))
 	for k, term := range terms {

@@ -1,6 +1,7 @@
 package drivers
 
 import (
+	"cmp"
 	"fmt"
 	"image/color"
 	"math"
@@ -107,19 +108,8 @@ var (
 )
 
 func newResidualBands(fitted, residual []float64) *residualBands {
-	order := make([]int, len(fitted))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case fitted[a] < fitted[b]:
-			return -1
-		case fitted[a] > fitted[b]:
-			return 1
-		}
-		return 0
-	})
+	order := countTo(len(fitted))
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(fitted[a], fitted[b]) })
 	out := &residualBands{fitted: fitted, residual: residual}
 	bins := min(residualBins, len(order)/8)
 	for k := range bins {

@@ -127,18 +127,8 @@ type PremiumResult struct {
 // variances Tamhane and Logan (2004), J. Biopharm. Stat. 14, 843-856; Welch
 // (1947), Biometrika 34, 28-35.
 func Premium(growth []float64, high *stats.Codes, d *stats.Design, s *PremiumSettings) (*PremiumResult, error) {
-	if len(growth) != high.Len() {
-		panic(badHigh)
-	}
-	d.Check(len(growth))
-	settings, err := s.resolved()
+	settings, err := premiumInput(growth, high, d, s)
 	if err != nil {
-		return nil, err
-	}
-	if settings.Ties != nil && settings.Ties.Len() != high.Len() {
-		panic(badTies)
-	}
-	if err := checkPremium(growth, high, settings.Ties); err != nil {
 		return nil, err
 	}
 	return withTies(rates{part: growth}, high.Data(), d, settings)
@@ -153,18 +143,30 @@ func withTies(r rates, side []int8, d *stats.Design, s PremiumSettings) (*Premiu
 	return out, nil
 }
 
-func checkPremium(growth []float64, high, ties *stats.Codes) error {
-	for _, c := range []*stats.Codes{high, ties} {
+// premiumInput checks what every premium is given.
+func premiumInput(growth []float64, high *stats.Codes, d *stats.Design, s *PremiumSettings) (PremiumSettings, error) {
+	if len(growth) != high.Len() {
+		panic(badHigh)
+	}
+	d.Check(len(growth))
+	settings, err := s.resolved()
+	if err != nil {
+		return settings, err
+	}
+	if settings.Ties != nil && settings.Ties.Len() != high.Len() {
+		panic(badTies)
+	}
+	for _, c := range []*stats.Codes{high, settings.Ties} {
 		if c != nil && len(c.Levels()) != 2 {
-			return fmt.Errorf("%w: %q has %d levels", ErrColumn, c.Name(), len(c.Levels()))
+			return settings, fmt.Errorf("%w: %q has %d levels", ErrColumn, c.Name(), len(c.Levels()))
 		}
 	}
 	for i, g := range growth {
 		if math.IsInf(g, 0) {
-			return fmt.Errorf("%w: row %d: growth %v", ErrValue, i, g)
+			return settings, fmt.Errorf("%w: row %d: growth %v", ErrValue, i, g)
 		}
 	}
-	return nil
+	return settings, nil
 }
 
 // rates are what a premium compares: each respondent's growth is part / base,

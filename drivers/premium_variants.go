@@ -21,17 +21,6 @@ func PremiumOfSums(from, to []float64, high *stats.Codes, d *stats.Design, s *Pr
 	if len(from) != len(to) {
 		panic(badGrowth)
 	}
-	if len(from) != high.Len() {
-		panic(badHigh)
-	}
-	d.Check(len(from))
-	settings, err := s.resolved()
-	if err != nil {
-		return nil, err
-	}
-	if settings.Ties != nil && settings.Ties.Len() != high.Len() {
-		panic(badTies)
-	}
 	part := make([]float64, len(from))
 	for i := range part {
 		if math.IsInf(from[i], 0) || math.IsInf(to[i], 0) {
@@ -39,7 +28,8 @@ func PremiumOfSums(from, to []float64, high *stats.Codes, d *stats.Design, s *Pr
 		}
 		part[i] = to[i] - from[i]
 	}
-	if err := checkPremium(part, high, settings.Ties); err != nil {
+	settings, err := premiumInput(part, high, d, s)
+	if err != nil {
 		return nil, err
 	}
 	return withTies(rates{part, from}, high.Data(), d, settings)
@@ -57,18 +47,11 @@ func PremiumOfSums(from, to []float64, high *stats.Codes, d *stats.Design, s *Pr
 // that repeats others, or the groups, is a [stats.AliasError], a control called
 // "high" an [ErrTerm]; all else is as in [Premium] and [Multivariate].
 func AdjustedPremium(growth []float64, high *stats.Codes, controls []stats.Term, d *stats.Design, s *PremiumSettings) (*PremiumResult, error) {
-	if len(growth) != high.Len() {
-		panic(badHigh)
-	}
-	d.Check(len(growth))
-	settings, err := s.resolved()
+	settings, err := premiumInput(growth, high, d, s)
 	if err != nil {
 		return nil, err
 	}
 	settings.Ties, settings.Resamples = nil, 0
-	if err := checkPremium(growth, high, nil); err != nil {
-		return nil, err
-	}
 	m, err := highModel(growth, high, controls)
 	if err != nil {
 		return nil, err
