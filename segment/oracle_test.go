@@ -231,6 +231,21 @@ func TestProfiles(t *testing.T) {
 	assert.InEpsilon(t, row.Share.Value-other.Share.Value, row.Difference, 1e-12)
 	assert.InEpsilon(t, row.StdErr, other.StdErr, 1e-9)
 	assert.Less(t, row.PAdjusted, 1e-6)
+	for i, c := range own.Rows { // Holm (1979) by its definition
+		adjusted := 0.0
+		for _, a := range own.Rows {
+			if a.PValue <= c.PValue {
+				larger := 0
+				for _, b := range own.Rows {
+					if b.PValue >= a.PValue {
+						larger++
+					}
+				}
+				adjusted = max(adjusted, min(1, float64(larger)*a.PValue))
+			}
+		}
+		assert.InDelta(t, adjusted, c.PAdjusted, 1e-12, "row %d", i)
+	}
 	assert.Greater(t, own.Rows[14].PAdjusted, .05, "item 8 was planted alike in both classes")
 
 	var asked []*stats.Codes
