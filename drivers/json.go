@@ -120,30 +120,21 @@ func (r *PremiumResult) MarshalJSON() ([]byte, error) {
 		number(r.DifferenceDF), r.NHigh, r.NLow, number(r.BootstrapLow), number(r.BootstrapHigh), number(r.TieShare), other, r.Warnings})
 }
 
-type coefficientJSON struct {
-	Outcome   string `json:"outcome"`
-	Term      string `json:"term"`
-	Estimate  number `json:"estimate"`
-	StdError  number `json:"std_error"`
-	Statistic number `json:"statistic"`
-	PValue    number `json:"p_value"`
-	ConfLow   number `json:"conf_low"`
-	ConfHigh  number `json:"conf_high"`
-	VIF       number `json:"vif"`
-}
-
 // MarshalJSON writes the line under the names of tidy tables.
 func (c CoefficientRow) MarshalJSON() ([]byte, error) {
-	return json.Marshal(coefficientJSON{c.Outcome, c.Term, number(c.Estimate), number(c.StdErr),
-		number(c.Statistic), number(c.PValue), number(c.Low), number(c.High), number(c.VIF)})
+	type plain stats.Coefficient
+	return nulls.Marshal(struct {
+		Outcome string `json:"outcome"`
+		plain
+	}{c.Outcome, plain(c.Coefficient)})
 }
 
 type fitJSON struct {
-	Outcome    string `json:"outcome"`
-	R2         number `json:"r_squared"`
-	AdjustedR2 number `json:"adj_r_squared"`
-	RMSE       number `json:"rmse"`
-	DF         number `json:"df_residual"`
+	Outcome    string  `json:"outcome"`
+	R2         float64 `json:"r_squared"`
+	AdjustedR2 float64 `json:"adj_r_squared"`
+	RMSE       float64 `json:"rmse"`
+	DF         float64 `json:"df_residual"`
 }
 
 // MarshalJSON writes the tidy table, a line on each fit, the residual
@@ -152,27 +143,16 @@ type fitJSON struct {
 func (r *MultivariateResult) MarshalJSON() ([]byte, error) {
 	fits := make([]fitJSON, len(r.Fits))
 	for j, f := range r.Fits {
-		fits[j] = fitJSON{r.Outcomes[j], number(f.R2), number(f.AdjustedR2), number(f.RMSE), number(f.DF)}
+		fits[j] = fitJSON{r.Outcomes[j], f.R2, f.AdjustedR2, f.RMSE, f.DF}
 	}
-	correlation := make([][]number, len(r.ResidualCorrelation))
-	for j, row := range r.ResidualCorrelation {
-		for _, v := range row {
-			correlation[j] = append(correlation[j], number(v))
-		}
-	}
-	return json.Marshal(struct {
-		Outcomes       []string         `json:"outcomes"`
-		N              int              `json:"n"`
-		WeightedN      number           `json:"weighted_n"`
-		EffectiveN     number           `json:"effective_n"`
-		MissingTerm    int              `json:"missing_term"`
-		MissingOutcome int              `json:"missing_outcome"`
-		Covariance     string           `json:"covariance"`
-		Level          number           `json:"level"`
-		Fits           []fitJSON        `json:"fits"`
-		Coefficients   []CoefficientRow `json:"coefficients"`
-		Correlation    [][]number       `json:"residual_correlation"`
-		Warnings       []stats.Warning  `json:"warnings"`
-	}{r.Outcomes, r.N, number(r.WeightedN), number(r.EffectiveN), r.MissingTerm, r.MissingOutcome,
-		r.Settings.Covariance.String(), number(r.Settings.Level), fits, r.Table(), correlation, r.Warnings})
+	return nulls.Marshal(struct {
+		Outcomes []string `json:"outcomes"`
+		Sample
+		Covariance   stats.CovarianceKind `json:"covariance"`
+		Level        float64              `json:"level"`
+		Fits         []fitJSON            `json:"fits"`
+		Coefficients []CoefficientRow     `json:"coefficients"`
+		Correlation  [][]float64          `json:"residual_correlation"`
+		Warnings     []stats.Warning      `json:"warnings"`
+	}{r.Outcomes, r.Sample, r.Settings.Covariance, r.Settings.Level, fits, r.Table(), r.ResidualCorrelation, r.Warnings})
 }
