@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func TestAccuracy(t *testing.T) {
@@ -21,6 +23,13 @@ func TestAccuracy(t *testing.T) {
 	assert.Zero(t, run([]string{"-data", dir}, &out, &errs), errs.String())
 	assert.Contains(t, out.String(), "| problem | ctostudy | R 4.2.2 lm | statsmodels 0.13.5")
 	assert.Contains(t, out.String(), "| filip | 7.9 / 8.6 | 0.0 / 0.0 | 0.0 / 0.0 |", "R drops a column, statsmodels has no digit")
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	require.NoError(t, err)
+	for _, line := range strings.Split(strings.TrimSpace(out.String()), "\n") {
+		if strings.HasPrefix(line, "|") {
+			assert.Contains(t, string(readme), line+"\n", "the README's table")
+		}
+	}
 	assert.Equal(t, 2, run([]string{"-data", t.TempDir()}, &out, &errs))
 	assert.Equal(t, 2, run([]string{"stray"}, &out, &errs))
 
