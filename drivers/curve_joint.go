@@ -33,6 +33,7 @@ type contrast struct {
 	e      []float64 // residual growth of the pool
 	base   []float64 // of a ratio of sums; nil otherwise
 	df     float64
+	limit  float64 // beyond which t is significant
 	w, hh  float64 // sums of the weights, and of weighted squares of high
 }
 
@@ -60,7 +61,7 @@ func (c *curve) jointTest(ctx context.Context, out *CurveResult) error {
 		for _, x := range contrasts {
 			t := x.t(order)
 			meanT += t / float64(len(contrasts))
-			if t > studentQuantile(0.5+c.settings.Level/2, x.df) {
+			if t > x.limit {
 				significant += 1 / float64(len(contrasts))
 			}
 		}
@@ -161,6 +162,7 @@ func (c *curve) contrast(s *scenario, p *pool) *contrast {
 	if min(size[0], size[1]) < 2 {
 		out.df = 0
 	}
+	out.limit = studentQuantile(0.5+c.settings.Level/2, out.df)
 	for k, h := range out.high {
 		out.w += out.weight[k]
 		out.hh += out.weight[k] * h * h
