@@ -18,7 +18,7 @@ type sizes struct {
 	W float64
 }
 
-type selfish struct{ x float64 }
+type selfish struct{}
 
 func (s selfish) MarshalJSON() ([]byte, error) { return []byte(`"own"`), nil }
 
