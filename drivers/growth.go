@@ -36,30 +36,7 @@ type GrowthResult struct {
 // panics when lengths differ; an infinite value, or a base so small that the
 // rate overflows, is an [ErrValue] that names the first such row (from 0).
 func Growth(from, to []float64) (*GrowthResult, error) {
-	if len(from) != len(to) {
-		panic(badGrowth)
-	}
-	out := &GrowthResult{Rates: make([]float64, len(from))}
-	for i, x0 := range from {
-		x1 := to[i]
-		out.Rates[i] = math.NaN()
-		switch {
-		case math.IsInf(x0, 0) || math.IsInf(x1, 0):
-			return nil, fmt.Errorf("%w: row %d: growth from %v to %v", ErrValue, i, x0, x1)
-		case math.IsNaN(x0) || math.IsNaN(x1):
-			out.Missing++
-		case x0 <= 0:
-			out.NonPositiveBase++
-		default:
-			g := x1/x0 - 1
-			if math.IsInf(g, 0) {
-				return nil, fmt.Errorf("%w: row %d: growth from %v to %v overflows", ErrValue, i, x0, x1)
-			}
-			out.Rates[i] = g
-			out.N++
-		}
-	}
-	return out, nil
+	return growthRates(from, to, func(x0, x1 float64) (g float64, ok bool) { return x1/x0 - 1, x0 > 0 })
 }
 
 // SymmetricGrowth returns the growth rates of Davis, Haltiwanger and Schuh
@@ -72,6 +49,14 @@ func Growth(from, to []float64) (*GrowthResult, error) {
 // NonPositiveBase. For small changes they are those of [Growth]. Shapes and
 // errors are as there.
 func SymmetricGrowth(from, to []float64) (*GrowthResult, error) {
+	return growthRates(from, to, func(x0, x1 float64) (g float64, ok bool) {
+		middle := math.Abs(x0)/2 + math.Abs(x1)/2
+		return x1/middle - x0/middle, middle > 0
+	})
+}
+
+// growthRates applies a rate, which is not ok for a base that allows none.
+func growthRates(from, to []float64, rate func(x0, x1 float64) (g float64, ok bool)) (*GrowthResult, error) {
 	if len(from) != len(to) {
 		panic(badGrowth)
 	}
@@ -79,16 +64,18 @@ func SymmetricGrowth(from, to []float64) (*GrowthResult, error) {
 	for i, x0 := range from {
 		x1 := to[i]
 		out.Rates[i] = math.NaN()
+		g, ok := rate(x0, x1)
 		switch {
 		case math.IsInf(x0, 0) || math.IsInf(x1, 0):
 			return nil, fmt.Errorf("%w: row %d: growth from %v to %v", ErrValue, i, x0, x1)
 		case math.IsNaN(x0) || math.IsNaN(x1):
 			out.Missing++
-		case x0 == 0 && x1 == 0:
+		case !ok:
 			out.NonPositiveBase++
+		case math.IsInf(g, 0):
+			return nil, fmt.Errorf("%w: row %d: growth from %v to %v overflows", ErrValue, i, x0, x1)
 		default:
-			middle := math.Abs(x0)/2 + math.Abs(x1)/2
-			out.Rates[i] = (x1/middle - x0/middle)
+			out.Rates[i] = g
 			out.N++
 		}
 	}
