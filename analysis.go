@@ -130,7 +130,7 @@ func Analyze(ctx context.Context, w *Wave, s *AnalysisSettings) (*Analysis, erro
 	}
 	c := w.Codebook()
 	a := &Analysis{Title: c.Title, Source: c.Source, Synthetic: c.Synthetic, N: w.Len(), Settings: settings,
-		wave: w, Warnings: w.Warnings()}
+		wave: w, Warnings: append(w.Warnings(), codebookWarnings(c)...)}
 	if a.design, err = w.Design(); err != nil {
 		return nil, err
 	}

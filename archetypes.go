@@ -3,6 +3,7 @@ package ctostudy
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -19,9 +20,9 @@ type ArchetypeResult struct {
 	// Rows holds the wave's rows in Fit, in its order: the CTOs who answered
 	// at least one of the items.
 	Rows []int
-	// Shares holds the shares of the classes among all CTOs and in the other
-	// populations: weighted means of the posterior chances, which are taken
-	// as known.
+	// Shares holds the shares of the classes among all CTOs, with the model's
+	// own errors, and in the other populations: weighted means of the posterior
+	// chances, which are taken as known, with intervals on the logit scale.
 	Shares []ClassShares
 	// HeldOut holds how often each class ticked the items that took no part
 	// in finding the classes.
@@ -179,10 +180,15 @@ func (r *ArchetypeResult) describe(w *Wave, d *stats.Design, level float64) erro
 		}
 		shares := ClassShares{Population: p.name}
 		for k := range masks {
+			if p.name == "cto" {
+				shares.Class = append(shares.Class, r.Fit.Share[k])
+				continue
+			}
 			e, err := stats.LinearMean(masks[k], mask, d).Estimate(d, settings)
 			if err != nil {
 				return err
 			}
+			logitInterval(e)
 			shares.Class = append(shares.Class, *e)
 		}
 		r.Shares = append(r.Shares, shares)
@@ -212,6 +218,16 @@ func (r *ArchetypeResult) describe(w *Wave, d *stats.Design, level float64) erro
 		r.HeldOut = append(r.HeldOut, row)
 	}
 	return nil
+}
+
+// logitInterval turns a symmetric interval of a share into one that is
+// symmetric for log(p/(1-p)), by the delta method; shares of 0 and 1 keep
+// theirs.
+func logitInterval(e *stats.Estimate) {
+	if v := e.Value * (1 - e.Value); v > 0 {
+		half, centre := (e.High-e.Low)/2/v, math.Log(e.Value/(1-e.Value))
+		e.Low, e.High = 1/(1+math.Exp(half-centre)), 1/(1+math.Exp(-half-centre))
+	}
 }
 
 // mask returns each respondent's posterior chance of class k, 0 for those who

@@ -58,22 +58,39 @@ func (m *Measure) evaluate(c Claim, population string) (*evaluation, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := m.estimate(l)
-	if err != nil {
-		return nil, err
-	}
-	return &evaluation{estimate: e, unit: c.Kind.unit(), base: e.N}, nil
-}
-
-// estimate is Estimate with the base of a class counted as what its chances
-// of membership amount to, since every CTO has some.
-func (m *Measure) estimate(l *stats.Linearized) (*stats.Estimate, error) {
 	e, err := m.Estimate(l)
 	if err != nil {
 		return nil, err
 	}
-	e.N = min(e.N, int(math.Round(e.EffectiveN)))
-	return e, nil
+	m.setInterval(e, c, population)
+	return &evaluation{estimate: e, unit: c.Kind.unit(), base: e.N}, nil
+}
+
+// setInterval gives a share the interval of its table, and growth one that is
+// symmetric for the logarithm of the ratio and so stays above -100%. Other
+// quantities keep their symmetric interval.
+func (m *Measure) setInterval(e *stats.Estimate, c Claim, population string) {
+	switch c.Kind {
+	case ClaimShare:
+		construct, item, _ := strings.Cut(c.term.args[0], "/")
+		for _, s := range m.analysis.Shares {
+			if s.Population == population && s.Construct == construct && s.Item == item {
+				e.Low, e.High = s.Low, s.High
+			}
+		}
+	case ClaimClass:
+		j, _ := strconv.Atoi(c.term.args[0])
+		k, err := m.class(j)
+		for _, s := range m.analysis.Archetypes.Shares {
+			if err == nil && s.Population == population {
+				*e = s.Class[k]
+			}
+		}
+	case ClaimGrowth:
+		ratio := e.Value + 1
+		half := (e.High - e.Low) / 2 / ratio
+		e.Low, e.High = ratio*math.Exp(-half)-1, ratio*math.Exp(half)-1
+	}
 }
 
 // exact returns a whole number without sampling error that rests on a base of
@@ -312,7 +329,7 @@ func (m *Measure) classShare(population string, j int) (*stats.Linearized, error
 	for _, i := range a.Rows {
 		chance[i] = posterior[i]
 	}
-	out := stats.LinearMean(chance, mask, m.analysis.design)
+	out := m.mean(chance, mask)
 	if out.N == 0 {
 		return nil, notAvailable("nobody in %q was classified", population)
 	}

@@ -47,7 +47,7 @@ func (m *Measure) order(c Claim, population string) (*evaluation, error) {
 func (m *Measure) contrasts(out *evaluation, left, right []measured) error {
 	for _, a := range left {
 		for _, b := range right {
-			e, err := m.estimate(stats.Difference(a.Linearized, b.Linearized))
+			e, err := m.Estimate(stats.Difference(a.Linearized, b.Linearized))
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package ctostudy
 
 import (
+	"math"
 	"slices"
 	"strings"
 )
@@ -135,7 +136,9 @@ func choiceField(w *Wave, construct, item string) string {
 	return ""
 }
 
-// withheld says whether an estimate of a claim may not be shown.
+// withheld says whether an estimate of a claim may not be shown: a share that
+// is suppressed, whatever is computed from one, such as growth or an order,
+// and a profile that a few of a class stand behind.
 func (r *Report) withheld(v Verdict) bool {
 	if r.suppressed == nil {
 		return false
@@ -145,11 +148,57 @@ func (r *Report) withheld(v Verdict) bool {
 		return true
 	}
 	switch c.Kind {
-	case ClaimShare:
-		construct, item, _ := strings.Cut(c.term.args[0], "/")
-		return r.suppressed[cellKey{v.Figure.Population, construct, item}]
 	case ClaimCount, ClaimAsked:
 		return v.Estimate != nil && v.Estimate.Value > 0 && v.Estimate.Value < minBase
+	case ClaimProfile:
+		return v.Estimate != nil && fewBehind(v.Estimate.Value/100, v.Estimate.N)
+	case ClaimOrder:
+		for _, chain := range c.comparisons {
+			for _, t := range slices.Concat(chain...) {
+				if r.touches(t, v.Figure.Population) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return r.touches(c.term, v.Figure.Population)
+}
+
+// touches reports whether a term is computed from a suppressed share. A
+// grouping, and a wildcard, touch all options of their constructs.
+func (r *Report) touches(t claimTerm, population string) bool {
+	if t.population != "" {
+		population = t.population
+	}
+	for _, arg := range t.args {
+		construct, item, isItem := strings.Cut(arg, "/")
+		for key := range r.suppressed {
+			if key.population == population && key.construct == construct &&
+				(!isItem || item == "*" || t.kind == ClaimGrouping || key.item == item) {
+				return true
+			}
+		}
 	}
 	return false
+}
+
+// fewBehind reports whether a share p of n is of fewer than five, or leaves 1
+// to 4 on one side.
+func fewBehind(p float64, n int) bool {
+	ticked := int(math.Round(p * float64(n)))
+	return n < minBase || ticked > 0 && ticked < minBase || n-ticked > 0 && n-ticked < minBase
+}
+
+// shown returns the judgement as others may read it: verdicts on what is
+// withheld are suppressed, with their estimates and reasons.
+func (r *Report) shown(j *Judgement) *Judgement {
+	out := *j
+	out.Verdicts = slices.Clone(j.Verdicts)
+	for i, v := range out.Verdicts {
+		if r.withheld(v) {
+			out.Verdicts[i].Outcome, out.Verdicts[i].Estimate, out.Verdicts[i].Why = Suppressed, nil, "a small group could be recognised"
+		}
+	}
+	return &out
 }

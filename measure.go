@@ -3,6 +3,7 @@ package ctostudy
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -133,11 +134,26 @@ func (m *Measure) Share(population, construct, item string) (*stats.Linearized, 
 	if len(x.Levels()) != 2 {
 		return nil, notAvailable("item %q of %q is no option but has %d answers", item, construct, len(x.Levels()))
 	}
-	out := stats.LinearMean(ticks(x), mask, m.analysis.design)
+	out := m.mean(ticks(x), mask)
 	if out.N == 0 {
 		return nil, notAvailable("nobody in %q answered %q of %q", population, item, construct)
 	}
 	return out, nil
+}
+
+// mean is the mean of x over a population. Its N is the unweighted number of
+// respondents behind it; for an archetype, to which everybody belongs with
+// some chance, the sum of the chances.
+func (m *Measure) mean(x, mask []float64) *stats.Linearized {
+	out := stats.LinearMean(x, mask, m.analysis.design)
+	base := 0.0
+	for i, a := range mask {
+		if !math.IsNaN(x[i]) && m.analysis.design.Weight(i) > 0 {
+			base += a
+		}
+	}
+	out.N = int(math.Round(base))
+	return out
 }
 
 // ScoreMean returns the mean z of a score in a population, in standard
@@ -155,7 +171,7 @@ func (m *Measure) ScoreMean(population string, name ScoreName) (*stats.Linearize
 	if score == nil {
 		return nil, notAvailable("score %s: %s", name, m.analysis.whyNot("score "+string(name)))
 	}
-	out := stats.LinearMean(score.Z, mask, m.analysis.design)
+	out := m.mean(score.Z, mask)
 	if out.N == 0 {
 		return nil, notAvailable("nobody in %q has a score of %s", population, name)
 	}

@@ -2,6 +2,7 @@ package ctostudy
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -117,4 +118,32 @@ func TestMeasureScoresAndProfiles(t *testing.T) {
 	assert.ErrorIs(t, err, ErrNotAvailable)
 	_, err = m.Profile(3, "resp.enduser")
 	assert.ErrorIs(t, err, ErrNotAvailable)
+}
+
+// The base of an archetype is the sum of its chances, and no weight changes a
+// base: it counts respondents.
+func TestBasesCountRespondents(t *testing.T) {
+	a, j := shippedAnalysis(t)
+	m := a.Measure(j.ClassOf)
+	sum := 0
+	for _, population := range []string{"cto.archetype1", "cto.archetype2", "cto.archetype3"} {
+		l, err := m.ScoreMean(population, Maturity)
+		require.NoError(t, err)
+		sum += l.N
+	}
+	assert.InDelta(t, 2500, sum, 1) // each of the three is rounded
+
+	w := readWave(t, `{"title": "weighted",
+		"fields": [{"name": "a", "type": "string", "constraints": {"enum": ["no", "yes"]}}, {"name": "w", "type": "number"}],
+		"constructs": [{"name": "own", "items": [{"name": "a", "field": "a", "values": ["yes"]}]}, {"name": "design", "items": [{"name": "weight", "field": "w"}]}]}`,
+		"a,w\nyes,9\nno,1\nno,1\nyes,1\nno,1\nyes,1\n")
+	weighted := analyze(t, w)
+	figures, err := ReadFigures(strings.NewReader("id,population,value,unit,claim\na,all,79,%,share own/a\n"))
+	require.NoError(t, err)
+	judged, err := weighted.Check(figures)
+	require.NoError(t, err)
+	require.NotNil(t, judged.Verdicts[0].Estimate)
+	assert.Equal(t, 6, judged.Verdicts[0].Estimate.N)
+	assert.InEpsilon(t, 100*11.0/14, judged.Verdicts[0].Estimate.Value, 1e-12) // 9 + 1 + 1 of 14
+	assert.Less(t, judged.Verdicts[0].Estimate.EffectiveN, 3.0)
 }

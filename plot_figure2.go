@@ -63,10 +63,11 @@ func (m *figureMaker) growthOf(population, area string) (*stats.Estimate, *Figur
 	if err != nil {
 		return nil, printed, err
 	}
-	e, err := measure.estimate(l)
+	e, err := measure.Estimate(l)
 	if err != nil {
 		return nil, printed, err
 	}
+	measure.setInterval(e, Claim{Kind: ClaimGrowth}, population)
 	return inUnit(e, UnitPercent), printed, nil
 }
 

@@ -91,15 +91,15 @@ func (m *figureMaker) technologyRows() ([]technologyRow, error) {
 		row.change = change.Value
 		switch {
 		case change.Low > 0:
-			row.group = m.say("rises")
+			row.group = m.say("rises (all CTOs)")
 		case change.High < 0:
-			row.group = m.say("falls")
+			row.group = m.say("falls (all CTOs)")
 		default:
-			row.group = m.say("no clear change")
+			row.group = m.say("no clear change (all CTOs)")
 		}
 		out = append(out, row)
 	}
-	rank := []string{m.say("rises"), m.say("no clear change"), m.say("falls")}
+	rank := []string{m.say("rises (all CTOs)"), m.say("no clear change (all CTOs)"), m.say("falls (all CTOs)")}
 	slices.SortStableFunc(out, func(a, b technologyRow) int {
 		return cmp.Or(slices.Index(rank, a.group)-slices.Index(rank, b.group), cmp.Compare(b.change, a.change))
 	})

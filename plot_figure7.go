@@ -17,14 +17,13 @@ var outcomeTitles = map[string]string{"revenue": "revenue", "profit": "operating
 // profit.
 func (m *figureMaker) premiums() (*chart, error) {
 	d := &rowPanels{series: []draw.GlyphStyle{waveGlyph}, valued: true, rowHeight: 28}
-	n := 0
+	n, bases := 0, map[string]int{}
 	var used []string
 	for _, outcome := range outcomes() {
 		if slices.ContainsFunc(m.a.Premiums, func(row PremiumRow) bool {
 			return row.Outcome == outcome && row.Kind == HighLow && m.showsPremium(row.Result)
 		}) {
 			used = append(used, outcome)
-			d.titles = append(d.titles, []string{m.say(outcomeTitles[outcome])})
 		}
 	}
 	for _, metric := range Metrics() {
@@ -33,7 +32,8 @@ func (m *figureMaker) premiums() (*chart, error) {
 			dot := panelDot{published: m.printed("premium "+outcome+" "+string(metric), "all")}
 			if p, err := m.a.Measure(nil).Premium(outcome, metric, HighLow); err == nil && m.showsPremium(p.Result) {
 				dot.estimate, any = inUnit(&p.Result.Estimate, UnitPercent), true
-				n = max(n, p.Result.NHigh+p.Result.NLow)
+				bases[outcome] = max(bases[outcome], p.Result.NHigh+p.Result.NLow)
+				n = max(n, bases[outcome])
 			}
 			row.cells = append(row.cells, []panelDot{dot})
 		}
@@ -43,6 +43,9 @@ func (m *figureMaker) premiums() (*chart, error) {
 	}
 	if len(d.rows) == 0 {
 		return nil, notAvailable("no premium of high against low metrics is defined")
+	}
+	for _, outcome := range used {
+		d.titles = append(d.titles, []string{m.say(outcomeTitles[outcome]) + ", n = " + picture.Thousands(bases[outcome])})
 	}
 	keys := &picture.Keys{Labels: []string{m.thisWave()}, Styles: d.series[:1:1]}
 	m.publishedKey(d, keys)

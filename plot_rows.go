@@ -26,8 +26,10 @@ type rowPanels struct {
 	series []draw.GlyphStyle
 	// joined dots of a cell show what rises or falls from the first to the last.
 	joined bool
-	// valued dots have their estimate written beside, in whole numbers.
+	// valued dots have their estimate written beside, in whole numbers; reach
+	// is where intervals are then cut off, so that the number has room.
 	valued    bool
+	reach     float64
 	rowHeight vg.Length
 }
 
@@ -147,6 +149,7 @@ func (d *rowPanels) fit() {
 	}
 	high += margin
 	if d.valued {
+		d.reach = high
 		high += 0.08 * float64(len(d.titles)) * (high - low)
 	}
 	d.scale = panelScale{low, high, picture.NiceTicks(low, high)}
@@ -289,6 +292,9 @@ func (d *rowPanels) draw(c *draw.Canvas, label draw.TextStyle, cell []panelDot, 
 		right := at(d.scale.low, s)
 		if e := dot.estimate; e != nil {
 			low, high := max(e.Low, d.scale.low), min(e.High, d.scale.high)
+			if d.valued {
+				high = min(high, d.reach)
+			}
 			if low <= high {
 				a, b := at(low, s), at(high, s)
 				c.StrokeLine2(draw.LineStyle{Color: d.series[s].Color, Width: vg.Points(1.4)}, a.X, a.Y, b.X, b.Y)

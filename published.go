@@ -2,6 +2,7 @@ package ctostudy
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"encoding/csv"
 	"errors"
@@ -159,11 +160,12 @@ func (f Figure) Text() string {
 func Published() []Figure { return embeddedFigures(publishedCSV, "published.csv") }
 
 // ReadFigures reads a team's own claims from CSV with the columns of
-// testdata/published.csv, in any order: id, source, population, base, measure,
-// item, value, unit, reading, evidence, claim and note. A unit is n, % (also
-// "% more than" and "% nearly"), times, order or grouping. All problems are
-// returned at once as *[Problems].
-func ReadFigures(r io.Reader) ([]Figure, error) { return readFigures(r, "claims") }
+// testdata/published.csv, in any order: id, population, value, unit and claim
+// and, where wanted, source, base, measure, item, reading (if absent or empty,
+// stated), evidence (recovered: expected to hold) and note. A unit is n, %
+// (also "% more than" and "% nearly"), times, order or grouping; [Claim] gives
+// the grammar of claims. All problems are returned at once as *[Problems].
+func ReadFigures(r io.Reader) ([]Figure, error) { return readFigures(r, fileName(r, "claims")) }
 
 var figureColumns = []string{"id", "source", "population", "base", "measure", "item", "value", "unit", "reading", "evidence", "claim", "note"}
 
@@ -243,7 +245,7 @@ func (in *figureReader) header() bool {
 		}
 		in.place[name] = j
 	}
-	for _, name := range figureColumns {
+	for _, name := range []string{"id", "population", "value", "unit", "claim"} {
 		if _, ok := in.place[name]; !ok {
 			in.problems.add(Problem{File: in.file, Line: 1, Column: name, Reason: "the column is missing"})
 		}
@@ -260,12 +262,17 @@ func (in *figureReader) figure(record []string) Figure {
 			Reason: fmt.Sprintf("the row does not have the header's %d cells", len(in.place))})
 		return Figure{}
 	}
-	cell := func(column string) string { return strings.TrimSpace(record[in.place[column]]) }
+	cell := func(column string) string {
+		if at, ok := in.place[column]; ok {
+			return strings.TrimSpace(record[at])
+		}
+		return ""
+	}
 	wrong := func(column, reason string) {
 		in.problems.add(Problem{File: in.file, Line: line, Column: column, Value: cell(column), Reason: reason})
 	}
-	f := Figure{ID: cell("id"), Source: cell("source"), Population: cell("population"), Measure: cell("measure"),
-		Item: cell("item"), Printed: cell("value"), Claim: cell("claim"), Note: cell("note")}
+	f := Figure{ID: cell("id"), Source: cmp.Or(cell("source"), "claims"), Population: cell("population"), Measure: cell("measure"),
+		Item: cmp.Or(cell("item"), cell("id")), Printed: cell("value"), Claim: cell("claim"), Note: cell("note")}
 	if f.ID == "" {
 		wrong("id", "the id is empty")
 	} else if in.ids[f.ID] > 0 {
@@ -276,14 +283,17 @@ func (in *figureReader) figure(record []string) Figure {
 		wrong("population", "the population is empty")
 	}
 	in.numbers(&f, cell, wrong)
-	word := func(column string, texts []string) int {
+	word := func(column string, texts []string, absent int) int {
+		if cell(column) == "" {
+			return absent
+		}
 		k := slices.Index(texts, cell(column))
 		if k < 0 {
 			wrong(column, "none of "+strings.Join(texts, ", "))
 		}
 		return k
 	}
-	f.Reading, f.Evidence = Reading(word("reading", readingTexts)), Evidence(word("evidence", evidenceTexts))
+	f.Reading, f.Evidence = Reading(word("reading", readingTexts, int(Stated))), Evidence(word("evidence", evidenceTexts, int(Recovered)))
 	claim, err := ParseClaim(f.Claim)
 	var at *ClaimError
 	switch {

@@ -70,6 +70,20 @@ func TestReadmeCodebook(t *testing.T) {
 	assert.Equal(t, 2, share.N)
 }
 
+// The example's claims are read.
+func TestReadmeClaims(t *testing.T) {
+	figures, err := ReadFigures(strings.NewReader(block(t, readme(t), "claims")))
+	require.NoError(t, err)
+	require.Len(t, figures, 3)
+	assert.Equal(t, Recovered, figures[0].Evidence, "expected to hold")
+	a, _ := shippedAnalysis(t)
+	judged, err := a.Check(figures)
+	require.NoError(t, err)
+	for _, v := range judged.Verdicts {
+		assert.NotEqual(t, NotComputable, v.Outcome, v.Why)
+	}
+}
+
 func TestReadmeFilesExist(t *testing.T) {
 	for _, m := range regexp.MustCompile(`\]\(([^)#:]+)\)`).FindAllStringSubmatch(readme(t), -1) {
 		_, err := os.Stat(filepath.FromSlash(m[1]))

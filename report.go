@@ -71,6 +71,7 @@ func NewReport(a *Analysis, j *Judgement, s *ReportSettings) (*Report, error) {
 	}
 	if !a.Synthetic {
 		r.suppressed = suppressedCells(disclosureCells(a))
+		r.judgement = r.shown(j)
 	}
 	var err error
 	if r.manifest, err = newManifest(a, r.settings); err != nil {
@@ -183,9 +184,16 @@ func (r *Report) files(ctx context.Context) ([]outputFile, error) {
 }
 
 // WriteText writes the verdicts by figure, their summary, and what has to be
-// known to read them, in lines of at most 100 columns.
+// known to read them, in lines of at most 100 columns; of a wave of real answers
+// its own results before them.
 func (r *Report) WriteText(out io.Writer) error {
 	d := &document.Document{Title: r.title(), Lead: r.lead()}
+	if !r.analysis.Synthetic { // a team wants its own results first
+		d.Sections = append(d.Sections, r.sampleSection())
+		for _, s := range [][]document.Section{r.regressionSections(nil), r.premiumSections(nil), r.archetypeSections(nil), r.shareSections(nil)} {
+			d.Sections = append(d.Sections, s...)
+		}
+	}
 	d.Sections = append(d.Sections, r.verdictSections()...)
 	d.Sections = append(d.Sections, r.summarySection())
 	d.Sections = append(d.Sections, r.caveatSections()...)
@@ -228,6 +236,11 @@ func (r *Report) lead() []string {
 		base += " " + r.say("Small groups are shown, since nobody can be recognised in a synthetic wave.")
 	} else {
 		base += " " + r.say("Estimates on fewer than %d are marked *; on fewer than %d, and counts or complements of 1 to 4 in subgroups, they are suppressed.", flaggedBase, minBase)
+	}
+	if r.analysis.design.Weighted() {
+		base += " " + r.say("Estimates are weighted.")
+	} else {
+		base += " " + r.say("Estimates are unweighted.")
 	}
 	return append(out, base)
 }

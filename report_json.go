@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 
@@ -44,9 +45,6 @@ func (r *Report) jsonVerdicts() []jsonVerdict {
 	out := make([]jsonVerdict, len(r.judgement.Verdicts))
 	for i, v := range r.judgement.Verdicts {
 		out[i] = jsonVerdict{v.Figure.ID, v.Figure.Evidence, v.Figure.Reading, v.Unit, v.Outcome, v.Why, v.Estimate}
-		if r.withheld(v) {
-			out[i].Verdict, out[i].Why, out[i].Estimate = Suppressed, "a small group could be recognised", nil
-		}
 	}
 	return out
 }
@@ -67,17 +65,46 @@ func (r *Report) shownAnalysis() *Analysis {
 	for i := range out.Premiums {
 		out.Premiums[i].Result = r.shownPremium(out.Premiums[i].Result)
 	}
-	if a := r.analysis.Archetypes; a != nil {
-		for k := range a.Classes() {
-			if r.smallClass(k) {
-				out.Archetypes = nil
-				out.LeftOut = append(slices.Clone(out.LeftOut), LeftOut{What: "archetypes", Why: "a class has fewer than 5 members: archetypes.csv has the others"})
-				return &out
+	if out.Archetypes != nil {
+		out.Archetypes = r.shownArchetypes(out.Archetypes)
+	}
+	return &out
+}
+
+// shownArchetypes blanks the estimates that too few stand behind.
+func (r *Report) shownArchetypes(a *ArchetypeResult) *ArchetypeResult {
+	out, fit := *a, *a.Fit
+	blank := func(e stats.Estimate) stats.Estimate {
+		if r.thin(&e) {
+			e.Value, e.StdErr, e.Low, e.High = math.NaN(), math.NaN(), math.NaN(), math.NaN()
+		}
+		return e
+	}
+	all := func(list []stats.Estimate) []stats.Estimate {
+		shown := make([]stats.Estimate, len(list))
+		for i, e := range list {
+			shown[i] = blank(e)
+		}
+		return shown
+	}
+	fit.Share, fit.Profile = all(a.Fit.Share), make([][][]stats.Estimate, len(a.Fit.Profile))
+	for k, items := range a.Fit.Profile {
+		for _, answers := range items {
+			fit.Profile[k] = append(fit.Profile[k], all(answers))
+		}
+	}
+	out.Fit, out.Shares, out.HeldOut = &fit, slices.Clone(a.Shares), slices.Clone(a.HeldOut)
+	for i := range out.Shares {
+		out.Shares[i].Class = all(out.Shares[i].Class)
+	}
+	for i, h := range out.HeldOut {
+		out.HeldOut[i].Class = slices.Clone(h.Class)
+		for k, e := range h.Class {
+			if e != nil {
+				shown := blank(*e)
+				out.HeldOut[i].Class[k] = &shown
 			}
 		}
-		shown := *a
-		shown.Shares = slices.DeleteFunc(slices.Clone(a.Shares), func(s ClassShares) bool { return s.Class[0].N < minBase })
-		out.Archetypes = &shown
 	}
 	return &out
 }

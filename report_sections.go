@@ -131,7 +131,7 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 		cells := []string{r.say(row.Population)}
 		for k := range row.Class {
 			e := &row.Class[k]
-			withheld := r.suppressed != nil && e.N < minBase
+			withheld := r.thin(e)
 			text := r.percent(e, withheld)
 			if !withheld {
 				text += " " + span(100*e.Low, 100*e.High, 1)
@@ -154,7 +154,7 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 				cells[0] += " = " + strconv.Itoa(c)
 			}
 			for k := range a.Classes() {
-				cells = append(cells, r.percent(&fit.Profile[k][j][c], r.smallClass(k)))
+				cells = append(cells, r.percent(&fit.Profile[k][j][c], r.thin(&fit.Profile[k][j][c])))
 			}
 			profile.Add(cells...)
 		}
@@ -164,8 +164,8 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 	}
 	for _, h := range a.HeldOut {
 		cells := []string{r.say(h.Title)}
-		for k, e := range h.Class {
-			cells = append(cells, r.percent(e, r.smallClass(k)))
+		for _, e := range h.Class {
+			cells = append(cells, r.percent(e, r.thin(e)))
 		}
 		profile.Add(cells...)
 	}

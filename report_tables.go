@@ -82,14 +82,9 @@ func (r *Report) writeClaims(out io.Writer) error {
 		if f.AtLeast {
 			published = ">" + published
 		}
-		outcome := v.Outcome
-		withheld := r.withheld(v)
-		if withheld {
-			outcome = Suppressed
-		}
 		cells := []string{cellText(f.ID), cellText(f.Source), cellText(f.Population), cellText(f.Item), published, v.Unit.String()}
-		cells = append(cells, estimateCells(v.Estimate, withheld)...)
-		t.row(append(cells, f.Reading.String(), f.Evidence.String(), outcome.String())...)
+		cells = append(cells, estimateCells(v.Estimate, false)...)
+		t.row(append(cells, f.Reading.String(), f.Evidence.String(), v.Outcome.String())...)
 	}
 	return t.end()
 }
@@ -151,7 +146,7 @@ func (r *Report) writeArchetypes(out io.Writer) error {
 			t.row(append([]string{strconv.Itoa(k + 1), cellText(r.className(k)), part, population, cellText(item)}, estimateCells(e, withheld)...)...)
 		}
 		for _, s := range a.Shares {
-			add("share", s.Population, "", &s.Class[k], r.suppressed != nil && s.Class[k].N < minBase)
+			add("share", s.Population, "", &s.Class[k], r.thin(&s.Class[k]))
 		}
 		for j, item := range a.Items {
 			for c := 1; c < len(a.Fit.Profile[k][j]); c++ {
@@ -159,14 +154,19 @@ func (r *Report) writeArchetypes(out io.Writer) error {
 				if len(a.Fit.Profile[k][j]) > 2 {
 					name += "=" + strconv.Itoa(c)
 				}
-				add("profile", "cto", name, &a.Fit.Profile[k][j][c], r.smallClass(k))
+				add("profile", "cto", name, &a.Fit.Profile[k][j][c], r.thin(&a.Fit.Profile[k][j][c]))
 			}
 		}
 		for _, h := range a.HeldOut {
-			add("held out", "cto", h.Item, h.Class[k], r.smallClass(k))
+			add("held out", "cto", h.Item, h.Class[k], r.thin(h.Class[k]))
 		}
 	}
 	return t.end()
+}
+
+// thin reports whether too few stand behind a share for it to be shown.
+func (r *Report) thin(e *stats.Estimate) bool {
+	return r.suppressed != nil && e != nil && fewBehind(e.Value, e.N)
 }
 
 // smallClass reports whether a class has too few members to be described.

@@ -8,8 +8,10 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -189,4 +191,81 @@ func TestReportFolder(t *testing.T) {
 	entries, err := os.ReadDir(filepath.Dir(dir))
 	require.NoError(t, err)
 	assert.Len(t, entries, 1, "nothing is left beside the folder")
+}
+
+// What is computed from a suppressed share is suppressed with it: growth and
+// orders would give it away. Nothing that is printed tells a withheld estimate.
+func TestNothingIsComputedFromSuppressedShares(t *testing.T) {
+	base, err := Wave2021()
+	require.NoError(t, err)
+	w := base.Select(rand.New(rand.NewPCG(1, 2)).Perm(base.Len())[:60])
+	book := *w.codebook
+	book.Synthetic = false
+	w.codebook = &book
+	a, raw := quick(t, w)
+	j, err := a.Check(Published())
+	require.NoError(t, err)
+	r, err := NewReport(a, j, &ReportSettings{NoPictures: true})
+	require.NoError(t, err)
+	growth, orders, profiles := 0, 0, 0
+	for _, v := range r.judgement.Verdicts {
+		c, err := ParseClaim(v.Figure.Claim)
+		require.NoError(t, err)
+		hidden := func(term claimTerm) bool {
+			construct, item, _ := strings.Cut(term.args[0], "/")
+			return r.suppressed[cellKey{v.Figure.Population, construct, item}]
+		}
+		switch {
+		case raw[v.Figure.ID].Estimate == nil:
+		case c.Kind == ClaimGrowth && hidden(c.term):
+			growth++
+			assert.Equal(t, Suppressed, v.Outcome, v.Figure.ID)
+		case strings.HasPrefix(v.Figure.ID, "tech.trend.") && (hidden(c.comparisons[0][0][0]) || hidden(c.comparisons[0][1][0])):
+			orders++
+			assert.Equal(t, Suppressed, v.Outcome, v.Figure.ID)
+		case c.Kind == ClaimProfile && fewBehind(raw[v.Figure.ID].Estimate.Value/100, raw[v.Figure.ID].Estimate.N):
+			profiles++
+			assert.Equal(t, Suppressed, v.Outcome, v.Figure.ID)
+		}
+		if v.Outcome == Suppressed {
+			assert.Nil(t, v.Estimate)
+		}
+	}
+	assert.Positive(t, growth)
+	assert.Positive(t, orders)
+	assert.Positive(t, profiles)
+	n := 0
+	for _, row := range r.judgement.Summary() {
+		n += row.Counts[slices.Index(Outcomes(), Suppressed)]
+	}
+	assert.GreaterOrEqual(t, n, growth+orders+profiles, "the summary counts them as suppressed")
+	var text, page bytes.Buffer
+	require.NoError(t, r.WriteText(&text))
+	require.NoError(t, r.WriteMarkdown(&page))
+	for _, v := range r.judgement.Verdicts {
+		if why := raw[v.Figure.ID].Why; v.Outcome == Suppressed && strings.Contains(why, "apart") {
+			assert.NotContains(t, text.String(), v.Figure.ID+"): "+raw[v.Figure.ID].Outcome.String()+" ("+why)
+			assert.NotContains(t, page.String(), why)
+		}
+	}
+}
+
+func TestCodebookWarnings(t *testing.T) {
+	book := func(title, construct string) *Codebook {
+		c, err := ReadCodebook(strings.NewReader(`{"title": "` + title + `", "fields": [{"name": "w", "type": "number"}],
+			"constructs": [{"name": "` + construct + `", "items": [{"name": "weight", "field": "w"}]}]}`))
+		require.NoError(t, err)
+		return c
+	}
+	assert.Empty(t, codebookWarnings(book("ours", "design")))
+	misspelt := codebookWarnings(book("ours", "weights"))
+	require.Len(t, misspelt, 1)
+	assert.Equal(t, "unused-construct", misspelt[0].Code)
+	assert.Contains(t, misspelt[0].Text, `"weights"`)
+	called := codebookWarnings(book("our synthetic wave", "design"))
+	require.Len(t, called, 1)
+	assert.Equal(t, "called-synthetic", called[0].Code)
+	shipped, err := codebook2021()
+	require.NoError(t, err)
+	assert.Empty(t, codebookWarnings(shipped))
 }

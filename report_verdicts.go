@@ -1,6 +1,7 @@
 package ctostudy
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/ctostudy/ctostudy/internal/document"
@@ -10,7 +11,11 @@ import (
 // in the figures' order, what is measured in one population together.
 func (r *Report) verdictSections() []document.Section {
 	var out []document.Section
-	for _, source := range grouped(r.judgement.Verdicts, func(v Verdict) string { return v.Figure.Source }) {
+	listed := r.judgement.Verdicts
+	if !r.analysis.Synthetic { // another survey answers some of the figures only
+		listed = slices.DeleteFunc(slices.Clone(listed), func(v Verdict) bool { return v.Outcome == NotComputable })
+	}
+	for _, source := range grouped(listed, func(v Verdict) string { return v.Figure.Source }) {
 		t := r.verdictTable()
 		for _, group := range grouped(source, func(v Verdict) string { return r.say(v.Figure.Measure) + " · " + r.say(v.Figure.Population) }) {
 			f := group[0].Figure
@@ -64,10 +69,10 @@ func (r *Report) verdictCells(v Verdict) []string {
 	if !f.HasValue {
 		published = r.say(published)
 	}
-	estimate, interval, n, outcome := unknown, unknown, unknown, v.Outcome
+	estimate, interval, n := unknown, unknown, unknown
 	switch {
-	case r.withheld(v):
-		outcome, estimate = Suppressed, suppressedMark
+	case v.Outcome == Suppressed:
+		estimate = suppressedMark
 	case v.Estimate != nil:
 		d := decimalsOf(v.Unit)
 		estimate = fixed(v.Estimate.Value, d) + r.few(v.Estimate.N)
@@ -79,7 +84,7 @@ func (r *Report) verdictCells(v Verdict) []string {
 		}
 		n = count(v.Estimate.N)
 	}
-	word := r.say(outcome.String())
+	word := r.say(v.Outcome.String())
 	if !r.judgement.expected(v) {
 		word += " !"
 	}
@@ -112,7 +117,7 @@ func (r *Report) summarySection() document.Section {
 	} else {
 		list := document.List{}
 		for _, v := range failures {
-			list = append(list, v.Figure.ID+": "+r.say(v.Outcome.String())+" ("+v.Why+")")
+			list = append(list, r.say(v.Figure.Item)+" ("+v.Figure.ID+"): "+r.say(v.Outcome.String())+" ("+v.Why+")")
 		}
 		blocks = append(blocks, document.Paragraph(r.say("%d verdicts are not what their evidence expects (marked !):", len(failures))), list)
 	}
@@ -145,12 +150,28 @@ func (r *Report) caveatSections() []document.Section {
 		}
 	}
 	var reasons document.List
-	for _, v := range r.judgement.Verdicts {
-		if v.Outcome == NotComputable && v.Figure.Evidence != External {
-			reasons = append(reasons, v.Figure.ID+": "+v.Why)
+	lacking := 0
+	for _, group := range grouped(r.judgement.Verdicts, func(v Verdict) string {
+		if v.Outcome != NotComputable || v.Figure.Evidence == External && r.analysis.Synthetic {
+			return ""
 		}
+		return v.Why
+	}) {
+		v := group[0]
+		if v.Outcome != NotComputable || v.Figure.Evidence == External && r.analysis.Synthetic {
+			continue
+		}
+		lacking += len(group)
+		ids := v.Figure.ID
+		if len(group) > 1 {
+			ids += fmt.Sprintf(" … (%d)", len(group))
+		}
+		reasons = append(reasons, v.Why+": "+ids)
 	}
-	list("Not computable", reasons)
+	if len(reasons) > 0 {
+		out = append(out, document.Section{Title: r.say("Not computable"), Blocks: []document.Block{
+			document.Paragraph(r.say("%d figures are not computable from this wave and are left out of the tables:", lacking)), reasons}})
+	}
 	var left document.List
 	for _, l := range r.analysis.LeftOut {
 		left = append(left, l.What+": "+l.Why)

@@ -3,6 +3,7 @@ package ctostudy
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -168,6 +169,59 @@ func TestMovedSharesDoNotMatch(t *testing.T) {
 	}
 	assert.Greater(t, differs, 70)
 	assert.Greater(t, china, 15)
+}
+
+// A counter-wave with half the growth, technologies that fall where they rose,
+// and duties that change hands is judged by the published figures.
+func TestMovedGrowthOrdersAndGroupingDiffer(t *testing.T) {
+	moved := Published()
+	at := map[string]*Figure{}
+	for i := range moved {
+		f := &moved[i]
+		at[f.Claim+"@"+f.Population] = f
+		if strings.HasPrefix(f.Claim, "growth ") {
+			f.Value = math.Round(f.Value / 2)
+		}
+	}
+	for _, item := range []string{"5g", "nlp", "edge", "autonomous", "quantum", "biocompute"} {
+		for _, population := range []string{"cto", "cto.china"} {
+			near, far := at["share tech.near/"+item+"@"+population], at["share tech.far/"+item+"@"+population]
+			if near != nil && far != nil {
+				near.Value, far.Value = far.Value, near.Value
+			} else {
+				assert.NotEqual(t, "cto", population, item)
+			}
+		}
+	}
+	// Greater China prints 5G in 2-3 years only, and NLP in 5-10.
+	at["share tech.near/5g@cto.china"].Value, at["share tech.far/nlp@cto.china"].Value = 21, 14
+	assumed := Assumptions()
+	for i, a := range assumed {
+		if a.ID == "duty" {
+			swap := strings.NewReplacer(`"CTO": 62, "CIO": 14`, `"CTO": 14, "CIO": 62`, `"CTO": 62,"CIO": 14`, `"CTO": 14,"CIO": 62`)
+			assumed[i].Value = []byte(swap.Replace(string(a.Value)))
+			require.NotEqual(t, string(a.Value), string(assumed[i].Value))
+		}
+	}
+	w, _, err := Synthesize(context.Background(), &SynthesisSettings{Figures: moved, Assumptions: assumed})
+	require.NoError(t, err)
+	_, got := quick(t, w)
+	growth, orders := 0, 0
+	for _, f := range Published() {
+		v := got[f.ID]
+		switch {
+		case strings.HasPrefix(f.Claim, "growth ") && f.Population == "cto":
+			growth++
+			assert.Equal(t, Differs, v.Outcome, "%s: %s", f.ID, v.Why)
+		case strings.HasPrefix(f.Claim, "growth "):
+			assert.Contains(t, []Outcome{Inconclusive, Differs}, v.Outcome, "%s: %s", f.ID, v.Why)
+		case strings.HasPrefix(f.ID, "tech.trend.") && f.Evidence == Calibrated, f.ID == "role.split":
+			orders++
+			assert.Equal(t, Differs, v.Outcome, "%s: %s", f.ID, v.Why)
+		}
+	}
+	assert.Equal(t, 8, growth)
+	assert.Equal(t, 7, orders)
 }
 
 // Each premium of figures 7 and 8 is moved alone by 15 points, up or, where no

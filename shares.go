@@ -116,6 +116,9 @@ func shares(ctx context.Context, w *Wave, d *stats.Design, level float64) (rows 
 	designs := make([]*stats.Design, len(populations))
 	for j, p := range populations {
 		designs[j] = d.Select(p.rows)
+		if !d.Simple() {
+			designs[j] = d.Domain(p.mask)
+		}
 	}
 	settings := &stats.ProportionSettings{Level: level}
 	for _, c := range w.Codebook().Constructs {
@@ -139,6 +142,9 @@ func shares(ctx context.Context, w *Wave, d *stats.Design, level float64) (rows 
 				part := x.Select(p.rows)
 				if part.Answered() == 0 {
 					continue
+				}
+				if !d.Simple() {
+					part = x // the mask is in the design, whose strata and clusters stay
 				}
 				e, err := stats.Proportion(part, 1, designs[j], settings)
 				if err != nil {

@@ -26,7 +26,11 @@ type Outcome int
 //
 // where se_published is sqrt(p (1 - p) / base) of a printed share p whose base
 // is published, and else (growth, premiums, unknown bases) the estimate's own.
-// Numbers of respondents match when equal and differ otherwise. "More than x"
+// For a share, se is at least what the printed one would have in this wave,
+// sqrt(p (1 - p) / n) with the effective n: an estimate of 0% has no error of
+// its own, and would otherwise differ from any other. Numbers of respondents
+// match when equal and differ otherwise; those of the 2021 sample say nothing
+// of another wave, where they are not computable. "More than x"
 // is a match above x and consistent where the interval's upper limit is above
 // x, else it differs.
 //
@@ -126,6 +130,10 @@ func (a *Analysis) Check(figures []Figure) (*Judgement, error) {
 	m := a.Measure(out.ClassOf)
 	printed := printedShares(figures, claims)
 	for i, f := range figures {
+		if k := claims[i].Kind; f.study && !a.Synthetic && k.unit() == UnitCount {
+			out.Verdicts = append(out.Verdicts, Verdict{Figure: f, Unit: UnitCount, Why: "it counts the sample of 2021, not this wave's"})
+			continue
+		}
 		v, err := judged(m, f, claims[i], printed)
 		if err != nil {
 			return nil, fmt.Errorf("figure %q: %w", f.ID, err)
@@ -232,14 +240,22 @@ func judgeNumber(f Figure, e *stats.Estimate, k ClaimKind) (Outcome, string) {
 	if math.Abs(difference) <= half+1e-9*math.Max(1, math.Abs(f.Value)) {
 		return Match, "within the rounding of the printed value"
 	}
-	published, width := e.StdErr, growthWidth
+	own, published, width := e.StdErr, e.StdErr, growthWidth
 	if !k.growth() {
 		width = shareWidth
-		if p := f.Value / 100; f.Base > 0 && p >= 0 && p <= 1 {
+	}
+	if p := f.Value / 100; !k.growth() && p >= 0 && p <= 1 {
+		n := e.EffectiveN
+		if !(n > 0) {
+			n = float64(e.N)
+		}
+		own = math.Max(own, 100*math.Sqrt(p*(1-p)/n))
+		published = own
+		if f.Base > 0 {
 			published = 100 * math.Sqrt(p*(1-p)/float64(f.Base))
 		}
 	}
-	bound := verdictZ * math.Hypot(e.StdErr, published)
+	bound := verdictZ * math.Hypot(own, published)
 	text := fmt.Sprintf("%.1f points apart; sampling error of both explains up to %.1f", math.Abs(difference), bound)
 	switch {
 	case math.Abs(difference) > bound:

@@ -172,7 +172,13 @@ func TestUsage(t *testing.T) {
 	}
 	code, _, stderr := call("-h")
 	assert.Equal(t, exitFine, code)
-	assert.Contains(t, stderr, "-codebook")
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	for _, line := range strings.Split(stderr, "\n") {
+		if name := strings.Fields(line); strings.HasPrefix(line, "  -") {
+			assert.Contains(t, string(readme), name[0], "the README's table of flags")
+		}
+	}
 
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "mine.txt"), []byte("x"), 0o666))

@@ -36,6 +36,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err := flags.Parse(args); err != nil || flags.NArg() > 0 {
 		return 2
 	}
+	if err := os.MkdirAll(*dir, 0o777); err != nil { // before the minutes of work
+		fmt.Fprintln(stderr, "synthesize:", err)
+		return 2
+	}
 	wave, truth, err := ctostudy.Synthesize(ctx, &ctostudy.SynthesisSettings{Seed: *seed, Population: *population})
 	if err != nil {
 		fmt.Fprintln(stderr, "synthesize:", err)

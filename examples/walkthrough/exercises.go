@@ -14,18 +14,26 @@ import (
 	"github.com/ctostudy/ctostudy/stats"
 )
 
+// cutRow compares the premium at two cuts, bicRow the BIC of two waves.
+type (
+	cutRow struct {
+		Metric       string
+		Mean, Median float64
+		Moved        int
+	}
+	bicRow struct {
+		K             int
+		Without, With float64
+	}
+)
+
 // moveCut compares premiums at the mean with premiums at the median.
 func moveCut(_ context.Context, s *study, page map[string]any) error {
 	growth, err := drivers.Growth(s.wave.Numbers("finance", "profit.2020"), s.wave.Numbers("finance", "profit.2021"))
 	if err != nil {
 		return err
 	}
-	type row struct {
-		Metric       string
-		Mean, Median float64
-		Moved        int
-	}
-	var rows []row
+	var rows []cutRow
 	for _, name := range ctostudy.Metrics() {
 		score := s.analysis.Scores.Get(name)
 		mean := score.High()
@@ -33,7 +41,7 @@ func moveCut(_ context.Context, s *study, page map[string]any) error {
 		if err != nil {
 			return err
 		}
-		out := row{Metric: string(name)}
+		out := cutRow{Metric: string(name)}
 		for i := range mean.Len() {
 			if mean.At(i) != median.At(i) {
 				out.Moved++
@@ -55,7 +63,7 @@ func moveCut(_ context.Context, s *study, page map[string]any) error {
 	return nil
 }
 
-// aboveMedian returns who is above the middle score.
+// aboveMedian returns who is above the middle score, of two the upper.
 func aboveMedian(score *ctostudy.Score) (*stats.Codes, error) {
 	var sorted []float64
 	for _, z := range score.Z {
@@ -111,14 +119,10 @@ func addTicks(ctx context.Context, s *study, page map[string]any) error {
 	if err != nil {
 		return err
 	}
-	type row struct {
-		K             int
-		Without, With float64
-	}
-	var rows []row
+	var rows []bicRow
 	found := s.analysis.Archetypes
 	for k := 2; k <= 5; k++ {
-		out := row{K: k}
+		out := bicRow{K: k}
 		for _, w := range []struct {
 			wave *ctostudy.Wave
 			bic  *float64

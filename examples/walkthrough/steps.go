@@ -105,6 +105,12 @@ func scores(_ context.Context, s *study, page map[string]any) error {
 		return err
 	}
 	page["TieShare"] = 100 * share.Value
+	for i := range tied.Len() {
+		if tied.At(i) == 1 {
+			page["Nearest"] = effectiveness.Raw[i]
+			break
+		}
+	}
 
 	scale := &stats.Scale{Name: "effectiveness"}
 	for _, item := range s.wave.Construct("effectiveness").Items {

@@ -27,6 +27,9 @@ var (
 	// ErrForeign: the folder is not empty and this package did not write
 	// it, or it holds files that were added since.
 	ErrForeign = errors.New("outdir: the folder holds files that were not written by this program")
+	// ErrNested: the folder lies in one that this package wrote, which could
+	// then not be replaced any more.
+	ErrNested = errors.New("outdir: the folder lies within the results of an earlier run")
 	// ErrNotFolder: something that is no folder has the name.
 	ErrNotFolder = errors.New("outdir: not a folder")
 	// ErrWorkingFolder: the working folder is the folder or is in it.
@@ -105,6 +108,11 @@ func resolve(dir string) (string, error) {
 }
 
 func check(path, name string) error {
+	for parent := filepath.Dir(path); parent != filepath.Dir(parent); parent = filepath.Dir(parent) {
+		if _, err := os.Lstat(filepath.Join(parent, Marker)); err == nil {
+			return fmt.Errorf("%w: %s", ErrNested, name)
+		}
+	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

@@ -192,3 +192,11 @@ func TestUnwritableParent(t *testing.T) {
 	require.NoError(t, os.Chmod(parent, 0o500))
 	require.Error(t, Write(filepath.Join(parent, "out"), "test", fillWith(nil)))
 }
+
+func TestNestedFolderIsRefused(t *testing.T) {
+	outer := filepath.Join(t.TempDir(), "out")
+	fill := func(aside *os.Root) error { return aside.WriteFile("a", []byte("x"), 0o666) }
+	require.NoError(t, Write(outer, "owner", fill))
+	require.ErrorIs(t, Write(filepath.Join(outer, "sub", "deep"), "owner", fill), ErrNested)
+	require.NoError(t, Write(outer, "owner", fill), "and the outer one can still be replaced")
+}
