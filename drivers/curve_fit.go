@@ -43,13 +43,20 @@ func (c *curve) fits(ctx context.Context) error {
 			s.row.Set = numbers[key]
 		}
 	}
-	fold := random.Stream(c.settings.Seed, random.CrossValidation, 0).Perm(c.n)
+	// A fold for each copy of a respondent: copies[i] of them from first[i] on.
+	first, n := make([]int, c.n), 0
+	for i := range first {
+		if first[i] = n; c.design.Weight(i) > 0 {
+			n += copies(c.design, i)
+		}
+	}
+	fold := random.Stream(c.settings.Seed, random.CrossValidation, 0).Perm(n)
 	for i := range fold {
 		fold[i] %= c.settings.Folds
 	}
 	return inPieces(ctx, len(c.scenarios), func(k int) (err error) {
 		if s := c.scenarios[k]; s.row.Set > 0 {
-			s.row.PredictedR2, err = c.crossValidated(s, fold)
+			s.row.PredictedR2, err = c.crossValidated(s, first, fold)
 		}
 		return err
 	})
@@ -57,7 +64,7 @@ func (c *curve) fits(ctx context.Context) error {
 
 // crossValidated returns the predicted R2 of a scenario, fitting each fold's
 // complement from the cross products of the other folds.
-func (c *curve) crossValidated(s *scenario, fold []int) (float64, error) {
+func (c *curve) crossValidated(s *scenario, first, fold []int) (float64, error) {
 	x, rows, err := c.controls(s)
 	if err != nil {
 		return math.NaN(), err
@@ -75,7 +82,10 @@ func (c *curve) crossValidated(s *scenario, fold []int) (float64, error) {
 	total := mat.NewSymDense(p+2, nil)
 	for i, r := range rows {
 		fill(i, r)
-		products[fold[r]].SymRankOne(products[fold[r]], c.design.Weight(r), mat.NewVecDense(p+2, row))
+		for k := range copies(c.design, r) {
+			m := products[fold[first[r]+k]]
+			m.SymRankOne(m, c.weight(r), mat.NewVecDense(p+2, row))
+		}
 	}
 	for _, m := range products {
 		total.AddSym(total, m)
@@ -101,10 +111,13 @@ func (c *curve) crossValidated(s *scenario, fold []int) (float64, error) {
 	press, ss := 0.0, 0.0
 	for i, r := range rows {
 		fill(i, r)
-		e := row[p+1] - mat.Dot(coefficients[fold[r]], mat.NewVecDense(p+1, row[:p+1]))
-		press += c.design.Weight(r) * e * e
-		m := row[p+1] - means[fold[r]]
-		ss += c.design.Weight(r) * m * m
+		for k := range copies(c.design, r) {
+			f := fold[first[r]+k]
+			e := row[p+1] - mat.Dot(coefficients[f], mat.NewVecDense(p+1, row[:p+1]))
+			press += c.weight(r) * e * e
+			m := row[p+1] - means[f]
+			ss += c.weight(r) * m * m
+		}
 	}
 	return 1 - press/ss, nil
 }

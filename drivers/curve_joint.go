@@ -15,8 +15,9 @@ import (
 )
 
 // pool are the respondents of the joint test: those with growth under every
-// response, every control and some metric. Growth moves among all of them, so
-// that one permutation serves all scenarios whomever they compare.
+// response of a row, every control (if a row has them) and some metric, a frequency
+// as that many. Growth moves among all of them, so that one permutation serves all
+// scenarios whomever they compare.
 type pool struct {
 	rows     []int
 	weight   []float64
@@ -27,14 +28,16 @@ type pool struct {
 // contrast is a scenario reduced to what a permutation needs: whom it compares,
 // and growth and groups less what controls and strata explain of them.
 type contrast struct {
-	in     []int     // of the pool
-	weight []float64 // by in, as high
-	high   []float64
-	e      []float64 // residual growth of the pool
-	base   []float64 // of a ratio of sums; nil otherwise
+	in     []int       // of the pool
+	weight []float64   // by in, as high, root and the basis
+	high   []float64   // times root, unless of a ratio of sums
+	root   []float64   // of the weight
+	basis  [][]float64 // orthonormal, of controls and strata times root
+	e      []float64   // residual growth of the pool
+	base   []float64   // of a ratio of sums; nil otherwise
 	df     float64
 	limit  float64 // beyond which t is significant
-	w, hh  float64 // sums of the weights, and of weighted squares of high
+	hh     float64 // sum of the squares of high
 }
 
 // jointTest fills the p values.
@@ -44,6 +47,14 @@ func (c *curve) jointTest(ctx context.Context, out *CurveResult) error {
 		return err
 	}
 	out.JointN = len(pool.rows)
+	largest := 0
+	for _, s := range c.scenarios {
+		largest = max(largest, s.row.Premium.N)
+	}
+	if 4*out.JointN < 3*largest {
+		out.Warnings = append(out.Warnings, stats.Warning{Code: "joint-base",
+			Text: fmt.Sprintf("the joint test rests on the %d respondents with growth under every response and all controls, the largest row on %d", out.JointN, largest)})
+	}
 	contrasts := make([]*contrast, len(c.scenarios))
 	if err := inPieces(ctx, len(contrasts), func(k int) error {
 		contrasts[k] = c.contrast(c.scenarios[k], pool)
@@ -58,8 +69,9 @@ func (c *curve) jointTest(ctx context.Context, out *CurveResult) error {
 		return nil
 	}
 	of := func(order []int) (meanT, significant float64) {
+		scratch := make([]float64, len(pool.rows))
 		for _, x := range contrasts {
-			t := x.t(order)
+			t := x.t(order, scratch)
 			meanT += t / float64(len(contrasts))
 			if t > x.limit {
 				significant += 1 / float64(len(contrasts))
@@ -98,6 +110,12 @@ func (c *curve) jointTest(ctx context.Context, out *CurveResult) error {
 }
 
 func (c *curve) pool() (*pool, error) {
+	responses, controls := map[*response]bool{}, []stats.Term(nil)
+	for _, s := range c.scenarios {
+		if responses[s.response] = true; s.row.Adjusted {
+			controls = c.data.Controls
+		}
+	}
 	complete := make([]float64, c.n)
 	for i := range complete {
 		complete[i] = math.NaN()
@@ -106,13 +124,13 @@ func (c *curve) pool() (*pool, error) {
 				complete[i] = 1
 			}
 		}
-		for _, r := range c.responses {
+		for r := range responses {
 			if part, base := r.rates.at(i); math.IsNaN(part) || math.IsNaN(base) {
 				complete[i] = math.NaN()
 			}
 		}
 	}
-	x, rows, err := matrixOf(complete, c.data.Controls)
+	x, rows, err := matrixOf(complete, controls)
 	if errors.Is(err, stats.ErrRows) {
 		return &pool{}, nil
 	}
@@ -123,19 +141,29 @@ func (c *curve) pool() (*pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &pool{rows: rows, controls: x, strata: make([]int, len(rows)), weight: make([]float64, len(rows))}
+	out := &pool{}
+	var kept []int // of x
 	for k, i := range rows {
-		out.weight[k] = c.design.Weight(i)
-		if strata != nil {
-			out.strata[k] = strata[i]
+		for range copies(c.design, i) {
+			kept, out.rows, out.weight = append(kept, k), append(out.rows, i), append(out.weight, c.weight(i))
+			stratum := 0
+			if strata != nil {
+				stratum = strata[i]
+			}
+			out.strata = append(out.strata, stratum)
 		}
 	}
+	out.controls = selectRows(x, kept)
 	return out, nil
 }
 
+// weight is that of one of the copies of a respondent.
+func (c *curve) weight(i int) float64 { return c.design.Weight(i) / float64(copies(c.design, i)) }
+
 // contrast regresses controls and strata out of growth, over the pool, and out
 // of the groups, over those compared: residuals can be exchanged within strata
-// only if the strata are in the reduced model.
+// only if the strata are in the reduced model. The basis does the same for growth
+// that was permuted, of which controls and strata explain something again.
 func (c *curve) contrast(s *scenario, p *pool) *contrast {
 	out := &contrast{e: make([]float64, len(p.rows))}
 	all, size := countTo(len(p.rows)), [2]int{}
@@ -147,7 +175,7 @@ func (c *curve) contrast(s *scenario, p *pool) *contrast {
 		if g := s.groups.At(i); g >= 0 {
 			size[g]++
 			out.in = append(out.in, k)
-			out.high, out.weight = append(out.high, float64(g)), append(out.weight, p.weight[k])
+			out.high, out.weight, out.root = append(out.high, float64(g)), append(out.weight, p.weight[k]), append(out.root, math.Sqrt(p.weight[k]))
 		}
 	}
 	out.df = float64(len(out.in) - 2)
@@ -156,17 +184,17 @@ func (c *curve) contrast(s *scenario, p *pool) *contrast {
 		if s.row.Adjusted {
 			_, width = p.controls.Dims()
 		}
-		project(p.columns(all, width), p.weight, out.e)
-		out.df = float64(len(out.in) - 1 - project(p.columns(out.in, width), out.weight, out.high))
+		project(basisOf(p.columns(all, width), p.weight), p.weight, out.e)
+		out.basis = basisOf(p.columns(out.in, width), out.weight)
+		project(out.basis, out.weight, out.high)
+		out.df = float64(len(out.in) - 1 - len(out.basis))
+		floats.Mul(out.high, out.root)
+		out.hh = floats.Dot(out.high, out.high)
 	}
 	if min(size[0], size[1]) < 2 {
 		out.df = 0
 	}
 	out.limit = studentQuantile(0.5+c.settings.Level/2, out.df)
-	for k, h := range out.high {
-		out.w += out.weight[k]
-		out.hh += out.weight[k] * h * h
-	}
 	return out
 }
 
@@ -238,51 +266,61 @@ func matrixOf(value []float64, controls []stats.Term) (*mat.Dense, []int, error)
 	return x, m.Rows, nil
 }
 
-// project replaces a vector by its residual from the columns, weighted, by Gram
-// and Schmidt's method, twice for each column so that rounding does not matter;
-// columns that repeat others are passed over. It returns the rank.
-func project(columns [][]float64, weight, v []float64) int {
-	root := make([]float64, len(weight))
-	for i, w := range weight {
-		root[i] = math.Sqrt(w)
-	}
+// basisOf returns an orthonormal basis of the columns times the roots of the
+// weights, by Gram and Schmidt's method, twice for each column so that rounding
+// does not matter; columns that repeat others are passed over.
+func basisOf(columns [][]float64, weight []float64) [][]float64 {
 	var basis [][]float64
-	residual := func(q []float64) {
-		for range 2 {
-			for _, b := range basis {
-				floats.AddScaled(q, -floats.Dot(b, q), b)
-			}
-		}
-	}
 	for _, x := range columns {
-		q := floats.MulTo(make([]float64, len(x)), x, root)
+		q := make([]float64, len(x))
+		for i, w := range weight {
+			q[i] = x[i] * math.Sqrt(w)
+		}
 		before := floats.Norm(q, 2)
-		residual(q)
+		residual(basis, q)
 		if after := floats.Norm(q, 2); after > 1e-9*before {
 			floats.Scale(1/after, q)
 			basis = append(basis, q)
 		}
 	}
-	floats.Mul(v, root)
-	residual(v)
-	floats.Div(v, root)
-	return len(basis)
+	return basis
+}
+
+// residual takes what the basis explains from q.
+func residual(basis [][]float64, q []float64) {
+	for range 2 {
+		for _, b := range basis {
+			floats.AddScaled(q, -floats.Dot(b, q), b)
+		}
+	}
+}
+
+// project replaces a vector by its weighted residual.
+func project(basis [][]float64, weight, v []float64) {
+	for i, w := range weight {
+		v[i] *= math.Sqrt(w)
+	}
+	residual(basis, v)
+	for i, w := range weight {
+		v[i] /= math.Sqrt(w)
+	}
 }
 
 // t is the statistic with growth in the given order of the pool.
-func (x *contrast) t(order []int) float64 {
+func (x *contrast) t(order []int, scratch []float64) float64 {
 	if x.base != nil {
 		return x.sums(order)
 	}
-	he, e, ee := 0.0, 0.0, 0.0
+	u := scratch[:len(x.in)]
 	for k, i := range x.in {
-		v := x.e[order[i]]
-		w := x.weight[k]
-		he += w * x.high[k] * v
-		e += w * v
-		ee += w * v * v
+		u[k] = x.root[k] * x.e[order[i]]
 	}
-	r := he / math.Sqrt(x.hh*(ee-e*e/x.w))
+	he, ee := floats.Dot(x.high, u), floats.Dot(u, u)
+	for _, q := range x.basis {
+		b := floats.Dot(q, u)
+		ee -= b * b
+	}
+	r := he / math.Sqrt(x.hh*ee)
 	if !(math.Abs(r) < 1) {
 		return 0
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -93,7 +94,8 @@ func TestSpecificationCurve(t *testing.T) {
 }
 
 // The statistic is R's, and so is the permutation p value within Monte Carlo
-// error, for a row without controls and for the mean of one without and one with.
+// error: for a row without controls, for the mean of one without and one with, with
+// a control per three rows, and with weights, strata and frequencies.
 func TestJointTestAgainstR(t *testing.T) {
 	var want map[string]struct {
 		T []float64
@@ -101,20 +103,35 @@ func TestJointTestAgainstR(t *testing.T) {
 	}
 	readOutput(t, "curve", &want) // R 4.2.2 lm and 20,000 Freedman-Lane permutations: script.R
 	x, _, _, _ := finances(t)
-	weak := make([]float64, len(x["metric"])) // 0 or 1, so that the mean cut divides as R's metric > 1.5
+	n := len(x["metric"])
+	weak, copies, strata := make([]float64, n), make([]float64, n), make([]int, n) // weak is 0 or 1, so that the mean cut divides as R's metric > 1.5
 	for i, v := range x["metric"] {
 		if v > 1.5 {
 			weak[i] = 1
 		}
+		copies[i], strata[i] = float64(1+(i+1)%3), int(x["stratum"][i])
 	}
-	for name, metric := range map[string][]float64{"plain": x["metric"], "weak": weak, "both": weak} {
+	many := readTable(t, reference+"curve/many.csv")
+	frequency, err := stats.NewDesign(n, &stats.Weights{Kind: stats.FrequencyWeights, Values: copies}, nil)
+	require.NoError(t, err)
+	stratified, err := stats.NewDesign(n, nil, &stats.DesignSettings{Strata: strata})
+	require.NoError(t, err)
+	for name, c := range map[string]struct {
+		x        map[string][]float64
+		metric   []float64
+		controls []string
+		d        *stats.Design
+		n        int
+	}{"plain": {x, x["metric"], nil, nil, 148}, "weak": {x, weak, nil, nil, 148}, "both": {x, weak, []string{"size", "close"}, nil, 148},
+		"many": {many, many["metric"], controlNames(20), nil, 60}, "weighted": {x, weak, []string{"size", "close"}, sampling(t, x["weight"]...), 148},
+		"strata": {x, weak, []string{"size", "close"}, stratified, 148}, "frequency": {x, weak, []string{"size", "close"}, frequency, 296}} {
 		t.Run(name, func(t *testing.T) {
-			data := &drivers.CurveData{Metrics: []drivers.Metric{{Name: "m", Values: metric}},
-				Years: []drivers.Year{{Year: 1, Values: x["from"]}, {Year: 2, Values: x["to"]}}}
-			if name == "both" {
-				data.Controls = []stats.Term{{Name: "size", Numeric: x["size"]}, {Name: "close", Numeric: x["close"]}}
+			data := &drivers.CurveData{Metrics: []drivers.Metric{{Name: "m", Values: c.metric}},
+				Years: []drivers.Year{{Year: 1, Values: c.x["from"]}, {Year: 2, Values: c.x["to"]}}}
+			for _, name := range c.controls {
+				data.Controls = append(data.Controls, stats.Term{Name: name, Numeric: c.x[name]})
 			}
-			got := curve(t, data, nil, drivers.CurveSettings{Cuts: []drivers.CutKind{drivers.MeanCut}, Seed: 3,
+			got := curve(t, data, c.d, drivers.CurveSettings{Cuts: []drivers.CutKind{drivers.MeanCut}, Seed: 3,
 				Growths: []drivers.GrowthKind{drivers.RelativeGrowth}, Permutations: 3999})
 			w := want[name]
 			mean := 0.0
@@ -123,8 +140,17 @@ func TestJointTestAgainstR(t *testing.T) {
 			}
 			assert.InEpsilon(t, mean, got.MeanT, 1e-9)
 			assert.InDelta(t, w.P, got.PMeanT, 1.0/4000+4*math.Sqrt(w.P*(1-w.P)*(1.0/4000+1.0/20000)))
+			assert.Equal(t, c.n, got.JointN)
 		})
 	}
+}
+
+func controlNames(n int) []string {
+	out := make([]string, n)
+	for j := range out {
+		out[j] = "c" + strconv.Itoa(j+1)
+	}
+	return out
 }
 
 // Growth that knows nothing of the metric is found significant as often as the

@@ -106,7 +106,8 @@ type ImportanceResult struct {
 	ControlR2 []float64 `json:"control_r_squared"`
 	Sample
 	// Draws holds the shares of each resample, a row each, in columns as
-	// Shares is in rows; nil without resamples.
+	// Shares is in rows, NaN where the outcome did not vary; nil without
+	// resamples.
 	Draws    *mat.Dense         `json:"-"`
 	Settings ImportanceSettings `json:"settings"`
 	Warnings []stats.Warning    `json:"warnings"`
@@ -192,8 +193,9 @@ type DifferenceRow struct {
 // constant ([ErrIntercept]). A control, or a group's term, that the model lacks
 // or that is named twice is an [ErrTerm]. Cross products are of standardised
 // columns; a column of which less than 1e-11 of the variance is left by those
-// before it is a [stats.AliasError] (in a resample it adds nothing, with a
-// warning). It panics as Multivariate does.
+// before it is a [stats.AliasError]; in a resample it adds nothing, with a
+// warning. A resample in which an outcome does not vary is left out for that
+// outcome, with a warning (its Draws are NaN). It panics as Multivariate does.
 //
 // Sources: Grömping (2006), J. Stat. Softw. 17(1); Johnson (2000), Multivar.
 // Behav. Res. 35, 1-19.

@@ -55,7 +55,7 @@ func (w *importance) resample(ctx context.Context, out *ImportanceResult) error 
 	out.Draws = mat.NewDense(resamples, len(out.Shares), nil)
 	block := w.columns.drawBlock()
 	pieces := (resamples + block - 1) / block
-	dropped := make([]int, pieces)
+	dropped, constant := make([]int, pieces), make([][]int, pieces)
 	err := inPieces(ctx, pieces, func(piece int) error {
 		first := piece * block
 		count := min(block, resamples-first)
@@ -64,15 +64,21 @@ func (w *importance) resample(ctx context.Context, out *ImportanceResult) error 
 			return err
 		}
 		d := newDecomposer(w.layout, w.settings.Method, w.orderings)
+		constant[piece] = make([]int, q)
 		cross := make([]float64, w.columns.c*w.columns.c)
 		for b := range count {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
 			w.columns.crossProducts(cross, sums[b])
-			d.shares(cross)
+			d.shares(cross, sums[b][0])
 			if d.dropped > 0 {
 				dropped[piece]++
+			}
+			for o, yes := range d.constant {
+				if yes {
+					constant[piece][o]++
+				}
 			}
 			row := out.Draws.RawRowView(first + b)
 			for j, v := range d.share {
@@ -84,13 +90,22 @@ func (w *importance) resample(ctx context.Context, out *ImportanceResult) error 
 	if err != nil {
 		return err
 	}
-	lost := 0
-	for _, n := range dropped {
+	lost, still := 0, make([]int, q)
+	for piece, n := range dropped {
 		lost += n
+		for o, n := range constant[piece] {
+			still[o] += n
+		}
 	}
 	if lost > 0 {
 		out.Warnings = append(out.Warnings, stats.Warning{Code: "resample-alias",
-			Text: fmt.Sprintf("in %d of %d resamples a column repeated others and added nothing; merge rare levels", lost, resamples)})
+			Text: fmt.Sprintf("in %d of %d resamples a column did not vary or repeated others, and added nothing; merge rare levels", lost, resamples)})
+	}
+	for o, n := range still {
+		if n > 0 {
+			out.Warnings = append(out.Warnings, stats.Warning{Code: "resample-constant",
+				Text: fmt.Sprintf("in %d of %d resamples the outcome %q did not vary; its errors, intervals and ranks rest on the others", n, resamples, out.Outcomes[o])})
+		}
 	}
 	return nil
 }
@@ -140,25 +155,30 @@ func (r *ImportanceResult) summarise() {
 			_, row.RelativeLow, row.RelativeHigh = spread(relative[j], alpha)
 		}
 	}
-	largest := make([]float64, r.Settings.Resamples)
+	largest := make([]float64, r.Settings.Resamples) // NaN where an outcome is
 	for o, outcome := range r.Outcomes {
 		for j := range g {
 			for k := j + 1; k < g; k++ {
 				a, b := &r.Shares[o*g+j], &r.Shares[o*g+k]
 				row := DifferenceRow{Outcome: outcome, A: a.Driver, B: b.Driver, Estimate: a.Estimate - b.Estimate}
 				draws := make([]float64, len(largest))
+				known := 0.0
 				for i := range draws {
-					draws[i] = columns[o*g+j][i] - columns[o*g+k][i]
+					if draws[i] = columns[o*g+j][i] - columns[o*g+k][i]; !math.IsNaN(draws[i]) {
+						known++
+					}
+				}
+				for _, v := range draws {
 					switch {
-					case draws[i] > 0:
-						row.Support += 1 / float64(len(draws))
-					case draws[i] == 0:
-						row.Support += 0.5 / float64(len(draws))
+					case v > 0:
+						row.Support += 1 / known
+					case v == 0:
+						row.Support += 0.5 / known
 					}
 				}
 				row.StdErr, row.Low, row.High = spread(draws, alpha)
 				for i, v := range draws {
-					if row.StdErr > 0 {
+					if !(row.StdErr <= 0) { // or it is NaN, as then is the largest
 						largest[i] = math.Max(largest[i], math.Abs(v-row.Estimate)/row.StdErr)
 					}
 				}
@@ -166,8 +186,7 @@ func (r *ImportanceResult) summarise() {
 			}
 		}
 	}
-	slices.Sort(largest)
-	r.rank(quantile(largest, r.Settings.Level))
+	r.rank(quantile(sortedNumbers(largest), r.Settings.Level))
 }
 
 // rank fills the simultaneous intervals and the rank sets, c being the
@@ -197,16 +216,29 @@ func (r *ImportanceResult) rank(c float64) {
 	}
 }
 
-// spread returns the standard deviation and the percentile interval of draws.
+// spread returns the standard deviation and the percentile interval of the
+// draws that are numbers.
 func spread(draws []float64, alpha float64) (sd, low, high float64) {
-	sorted := slices.Clone(draws)
-	slices.Sort(sorted)
+	sorted := sortedNumbers(draws)
+	if len(sorted) < len(draws) {
+		draws = slices.DeleteFunc(slices.Clone(draws), math.IsNaN)
+	}
 	return stat.StdDev(draws, nil), quantile(sorted, alpha/2), quantile(sorted, 1-alpha/2)
 }
 
+// sortedNumbers returns all but NaN in order.
+func sortedNumbers(x []float64) []float64 {
+	out := slices.DeleteFunc(slices.Clone(x), math.IsNaN)
+	slices.Sort(out)
+	return out
+}
+
 // quantile interpolates linearly between order statistics: R's default, type 7
-// of Hyndman and Fan (1996).
+// of Hyndman and Fan (1996). It is NaN of nothing.
 func quantile(sorted []float64, p float64) float64 {
+	if len(sorted) == 0 {
+		return math.NaN()
+	}
 	at := p * float64(len(sorted)-1)
 	k := int(at)
 	if k+1 >= len(sorted) {
@@ -216,14 +248,12 @@ func quantile(sorted []float64, p float64) float64 {
 }
 
 // permute fills the p values: each driver, less what the controls explain of
-// it, is shuffled among the respondents while all else stays.
+// it, is shuffled among the respondents while all else stays. The controls stay
+// in: they explain something of a driver that was shuffled, too, and without them
+// the test would reject true nulls too often where they are many.
 func (w *importance) permute(ctx context.Context, out *ImportanceResult) error {
-	x, q, g, c := w.residuals(), len(out.Outcomes), len(w.names), w.columns.c-w.layout.controls
-	l := layout{outcomes: q}
-	for _, end := range w.layout.ends {
-		l.ends = append(l.ends, end-w.layout.controls)
-	}
-	base := make([]float64, c*c)
+	x, q, g, c, l := w.residuals(), len(out.Outcomes), len(w.names), w.columns.c, &w.layout
+	base, total := make([]float64, c*c), w.columns.total()
 	x.crossProducts(base, x.weightedSums(func(int) float64 { return 1 }))
 	strata := make([]int, w.columns.n)
 	for i, row := range w.rows {
@@ -242,8 +272,8 @@ func (w *importance) permute(ctx context.Context, out *ImportanceResult) error {
 		}
 		cross := slices.Clone(base)
 		x.shuffled(cross, first, last, order)
-		d := newDecomposer(l, w.settings.Method, w.orderings)
-		d.shares(cross)
+		d := newDecomposer(*l, w.settings.Method, w.orderings)
+		d.shares(cross, total)
 		for o := range q {
 			// R2 after the controls, in units of the outcome's whole variance
 			share := d.share[k*q+o] * (1 - out.ControlR2[o])
@@ -319,11 +349,11 @@ func (x *columnsOf) shuffled(cross []float64, first, last int, order []int) {
 	}
 }
 
-// residuals returns drivers and outcomes less what the controls explain.
+// residuals returns the controls, and drivers and outcomes less what the
+// controls explain.
 func (w *importance) residuals() *columnsOf {
 	x, controls := &w.columns, w.layout.controls
-	p := x.c - controls
-	out := &columnsOf{n: x.n, c: p, x: make([]float64, x.n*p), weight: x.weight}
+	out := &columnsOf{n: x.n, c: x.c, x: slices.Clone(x.x), weight: x.weight}
 	cross := make([]float64, x.c*x.c)
 	x.crossProducts(cross, x.weightedSums(func(int) float64 { return 1 }))
 	for k := range controls { // Gauss-Jordan: row k becomes the coefficients
@@ -352,7 +382,7 @@ func (w *importance) residuals() *columnsOf {
 			for k, f := range b {
 				v -= f * row[k]
 			}
-			out.x[i*p+j-controls] = v
+			out.x[i*x.c+j] = v
 		}
 	}
 	return out

@@ -132,7 +132,7 @@ func (w *importance) estimate(out *ImportanceResult) error {
 		return err
 	}
 	d := newDecomposer(w.layout, w.settings.Method, w.orderings)
-	d.shares(slices.Clone(cross))
+	d.shares(slices.Clone(cross), w.columns.total())
 	q := len(out.Outcomes)
 	out.R2, out.ControlR2 = append([]float64(nil), d.controlR2...), d.controlR2
 	for o, outcome := range out.Outcomes {
@@ -172,7 +172,7 @@ func (w *importance) aliases(cross []float64) error {
 	var names []string
 	for k, j := range w.order {
 		before := d.dropped
-		if d.sweep(c, k, n, n, cross[k*n+k]); d.dropped > before {
+		if d.sweep(c, k, n, n, pivotTolerance*cross[k*n+k]); d.dropped > before {
 			names = append(names, w.model.Names[j])
 		}
 	}

@@ -77,9 +77,9 @@ func TestSampledSharesError(t *testing.T) {
 	cross := make([]float64, x.c*x.c)
 	x.crossProducts(cross, x.weightedSums(func(int) float64 { return 1 }))
 	exact := newDecomposer(l, LMG, nil)
-	exact.shares(cross)
+	exact.shares(cross, 60)
 	sampled := newDecomposer(l, LMG, orderingsOf(8, 3000, rng))
-	sampled.shares(cross)
+	sampled.shares(cross, 60)
 	squares := 0.0
 	for j, v := range exact.share {
 		z := (sampled.share[j] - v) / sampled.errors[j]
@@ -162,16 +162,19 @@ func TestPermutationParts(t *testing.T) {
 	}
 	w := &importance{columns: *x, layout: layout{controls: 2, ends: []int{3, 4, 5}, outcomes: 1}}
 	r := w.residuals()
-	left := make([]float64, 16)
+	left := make([]float64, 36)
 	r.crossProducts(left, r.weightedSums(one))
 	x.crossProducts(cross, x.weightedSums(one))
 	d := newDecomposer(w.layout, LMG, nil)
 	for k := range 2 {
-		d.sweep(cross, k, 6, 6, cross[k*6+k])
+		d.sweep(cross, k, 6, 6, 1e-11*cross[k*6+k])
 	}
 	for i := range 4 {
+		for k := range 2 {
+			assert.InDelta(t, 0, left[k*6+i+2], 1e-10, "residuals do not go with the controls")
+		}
 		for j := i; j < 4; j++ {
-			assert.InDelta(t, cross[(i+2)*6+j+2], left[i*4+j], 1e-10)
+			assert.InDelta(t, cross[(i+2)*6+j+2], left[(i+2)*6+j+2], 1e-10)
 		}
 	}
 }

@@ -7,8 +7,10 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// pivotTolerance is the part of a column's variance under which what earlier
-// columns leave of it is rounding error of the cross products.
+// pivotTolerance is the part of a column's sum of squares under which what
+// earlier columns leave of it is rounding error of the cross products. Columns
+// have a mean square of 1, so that one that a resample leaves constant is known
+// by the same part of the total weight.
 const pivotTolerance = 1e-11
 
 // layout is the order of the columns of cross products: controls, then the
@@ -46,13 +48,15 @@ type decomposer struct {
 	share     []float64   // group by outcome
 	errors    []float64   // Monte Carlo standard errors of share
 	controlR2 []float64
-	dropped   int
+	limit     []float64 // of each predictor: no more is left than rounding error
+	dropped   int       // steps in which a column added nothing
+	constant  []bool    // outcomes that do not vary: their shares are NaN
 }
 
 func newDecomposer(l layout, method ImportanceMethod, orderings [][]int) *decomposer {
 	g, p, q := l.drivers(), l.predictors()-l.controls, l.outcomes
 	d := &decomposer{layout: l, method: method, orderings: orderings, total: make([]float64, q),
-		share: make([]float64, g*q), errors: make([]float64, g*q), controlR2: make([]float64, q)}
+		share: make([]float64, g*q), errors: make([]float64, g*q), controlR2: make([]float64, q), limit: make([]float64, p+l.controls), constant: make([]bool, q)}
 	for range g + 1 {
 		d.work = append(d.work, make([]float64, p*(p+q)))
 		d.r2 = append(d.r2, make([]float64, q))
@@ -73,19 +77,22 @@ func newDecomposer(l layout, method ImportanceMethod, orderings [][]int) *decomp
 }
 
 // shares fills share and controlR2 from the cross products c, a matrix by rows
-// of which the upper triangle is read and, for the controls, overwritten.
-func (d *decomposer) shares(c []float64) {
+// of which the upper triangle is read and, for the controls, overwritten. weight
+// is the total weight of the rows.
+func (d *decomposer) shares(c []float64, weight float64) {
 	n, p := d.columns(), d.predictors()
 	for o := range d.outcomes {
 		d.total[o] = c[(p+o)*n+p+o]
+		if d.constant[o] = !(d.total[o] > pivotTolerance*weight); d.constant[o] {
+			d.total[o] = 1
+		}
 	}
-	variance := make([]float64, p)
-	for j := range variance {
-		variance[j] = c[j*n+j]
+	for j := range d.limit {
+		d.limit[j] = pivotTolerance * math.Max(weight, c[j*n+j])
 	}
 	d.dropped = 0
 	for k := range d.controls {
-		d.sweep(c, k, n, n, variance[k])
+		d.sweep(c, k, n, n, d.limit[k])
 	}
 	for o := range d.outcomes {
 		d.controlR2[o] = 1 - c[(p+o)*n+p+o]/d.total[o]
@@ -98,8 +105,9 @@ func (d *decomposer) shares(c []float64) {
 		for j := i; j < p; j++ {
 			row[j-d.controls] = c[i*n+j]
 		}
-		if row[i-d.controls] <= pivotTolerance*variance[i] {
+		if row[i-d.controls] <= d.limit[i] {
 			row[i-d.controls] = 0
+			d.dropped++
 		}
 		for o := range d.outcomes {
 			row[p-d.controls+o] = c[i*n+p+o] / math.Sqrt(d.total[o])
@@ -113,15 +121,20 @@ func (d *decomposer) shares(c []float64) {
 		d.sampled(a)
 	default:
 		clear(d.r2[0])
-		d.visit(0, 0, a, d.r2[0], variance)
+		d.visit(0, 0, a, d.r2[0])
+	}
+	for o, constant := range d.constant {
+		for g := 0; constant && g < d.drivers(); g++ {
+			d.share[g*d.outcomes+o] = math.NaN()
+		}
 	}
 }
 
 // sweep removes column k from the later ones up to rows of a matrix of the
 // given width.
-func (d *decomposer) sweep(c []float64, k, rows, width int, variance float64) {
+func (d *decomposer) sweep(c []float64, k, rows, width int, limit float64) {
 	pivot := c[k*width+k]
-	if pivot <= pivotTolerance*variance {
+	if pivot <= limit {
 		d.dropped++
 		return
 	}
@@ -144,7 +157,7 @@ func (d *decomposer) sweep(c []float64, k, rows, width int, variance float64) {
 // that each set costs one elimination step on what is left of the drivers
 // after it, most often of one or two, and the tree's sums are shared by all
 // that lead to it. sums[g] receives the weighted sums over all these sets.
-func (d *decomposer) visit(g, size int, a, r2, variance []float64) {
+func (d *decomposer) visit(g, size int, a, r2 []float64) {
 	q := d.outcomes
 	out := d.sums[g]
 	if g == d.drivers() {
@@ -155,12 +168,12 @@ func (d *decomposer) visit(g, size int, a, r2, variance []float64) {
 		return
 	}
 	below := d.sums[g+1]
-	d.visit(g+1, size, a, r2, variance)
+	d.visit(g+1, size, a, r2)
 	copy(out[:2*q], below[:2*q])
 	next, nextR2 := d.work[g+1], d.r2[g+1]
 	copy(nextR2, r2)
-	d.include(g, a, next, nextR2, variance)
-	d.visit(g+1, size+1, next, nextR2, variance)
+	d.include(g, a, next, nextR2)
+	d.visit(g+1, size+1, next, nextR2)
 	for o := range q {
 		d.share[g*q+o] += below[o] - out[q+o]
 		out[o] += below[o]
@@ -170,7 +183,7 @@ func (d *decomposer) visit(g, size int, a, r2, variance []float64) {
 
 // include adds group g to the set: next receives what is left of the groups
 // after it, r2 the gain.
-func (d *decomposer) include(g int, a, next, r2, variance []float64) {
+func (d *decomposer) include(g int, a, next, r2 []float64) {
 	p, q := d.predictors()-d.controls, d.outcomes
 	width := p + q
 	first, last := d.start(g)-d.controls, d.ends[g]-d.controls
@@ -181,7 +194,8 @@ func (d *decomposer) include(g int, a, next, r2, variance []float64) {
 	for k := first; k < last; k++ {
 		from := a[k*width : (k+1)*width]
 		pivot := from[k]
-		if pivot <= pivotTolerance*variance[d.controls+k] {
+		if pivot <= d.limit[d.controls+k] {
+			d.dropped++
 			copy(next[(k+1)*width:p*width], a[(k+1)*width:p*width])
 			continue
 		}
@@ -224,7 +238,8 @@ func (d *decomposer) sampled(a []float64) {
 			for k := d.start(g) - d.controls; k < d.ends[g]-d.controls; k++ {
 				done[k] = true
 				from := work[k*width : (k+1)*width]
-				if from[k] <= pivotTolerance*full[k*width+k] {
+				if from[k] <= d.limit[d.controls+k] {
+					d.dropped++
 					continue
 				}
 				for o := range q {
@@ -296,6 +311,11 @@ func (d *decomposer) relativeWeights(a []float64) {
 	var v mat.Dense
 	eigen.VectorsTo(&v)
 	values := eigen.Values(nil)
+	for _, v := range values {
+		if v <= pivotTolerance {
+			d.dropped++
+		}
+	}
 	// lambda = V sqrt(D) V' is the correlation of the columns with their nearest
 	// orthogonal counterparts z, and beta = V D^-1/2 V'r that of z with an outcome.
 	power := func(x float64) *mat.Dense {

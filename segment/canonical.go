@@ -27,14 +27,21 @@ type CanonicalResult struct {
 // and W the weighted covariances between and within classes (Fisher 1936; Rao
 // 1948), for the rows of x with the given classes 0..k-1. The sign is such that
 // the largest class has a positive score. Fewer than three classes have no
-// plane ([ErrPicture]); values that are not finite are an [ErrValue]; columns
-// that do not vary within classes add nothing. Labels of another length than x
-// panic.
+// plane ([ErrPicture]); values that are not finite are an [ErrValue]. Columns, and
+// sums of columns, that do not vary within classes are left out, even where they
+// tell classes apart, since their ratio would be infinite; fewer than two other
+// directions are an [ErrPicture]. Labels of another length than x, or outside of
+// 0..k-1, panic.
 func CanonicalVariates(x *mat.Dense, label []int, k int, d *stats.Design) (*CanonicalResult, error) {
 	n, p := x.Dims()
 	d.Check(n)
 	if len(label) != n {
 		panic("segment: number of labels differs from number of rows")
+	}
+	for _, c := range label {
+		if c < 0 || c >= k {
+			panic("segment: label out of range")
+		}
 	}
 	pts, err := newPoints(x, d)
 	if err != nil {
@@ -62,28 +69,78 @@ func CanonicalVariates(x *mat.Dense, label []int, k int, d *stats.Design) (*Cano
 		between.SymRankOne(between, w/total, away(centre[c*p:(c+1)*p], mean))
 	}
 	within.ScaleSym(1/total, within)
-	for j := range p { // keeps the inverse of what does not vary finite
-		within.SetSym(j, j, within.At(j, j)+1e-9*(mat.Trace(within)/float64(p)+1e-300))
-	}
-	var chol mat.Cholesky
-	if !chol.Factorize(within) {
-		return nil, fmt.Errorf("%w: columns do not vary within classes", ErrPicture)
+	white := whitener(within, pts, mean)
+	if white == nil {
+		return nil, fmt.Errorf("%w: a map needs two directions that vary within classes", ErrPicture)
 	}
 	out := &CanonicalResult{Label: append([]int(nil), label...), K: k, N: n, Score: mat.NewDense(n, 2, nil)}
-	return out, out.project(pts, &chol, between, mean, sizes)
+	if err := out.project(pts, white, between, mean, sizes); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// project finds the eigenvectors of L^-1 B L^-T, with W = L L', and the scores.
-func (r *CanonicalResult) project(pts *points, chol *mat.Cholesky, between *mat.SymDense, mean, sizes []float64) error {
-	p := pts.p
-	var l, inverse mat.TriDense
-	chol.LTo(&l)
-	if err := inverse.InverseTri(&l); err != nil && math.IsInf(float64(err.(mat.Condition)), 1) {
-		return fmt.Errorf("%w: %w", ErrPicture, err)
+// sameWithinClasses is the variance within classes, over that of the column or
+// of as many standardised columns, below which a direction has none.
+const sameWithinClasses = 1e-9
+
+// whitener returns the matrix A, a column per direction that varies within
+// classes, for which A' W A is the identity: D^-1/2 U L^-1/2 with D the variances
+// within classes and U L U' the correlation. It is nil where there are fewer than
+// two directions.
+func whitener(within *mat.SymDense, pts *points, mean []float64) *mat.Dense {
+	spread, total := make([]float64, pts.p), 0.0
+	for i := range pts.n {
+		w := pts.weight(i)
+		total += w
+		for j, v := range pts.row(i) {
+			spread[j] += w * (v - mean[j]) * (v - mean[j])
+		}
 	}
+	var kept []int
+	for j, v := range spread {
+		if within.At(j, j) > sameWithinClasses*v/total {
+			kept = append(kept, j)
+		}
+	}
+	if len(kept) < 2 {
+		return nil
+	}
+	correlation := mat.NewSymDense(len(kept), nil)
+	for a, i := range kept {
+		for b, j := range kept[:a+1] {
+			correlation.SetSym(a, b, within.At(i, j)/math.Sqrt(within.At(i, i)*within.At(j, j)))
+		}
+	}
+	var eigen mat.EigenSym
+	if !eigen.Factorize(correlation, true) {
+		return nil
+	}
+	var vectors mat.Dense
+	eigen.VectorsTo(&vectors)
+	values := eigen.Values(nil)
+	first := 0 // values rise
+	for first < len(values) && values[first] <= sameWithinClasses*float64(len(kept)) {
+		first++
+	}
+	if len(values)-first < 2 {
+		return nil
+	}
+	out := mat.NewDense(pts.p, len(values)-first, nil)
+	for a, j := range kept {
+		for v := first; v < len(values); v++ {
+			out.Set(j, v-first, vectors.At(a, v)/math.Sqrt(within.At(j, j)*values[v]))
+		}
+	}
+	return out
+}
+
+// project finds the eigenvectors of A' B A, with A the whitener, and the scores.
+func (r *CanonicalResult) project(pts *points, white *mat.Dense, between *mat.SymDense, mean, sizes []float64) error {
+	_, p := white.Dims()
 	var half, full mat.Dense
-	half.Mul(&inverse, between)
-	full.Mul(&half, inverse.T())
+	half.Mul(white.T(), between)
+	full.Mul(&half, white)
 	sym := mat.NewSymDense(p, nil)
 	for i := range p {
 		for j := i; j < p; j++ {
@@ -100,7 +157,7 @@ func (r *CanonicalResult) project(pts *points, chol *mat.Cholesky, between *mat.
 	}
 	var vectors, directions mat.Dense
 	eigen.VectorsTo(&vectors)
-	directions.Mul(inverse.T(), &vectors)
+	directions.Mul(white, &vectors)
 	largest := 0
 	for c, w := range sizes {
 		if w > sizes[largest] {
@@ -113,6 +170,9 @@ func (r *CanonicalResult) project(pts *points, chol *mat.Cholesky, between *mat.
 			score := 0.0
 			for j, value := range pts.row(i) {
 				score += (value - mean[j]) * directions.At(j, p-1-v)
+			}
+			if !finite(score) {
+				return fmt.Errorf("%w: scores are not finite", ErrPicture)
 			}
 			r.Score.Set(i, v, score)
 			if c == largest {

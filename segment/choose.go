@@ -89,6 +89,7 @@ func ChooseClasses(ctx context.Context, x *Items, most int, d *stats.Design, s *
 	for k := 1; k <= most; k++ {
 		r, err := dat.search(ctx, k, d, set)
 		if err != nil {
+			out.Warnings = append(out.Warnings, stats.Warning{Code: "cancelled", Text: fmt.Sprintf("the search was cancelled: %d of %d numbers of classes were tried", k-1, most)})
 			return out, err
 		}
 		out.Pseudo, out.N, out.EffectiveN = r.Pseudo, r.N, r.EffectiveN

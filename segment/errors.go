@@ -14,8 +14,8 @@ var (
 	ErrClasses = errors.New("segment: number of classes")
 	// ErrSettings is returned for a setting outside of its range.
 	ErrSettings = errors.New("segment: setting out of range")
-	// ErrValue is returned for a number that is NaN or infinite.
-	ErrValue = errors.New("segment: not a finite number")
+	// ErrValue is returned for a number that is NaN, infinite or out of its range.
+	ErrValue = errors.New("segment: value out of range")
 	// ErrTicks is returned where ticks are counted and there are none: fewer
 	// than two items with two answers.
 	ErrTicks = errors.New("segment: the number of ticks needs two items with two answers")
@@ -26,8 +26,8 @@ var (
 	ErrInformation = errors.New("segment: the information matrix of the model is singular")
 	// ErrPartition is returned where two partitions cannot be compared.
 	ErrPartition = errors.New("segment: partitions need at least two members")
-	// ErrMatch is returned where there are fewer classes than references.
-	ErrMatch = errors.New("segment: fewer classes than references to name them")
+	// ErrMatch is returned for references that cannot name the classes.
+	ErrMatch = errors.New("segment: references do not name the classes")
 	// ErrPicture is returned for a picture that could not be read.
 	ErrPicture = errors.New("segment: picture")
 )

@@ -11,16 +11,22 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// boundary is how near 0 or 1 a probability is taken to lie on the boundary,
-// where a logit has no error: it is then held fixed.
-const boundary = 1e-9
+// A probability on the boundary, 0 or 1, whose logit has no error, is held fixed.
+// It is taken to lie there within boundary, or where there is no prior to hold it
+// off and fewer than boundaryCount respondents are expected beside it: EM comes
+// near the boundary without an end.
+const (
+	boundary      = 1e-9
+	boundaryCount = 1e-3
+)
 
 // space says which probabilities of a model have a free logit: in every
 // distribution all those off the boundary but the first.
 type space struct {
-	column []int // of each place of the model, -1 where it has no logit
-	n      int
-	fixed  int // estimates on the boundary
+	column   []int // of each place of the model, -1 where it has no logit
+	n        int
+	boundary []bool // places on the boundary
+	fixed    int    // how many of them are not so for want of answers
 	// cells are the logits of answers, whose columns follow those of the
 	// shares, class by class; class c has the columns from start[c] to
 	// start[c+1]-1.
@@ -34,14 +40,29 @@ type cell struct {
 	p                   float64
 }
 
-func (d *data) newSpace(m model, k int) *space {
-	s, free := &space{column: make([]int, len(m))}, 0
+func (d *data) newSpace(m model, k int, noPrior bool) *space {
+	s, free := &space{column: make([]int, len(m)), boundary: make([]bool, len(m))}, 0
+	e := newExpectation(d, k)
+	if noPrior {
+		e.run(m)
+	}
 	d.distributions(k, func(at, n int) {
+		near := boundary
+		if size := floats.Sum(e.counts[at : at+n]); noPrior {
+			near = max(near, min(boundaryCount/max(size, boundaryCount), 0.25/float64(n)))
+		}
+		inside := 0
+		for i := at; i < at+n; i++ {
+			if s.boundary[i] = m[i] <= near || m[i] >= 1-near; !s.boundary[i] {
+				inside++
+			}
+		}
 		first := true
 		for i := at; i < at+n; i++ {
+			s.boundary[i] = s.boundary[i] || inside == 1 // what the others leave
 			s.column[i] = -1
 			switch {
-			case m[i] <= boundary || m[i] >= 1-boundary:
+			case s.boundary[i]:
 				if n > 1 && (at < k || d.answered[(i-k)%d.width] > 0) {
 					s.fixed++
 				}
@@ -144,29 +165,10 @@ const (
 // with S_uk and H_uk score and information were u known to be of class k, and
 // s_u = sum_k r_uk S_uk. The sum of H has a closed form in the expected counts.
 func (f *fitted) information(r *LatentClassResult) *mat.SymDense {
-	n, k := f.space.n, r.K
-	info := mat.NewSymDense(n, nil)
-	counts := make(model, len(f.m))
-	e := newExpectation(f.data, k)
+	n := f.space.n
+	e := newExpectation(f.data, r.K)
 	e.run(f.m)
-	copy(counts, e.counts)
-	a := r.Settings.Prior / float64(k)
-	f.distributions(k, func(at, size int) {
-		total := r.Settings.Prior
-		if at >= k {
-			total = a
-		}
-		for i := at; i < at+size; i++ {
-			total += counts[i]
-		}
-		for i := at; i < at+size; i++ {
-			for j := i; j < at+size; j++ {
-				if p, q := f.space.column[i], f.space.column[j]; p >= 0 && q >= 0 {
-					info.SetSym(p, q, total*f.m[i]*(is(i, j)-f.m[j]))
-				}
-			}
-		}
-	})
+	info := f.curvature(r, e.counts)
 	// Fixed pieces of patterns, added in order: the same bytes on any processor.
 	parts := make([]*mat.SymDense, pieces)
 	var wait sync.WaitGroup
@@ -183,6 +185,43 @@ func (f *fitted) information(r *LatentClassResult) *mat.SymDense {
 		info.AddSym(info, part)
 	}
 	return info
+}
+
+// curvature is the information of the prior and of complete data with the given
+// counts; of the prior alone without.
+func (f *fitted) curvature(r *LatentClassResult, counts model) *mat.SymDense {
+	info := mat.NewSymDense(f.space.n, nil)
+	f.distributions(r.K, func(at, size int) {
+		total := r.Settings.Prior
+		if at >= r.K {
+			total /= float64(r.K)
+		}
+		if counts != nil {
+			total += floats.Sum(counts[at : at+size])
+		}
+		for i := at; i < at+size; i++ {
+			for j := i; j < at+size; j++ {
+				if p, q := f.space.column[i], f.space.column[j]; p >= 0 && q >= 0 {
+					info.SetSym(p, q, total*f.m[i]*(is(i, j)-f.m[j]))
+				}
+			}
+		}
+	})
+	return info
+}
+
+// identified reports whether the answers say more than the prior in every
+// direction of the logits: whether their information less the prior's is
+// positive definite.
+func (f *fitted) identified(r *LatentClassResult, info *mat.SymDense) bool {
+	if r.Settings.Prior == 0 {
+		return true
+	}
+	var chol mat.Cholesky
+	less := f.curvature(r, nil)
+	less.ScaleSym(-2, less)
+	less.AddSym(less, info)
+	return chol.Factorize(less)
 }
 
 // addObserved adds the part of patterns from to to-1 that depends on them: s_u
@@ -237,11 +276,14 @@ func (f *fitted) addObserved(info *mat.SymDense, r *LatentClassResult, from, to 
 func (f *fitted) covariance(r *LatentClassResult) (*mat.SymDense, error) {
 	n := f.space.n
 	var chol mat.Cholesky
-	v := mat.NewSymDense(n, nil)
-	if !chol.Factorize(f.information(r)) || chol.Cond() > 1e12 || chol.InverseTo(v) != nil {
+	v, info := mat.NewSymDense(n, nil), f.information(r)
+	if !chol.Factorize(info) || chol.Cond() > 1e12 || chol.InverseTo(v) != nil {
 		return nil, nil
 	}
 	f.inverse = v
+	if !f.identified(r, info) {
+		r.unidentified("in some direction of the estimates the prior says more than the answers")
+	}
 	if !r.Pseudo && f.design.Simple() {
 		return v, nil
 	}

@@ -32,8 +32,7 @@ type KMeansSettings struct {
 }
 
 // sameWithin is the relative difference of the objective within which two
-// starts found the same clusters: less than moving one respondent of a
-// thousand makes.
+// starts are taken to have found the same clusters.
 const sameWithin = 1e-6
 
 func (s *KMeansSettings) resolved() (KMeansSettings, error) {
@@ -87,13 +86,17 @@ type KMeansResult struct {
 // 2007). Bounds in the manner of Hamerly (2010) skip distances that cannot
 // change a label; labels are those of Lloyd's algorithm, ties to the lower
 // number. A cluster that loses all its members takes the respondent with the
-// largest w_i |x_i - centre|^2, ties to the lower row. Starts, hits and
+// largest w_i |x_i - centre|^2, ties to the lower row, from a cluster that keeps
+// another. Where the best start did not converge, centres are the means of the
+// labels before the last. Starts, hits and
 // agreement are as for latent classes; frequency and sampling weights enter
 // alike, and respondents of weight 0 are labelled and count for nothing.
 //
 // Put columns on one scale first: a column of larger spread counts for more.
-// A NaN or infinite value is an [ErrValue] that names the first such cell; a k
-// below 1 or above the number of distinct rows is an [ErrClasses]. A cancelled
+// A NaN or infinite value is an [ErrValue] that names the first such cell, as
+// are values so large, or all so near each other, that their squared distances
+// overflow or vanish; a k below 1 or above the number of rows that distances tell
+// apart is an [ErrClasses]. A cancelled
 // context ends with the context's error and, where a start was completed, the
 // best result so far.
 func KMeans(ctx context.Context, x *mat.Dense, k int, d *stats.Design, s *KMeansSettings) (*KMeansResult, error) {
@@ -137,7 +140,7 @@ func (p *points) result(starts []clustering, k int, search plan, d *stats.Design
 	}
 	r := &KMeansResult{K: k, N: p.n, Settings: s, Within: make([]float64, k), Distance: make([]float64, p.n)}
 	var best int
-	r.Search, best = search.summary(values, s.Seed, func(q int) []int { l, _ := p.assign(starts[q].centre, k); return l })
+	r.Search, best = search.summary(values, s.Seed, func(q int) []int { l, _ := p.assign(starts[q].centre, k); return l }, counted(d, p.n))
 	win := starts[best]
 	r.Objective, r.Iterations, r.Converged = win.objective, win.iterations, win.converged
 	var squares []float64

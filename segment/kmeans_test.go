@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -211,4 +212,120 @@ func TestSwapsSpreadSeeds(t *testing.T) {
 		groups[int(v/100)] = true
 	}
 	assert.Len(t, groups, 4)
+}
+
+// A cluster without members takes no other's only one.
+func TestEmptyClusterLeavesLastMembers(t *testing.T) {
+	p, err := newPoints(mat.NewDense(4, 1, []float64{0, .1, .2, 9}), nil)
+	require.NoError(t, err)
+	l := newLloyd(p, 3)
+	copy(l.centre, []float64{5, .1, .1})
+	for i, a := range []int32{1, 1, 1, 0} {
+		l.label[i], l.until[i] = a, 1
+		l.add(i, int(a), 1)
+	}
+	l.fillEmpty()
+	assert.Equal(t, []float64{1, 2, 1}, l.size)
+	l.move()
+	for _, v := range l.centre {
+		assert.False(t, math.IsNaN(v))
+	}
+}
+
+// Values whose squared distances are not numbers are refused, or rows that
+// differ by less are taken as one; every number of a result is finite, no
+// cluster is empty, and the objective is that of the labels, whatever the rows.
+func TestKMeansExtremes(t *testing.T) {
+	for _, x := range [][]float64{{1e200, -1e200, 3}, {1e155, -1e155, 0, 1}, {0, 1e-200}, {0, 1e-155, 2e-155}} {
+		_, err := KMeans(context.Background(), mat.NewDense(len(x), 1, x), 2, nil, nil)
+		assert.ErrorIs(t, err, ErrValue, "%v", x)
+	}
+	_, err := KMeans(context.Background(), mat.NewDense(3, 1, []float64{0, 1e-200, 1}), 3, nil, nil)
+	assert.ErrorIs(t, err, ErrClasses)
+	runs := 3000
+	if testing.Short() {
+		runs = 300
+	}
+	for seed := range runs {
+		g := random.Stream(uint64(seed), random.Simulation, 9)
+		rows, cols := 3+g.IntN(12), 1+g.IntN(2)
+		x, w := mat.NewDense(rows, cols, nil), make([]float64, rows)
+		for i := range rows {
+			for j := range cols {
+				x.Set(i, j, float64(g.IntN(6)))
+			}
+			w[i] = float64(1 + g.IntN(4))
+		}
+		var d *stats.Design
+		if seed%2 == 1 {
+			d = weighting(t, stats.SamplingWeights, w)
+		}
+		r, err := KMeans(context.Background(), x, 1+g.IntN(3), d, &KMeansSettings{MinStarts: 3, MaxStarts: 3})
+		if err != nil {
+			require.ErrorIs(t, err, ErrClasses)
+			continue
+		}
+		require.True(t, finite(append(slices.Concat(r.Centre.RawMatrix().Data, r.Distance, r.Within), r.Objective, r.Total)...), "seed %d", seed)
+		require.InDelta(t, r.Objective, sum(r.Within), 1e-9, "seed %d", seed)
+		for _, e := range r.Share {
+			require.Positive(t, e.Value, "seed %d", seed)
+		}
+	}
+}
+
+func TestKMeansStoppedEarly(t *testing.T) {
+	x := blobs(600)
+	r, err := KMeans(context.Background(), x, 6, nil, &KMeansSettings{MaxIterations: 1, MinStarts: 1, MaxStarts: 1})
+	require.NoError(t, err)
+	assert.False(t, r.Converged)
+	assert.InEpsilon(t, sum(r.Within), r.Objective, 1e-12)
+}
+
+func TestKMeansCancelled(t *testing.T) {
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	r, err := KMeans(ctx, blobs(600), 6, nil, &KMeansSettings{Progress: func(done, _ int) {
+		if done == 3 {
+			stop()
+		}
+	}})
+	assert.ErrorIs(t, err, context.Canceled)
+	require.NotNil(t, r)
+	assert.Contains(t, codes(r.Warnings), "cancelled")
+	assert.GreaterOrEqual(t, r.Starts, 3)
+	assert.Less(t, r.Starts, 50)
+	assert.InEpsilon(t, sum(r.Within), r.Objective, 1e-12)
+}
+
+// Directions without variance within classes, be they columns or sums of
+// columns, are left out, so that scores stay those of the others.
+func TestCanonicalVariatesWithoutVariance(t *testing.T) {
+	n := 300
+	g := random.Stream(3, random.Simulation, 8)
+	x, more, label := mat.NewDense(n, 2, nil), mat.NewDense(n, 4, nil), make([]int, n)
+	for i := range n {
+		label[i] = i % 3
+		x.SetRow(i, []float64{g.NormFloat64() + 2*is(i%3, 1), g.NormFloat64() + 2*is(i%3, 2)})
+		more.SetRow(i, []float64{is(i%3, 0), x.At(i, 0), x.At(i, 1), 7})
+	}
+	want, err := CanonicalVariates(x, label, 3, nil)
+	require.NoError(t, err)
+	got, err := CanonicalVariates(more, label, 3, nil)
+	require.NoError(t, err)
+	assert.InDeltaSlice(t, want.Score.RawMatrix().Data, got.Score.RawMatrix().Data, 1e-6)
+	assert.InDeltaSlice(t, want.Between[:], got.Between[:], 1e-6)
+	for i := range n {
+		more.Set(i, 3, x.At(i, 0)+is(i%3, 0)) // less column 1 it tells class 0 without error
+	}
+	got, err = CanonicalVariates(more, label, 3, nil)
+	require.NoError(t, err)
+	for _, v := range got.Score.RawMatrix().Data {
+		require.Less(t, math.Abs(v), 20.0)
+	}
+	constant := mat.NewDense(n, 2, nil)
+	for i := range n {
+		constant.SetRow(i, []float64{float64(i % 3), float64(i % 3 * i % 3)})
+	}
+	_, err = CanonicalVariates(constant, label, 3, nil)
+	assert.ErrorIs(t, err, ErrPicture)
 }

@@ -111,8 +111,9 @@ type LatentClassResult struct {
 	Share []stats.Estimate
 	// Profile[k][j][c] is the probability of answer c of item j in class k,
 	// with an interval on the logit scale. An answer that nobody gave has
-	// probability 0. N, WeightedN and EffectiveN are those of the class (the
-	// sum of its posteriors) among the respondents who answered the item.
+	// probability 0. N is the sum of the class's posteriors r over the
+	// respondents who answered the item, WeightedN that of w r, EffectiveN
+	// Kish's (sum w r)^2 / sum w^2 r (N under frequency weights).
 	Profile [][][]stats.Estimate
 	// Posterior holds P(class k | answers of respondent i) in row i, column k.
 	Posterior *mat.Dense `json:"-"`
@@ -232,19 +233,24 @@ func (d *data) result(fits []fit, p plan, design *stats.Design, s LatentClassSet
 	r := &LatentClassResult{K: k, Items: d.x.Names(), Settings: s,
 		Pseudo: design.Weighted() && design.Kind() == stats.SamplingWeights}
 	var best int
-	r.Search, best = p.summary(values, s.Seed, func(q int) []int { _, modal := d.classify(fits[q].model, k); return modal })
+	r.Search, best = p.summary(values, s.Seed, func(q int) []int { _, modal := d.classify(fits[q].model, k); return modal }, counted(design, d.x.n))
 	win := fits[best]
 	r.LogLik, r.Objective, r.Iterations, r.Converged = win.logLik, win.objective, win.iterations, win.converged
 	m := d.canonical(win.model, k)
 	r.fitted = &fitted{data: d, m: m, design: design}
 	r.Posterior, r.Modal = d.classify(m, k)
 	d.describe(r, m)
-	r.Warnings = r.warnings(k, cancelled)
-	if r.NPar > r.N {
-		r.Warnings = append(r.Warnings, stats.Warning{Code: "parameters",
-			Text: fmt.Sprintf("%d parameters from %d respondents: use fewer classes or items", r.NPar, r.N)})
-	}
+	r.Warnings = append(r.warnings(k, cancelled), r.doubts()...)
 	return r
+}
+
+// counted returns how many respondents each of n rows is.
+func counted(d *stats.Design, n int) []float64 {
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = copies(d, i)
+	}
+	return out
 }
 
 // canonical orders classes by falling share.

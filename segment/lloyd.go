@@ -31,6 +31,9 @@ func newPoints(x *mat.Dense, d *stats.Design) (*points, error) {
 			return nil, fmt.Errorf("%w: row %d, column %d: %v", ErrValue, at/out.p, at%out.p, v)
 		}
 	}
+	if err := out.checkScale(d); err != nil {
+		return nil, err
+	}
 	if d.Weighted() {
 		out.w = make([]float64, out.n)
 		for i := range out.w {
@@ -38,6 +41,34 @@ func newPoints(x *mat.Dense, d *stats.Design) (*points, error) {
 		}
 	}
 	return out, nil
+}
+
+// Squared distances are sums of squares between the square of leastSpread and
+// what a float64 can hold; smaller ones than leastSquare are taken as 0, which
+// tells no rows apart.
+const (
+	leastSpread = 1e-140
+	leastSquare = 1e-290
+)
+
+// checkScale refuses values whose squared distances, or the weighted sum of
+// them, are too large or too small for a float64.
+func (p *points) checkScale(d *stats.Design) error {
+	largest, spread, total := 0.0, 0.0, 1.0
+	for i := range p.n {
+		total += d.Weight(i)
+		for j, v := range p.row(i) {
+			largest = max(largest, math.Abs(v))
+			spread = max(spread, math.Abs(v-p.x[j]))
+		}
+	}
+	if math.IsInf(largest*2*largest*2*float64(p.p)*total, 1) {
+		return fmt.Errorf("%w: the squares of values up to %g are infinite: scale the columns down", ErrValue, largest)
+	}
+	if spread > 0 && spread < leastSpread {
+		return fmt.Errorf("%w: the squares of differences up to %g are zero: scale the columns up", ErrValue, spread)
+	}
+	return nil
 }
 
 func (p *points) row(i int) []float64 { return p.x[i*p.p : (i+1)*p.p : (i+1)*p.p] }
@@ -49,12 +80,12 @@ func (p *points) weight(i int) float64 {
 	return p.w[i]
 }
 
-// distinct returns the number of different rows of positive weight, counting
-// no further than enough.
+// distinct returns the number of rows of positive weight that distances tell
+// apart, counting no further than enough.
 func (p *points) distinct(enough int) int {
 	var seen [][]float64
 	for i := 0; i < p.n && len(seen) < max(enough, 1); i++ {
-		if p.weight(i) > 0 && !slices.ContainsFunc(seen, func(s []float64) bool { return slices.Equal(s, p.row(i)) }) {
+		if p.weight(i) > 0 && !slices.ContainsFunc(seen, func(s []float64) bool { return squared(s, p.row(i)) < leastSquare }) {
 			seen = append(seen, p.row(i))
 		}
 	}
@@ -172,7 +203,11 @@ func (l *lloyd) run(ctx context.Context, r *rand.Rand, steps int) clustering {
 	l.move()
 	out.centre = append([]float64(nil), l.centre...)
 	for i, a := range l.label {
-		out.objective += l.weight(i) * squared(l.row(i), l.centre[int(a)*l.p:][:l.p])
+		square := squared(l.row(i), l.centre[int(a)*l.p:][:l.p])
+		if !out.converged { // the labels reported are those of the last centres
+			_, square, _ = nearest(l.row(i), l.centre, l.k)
+		}
+		out.objective += l.weight(i) * square
 	}
 	return out
 }
@@ -224,8 +259,11 @@ func (l *lloyd) move() {
 	shift := make([]float64, l.k)
 	for a := range l.k {
 		c := l.next[a*l.p:][:l.p]
-		for j, v := range l.sum[a*l.p:][:l.p] {
-			c[j] = v / l.size[a]
+		copy(c, l.centre[a*l.p:][:l.p])
+		if l.size[a] > 0 {
+			for j, v := range l.sum[a*l.p:][:l.p] {
+				c[j] = v / l.size[a]
+			}
 		}
 		shift[a] = math.Sqrt(squared(c, l.centre[a*l.p:][:l.p]))
 		if shift[a] > most {
@@ -291,19 +329,29 @@ func (l *lloyd) look(i int) int {
 }
 
 // fillEmpty gives a cluster without members the respondent who adds most to the
-// objective, ties to the lower row. All are looked at afterwards.
+// objective, ties to the lower row, of those whose cluster has others. All are
+// looked at afterwards.
 func (l *lloyd) fillEmpty() {
 	for c := range l.k {
 		if l.hasMember(c) {
 			continue
 		}
+		members := make([]int, l.k)
+		for i, a := range l.label {
+			if l.weight(i) > 0 {
+				members[a]++
+			}
+		}
 		far, worst := -1, 0.0
 		for i, a := range l.label {
+			if members[a] < 2 {
+				continue
+			}
 			if v := l.weight(i) * squared(l.row(i), l.centre[int(a)*l.p:][:l.p]); v > worst {
 				far, worst = i, v
 			}
 		}
-		if far < 0 { // all on their centres; as many as distinct rows
+		if far < 0 { // no product of weight and square is above 0
 			continue
 		}
 		l.label[far] = int32(c)

@@ -18,7 +18,7 @@ type MatchSettings struct {
 	// leaves unlisted cells out.
 	Floor *mat.Dense
 	// Margin is how much larger, relative to the best total distance, the
-	// runner-up's has to be; if zero, 0.5 (half as large again).
+	// runner-up's has to be, from 0; if zero, 0.5 (half as large again).
 	Margin float64
 }
 
@@ -44,8 +44,10 @@ type MatchResult struct {
 // per item; probabilities are held within 0.005 and 0.995 before the logit.
 // Assignments are those of Kuhn's (1955) Hungarian method; the second best is
 // the best of those that give up one pair of the best. Ties go to the lower
-// class. Different numbers of columns panic; fewer classes than references are
-// an [ErrMatch].
+// class. Different numbers of columns, and a floor of another shape than the
+// reference, panic; fewer classes than references, and a reference that lists no
+// cell that could be compared, are an [ErrMatch]; profiles that are not within 0
+// and 1, and listed cells and floors that are not, an [ErrValue].
 func Match(profiles, reference *mat.Dense, s *MatchSettings) (*MatchResult, error) {
 	k, p := profiles.Dims()
 	refs, q := reference.Dims()
@@ -59,15 +61,21 @@ func Match(profiles, reference *mat.Dense, s *MatchSettings) (*MatchResult, erro
 	if s != nil {
 		set = *s
 	}
+	if !(set.Margin >= 0) || math.IsInf(set.Margin, 1) {
+		return nil, fmt.Errorf("%w: margin %v", ErrSettings, set.Margin)
+	}
 	if set.Margin == 0 {
 		set.Margin = 0.5
+	}
+	if err := set.check(profiles, reference); err != nil {
+		return nil, err
 	}
 	r := &MatchResult{RunnerUp: math.Inf(1)}
 	cost := make([][]float64, refs)
 	for c := range k {
 		row := make([]float64, refs)
 		for a := range refs {
-			row[a] = profileDistance(profiles.RawRowView(c), reference, a, set.Floor)
+			row[a], _ = profileDistance(profiles.RawRowView(c), reference, a, set.Floor)
 			cost[a] = append(cost[a], row[a])
 		}
 		r.All = append(r.All, row)
@@ -82,12 +90,46 @@ func Match(profiles, reference *mat.Dense, s *MatchSettings) (*MatchResult, erro
 		}
 		cost[a][c] = kept
 	}
-	if r.RunnerUp < r.Total*(1+set.Margin) {
+	if r.RunnerUp <= r.Total*(1+set.Margin) {
 		r.Ambiguous = true
 		r.Warnings = append(r.Warnings, stats.Warning{Code: "ambiguous-names",
 			Text: fmt.Sprintf("another naming of the classes fits nearly as well (distance %.3g against %.3g): do not rely on the names", r.RunnerUp, r.Total)})
 	}
 	return r, nil
+}
+
+// check refuses shares that are none, and references without a cell to compare.
+func (s *MatchSettings) check(profiles, reference *mat.Dense) error {
+	refs, p := reference.Dims()
+	if s.Floor != nil {
+		if a, b := s.Floor.Dims(); a != refs || b != p {
+			panic("segment: floor and reference differ in shape")
+		}
+	}
+	shares := func(what string, m *mat.Dense, missing bool) error {
+		rows, _ := m.Dims()
+		for i := range rows {
+			for j, v := range m.RawRowView(i) {
+				if !(v >= 0 && v <= 1) && !(missing && math.IsNaN(v)) {
+					return fmt.Errorf("%w: %s %d, item %d: %v is no share", ErrValue, what, i, j, v)
+				}
+			}
+		}
+		return nil
+	}
+	err := shares("profile", profiles, false)
+	if err == nil {
+		err = shares("reference", reference, true)
+	}
+	if err == nil && s.Floor != nil {
+		err = shares("floor", s.Floor, true)
+	}
+	for a := 0; a < refs && err == nil; a++ {
+		if _, n := profileDistance(profiles.RawRowView(0), reference, a, s.Floor); n == 0 {
+			err = fmt.Errorf("%w: reference %d lists no item", ErrMatch, a)
+		}
+	}
+	return err
 }
 
 // MarshalJSON writes the result; a runner-up that does not exist is null.
@@ -156,7 +198,9 @@ func assignment(cost [][]float64) ([]int, float64) {
 	return out, total
 }
 
-func profileDistance(profile []float64, reference *mat.Dense, a int, floor *mat.Dense) float64 {
+// profileDistance returns the mean squared logit difference from reference a and
+// the number of cells that were compared.
+func profileDistance(profile []float64, reference *mat.Dense, a int, floor *mat.Dense) (float64, int) {
 	refs, _ := reference.Dims()
 	sum, n := 0.0, 0
 	for j, p := range profile {
@@ -164,7 +208,7 @@ func profileDistance(profile []float64, reference *mat.Dense, a int, floor *mat.
 		for b := range refs {
 			listed = listed || !math.IsNaN(reference.At(b, j))
 		}
-		if !listed || math.IsNaN(p) {
+		if !listed {
 			continue
 		}
 		want := reference.At(a, j)
@@ -178,7 +222,7 @@ func profileDistance(profile []float64, reference *mat.Dense, a int, floor *mat.
 		sum += d * d
 		n++
 	}
-	return sum / float64(max(n, 1))
+	return sum / float64(max(n, 1)), n
 }
 
 func logit(p float64) float64 {

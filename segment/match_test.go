@@ -77,3 +77,31 @@ func TestMatch(t *testing.T) {
 	_, err = Match(same, mat.NewDense(3, 1, []float64{.4, .6, .5}), nil)
 	assert.ErrorIs(t, err, ErrMatch)
 }
+
+// Exact ties are ambiguous; what cannot be compared is an error.
+func TestMatchDegenerate(t *testing.T) {
+	none := math.NaN()
+	same := mat.NewDense(2, 2, []float64{.5, .3, .5, .3})
+	r, err := Match(same, same, nil)
+	require.NoError(t, err)
+	assert.Equal(t, 0.0, r.Total)
+	assert.True(t, r.Ambiguous)
+	_, err = Match(mat.NewDense(2, 2, []float64{.5, .3, .9, .7}), mat.NewDense(2, 2, []float64{.5, .3, none, none}), nil)
+	assert.ErrorIs(t, err, ErrMatch)
+	assert.ErrorContains(t, err, "reference 1")
+	for _, v := range []float64{none, -.1, 1.7, math.Inf(1)} {
+		_, err = Match(mat.NewDense(2, 1, []float64{.5, v}), mat.NewDense(1, 1, []float64{.5}), nil)
+		assert.ErrorIs(t, err, ErrValue)
+	}
+	for _, m := range []*mat.Dense{mat.NewDense(1, 1, []float64{1.7}), mat.NewDense(1, 1, []float64{-1})} {
+		_, err = Match(mat.NewDense(1, 1, []float64{.5}), m, nil)
+		assert.ErrorIs(t, err, ErrValue)
+	}
+	for _, margin := range []float64{-5, none, math.Inf(1)} {
+		_, err = Match(same, same, &MatchSettings{Margin: margin})
+		assert.ErrorIs(t, err, ErrSettings)
+	}
+	assert.PanicsWithValue(t, "segment: floor and reference differ in shape", func() {
+		_, _ = Match(same, same, &MatchSettings{Floor: mat.NewDense(1, 1, []float64{.1})})
+	})
+}

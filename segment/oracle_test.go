@@ -231,13 +231,13 @@ func TestProfiles(t *testing.T) {
 	assert.InEpsilon(t, row.Share.Value-other.Share.Value, row.Difference, 1e-12)
 	assert.InEpsilon(t, row.StdErr, other.StdErr, 1e-9)
 	assert.Less(t, row.PAdjusted, 1e-6)
-	for i, c := range own.Rows { // Holm (1979) by its definition
+	for i, c := range own.Rows { // Holm (1979) by its definition, one test for both classes
 		adjusted := 0.0
 		for _, a := range own.Rows {
 			if a.PValue <= c.PValue {
 				larger := 0
 				for _, b := range own.Rows {
-					if b.PValue >= a.PValue {
+					if b.Class == 0 && b.PValue >= a.PValue {
 						larger++
 					}
 				}

@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 
@@ -23,14 +24,17 @@ type ProfileRow struct {
 	// answered, with an interval on the logit scale.
 	Share stats.Estimate
 	// All is the answer's share in all classes together; Lift is Share / All,
-	// 1 where the class is like all.
+	// 1 where the class is like all, NaN (null) where All is 0.
 	All, Lift float64
 	// Difference is Share less that of the other classes together, and StdErr
-	// its standard error; Statistic is their ratio, 0 where StdErr is.
+	// its standard error; Statistic is their ratio, 0 where both are. A
+	// difference whose standard error is 0, as where an answer separates the
+	// classes perfectly, has neither statistic nor p-values: NaN (null).
 	Difference, StdErr, Statistic float64
 	// PValue is two-sided (normal, or t with the design's degrees of freedom);
-	// PAdjusted is adjusted for all rows of the result (Holm 1979), the one
-	// rule for multiplicity of this package.
+	// PAdjusted is adjusted for all tests of the result (Holm 1979), the one
+	// rule for multiplicity of this package. The contrast of two classes, which
+	// stands in both their rows, is one test.
 	PValue, PAdjusted float64
 }
 
@@ -46,8 +50,8 @@ type ProfileResult struct {
 
 // Profiles returns the answers that a latent class model was fitted to, with
 // the model's own standard errors: those of differences and lifts take in that
-// nobody's class is known. A model whose information is singular is an
-// [ErrInformation].
+// nobody's class is known. What the model warns of estimates on the boundary is
+// passed on. A model whose information is singular is an [ErrInformation].
 func Profiles(r *LatentClassResult) (*ProfileResult, error) {
 	f := r.fitted
 	if f.cov == nil && f.space.n > 0 {
@@ -66,7 +70,12 @@ func Profiles(r *LatentClassResult) (*ProfileResult, error) {
 			}
 		}
 	}
-	out.finish()
+	for _, w := range r.Warnings {
+		if w.Code == "boundary" || w.Code == "identification" {
+			out.Warnings = append(out.Warnings, w)
+		}
+	}
+	out.finish(r.K == 2)
 	return out, nil
 }
 
@@ -123,7 +132,10 @@ func Describe(columns []*stats.Codes, membership *mat.Dense, d *stats.Design, s 
 	if !(out.Level > 0 && out.Level < 1) {
 		return nil, fmt.Errorf("%w: level %v", ErrSettings, out.Level)
 	}
-	masks, others := make([][]float64, classes), make([][]float64, classes)
+	masks, others, twins := make([][]float64, classes), make([][]float64, classes), classes == 2
+	for i := 0; i < n && twins; i++ {
+		twins = math.Abs(membership.At(i, 0)+membership.At(i, 1)-1) < 1e-9
+	}
 	for k := range masks {
 		masks[k] = mat.Col(nil, k, membership)
 		for _, v := range masks[k] {
@@ -158,7 +170,7 @@ func Describe(columns []*stats.Codes, membership *mat.Dense, d *stats.Design, s 
 			}
 		}
 	}
-	out.finish()
+	out.finish(twins)
 	return out, nil
 }
 
@@ -195,28 +207,56 @@ func (row *ProfileRow) describe(x, mask, others []float64, d *stats.Design, leve
 
 // add completes a row and appends it.
 func (r *ProfileResult) add(row ProfileRow, df float64) {
-	row.Lift, row.PValue = row.Share.Value/row.All, 1
-	if row.StdErr > 0 {
+	row.Lift, row.PValue = math.NaN(), 1
+	if row.All > 0 {
+		row.Lift = row.Share.Value / row.All
+	}
+	switch {
+	case row.StdErr > 0:
 		row.Statistic = row.Difference / row.StdErr
 		row.PValue = stats.StudentTwoSided(row.Statistic, df)
+	case row.Difference != 0:
+		row.Statistic, row.PValue = math.NaN(), math.NaN()
 	}
 	r.Rows = append(r.Rows, row)
 }
 
-// finish adjusts the p-values and warns of small bases.
-func (r *ProfileResult) finish() {
-	p, small := make([]float64, len(r.Rows)), 0
+// finish adjusts the p-values and warns of small bases and of tests that are
+// undefined. Where classes are twins, each the complement of the other, the
+// test of the second's row is that of the first's before it.
+func (r *ProfileResult) finish(twins bool) {
+	p, of, small, undefined := []float64(nil), make([]int, len(r.Rows)), 0, 0
 	for i, row := range r.Rows {
-		p[i] = row.PValue
+		if !twins || row.Class == 0 || i == 0 || r.Rows[i-1].Item != row.Item || r.Rows[i-1].Answer != row.Answer {
+			p = append(p, row.PValue)
+		}
+		of[i] = len(p) - 1
 		if row.Share.N < 30 {
 			small++
 		}
+		if math.IsNaN(row.PValue) {
+			undefined++
+		}
 	}
-	for i, v := range stats.Holm(p) {
-		r.Rows[i].PAdjusted = v
+	adjusted := stats.Holm(p)
+	for i := range r.Rows {
+		r.Rows[i].PAdjusted = adjusted[of[i]]
+	}
+	if undefined > 0 {
+		r.Warnings = append(r.Warnings, stats.Warning{Code: "no-error",
+			Text: fmt.Sprintf("%d of %d differences have no standard error, and no p-value, since nobody departs from what the class answers", undefined, len(r.Rows))})
 	}
 	if small > 0 {
 		r.Warnings = append(r.Warnings, stats.Warning{Code: "small-base",
 			Text: fmt.Sprintf("%d of %d rows rest on fewer than 30 respondents: read them as hints", small, len(r.Rows))})
 	}
+}
+
+// MarshalJSON writes the row; undefined numbers are null.
+func (row ProfileRow) MarshalJSON() ([]byte, error) {
+	type plain ProfileRow
+	return json.Marshal(struct {
+		plain
+		Lift, Statistic, PValue, PAdjusted number
+	}{plain(row), number(row.Lift), number(row.Statistic), number(row.PValue), number(row.PAdjusted)})
 }

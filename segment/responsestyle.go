@@ -81,8 +81,6 @@ func ResponseStyle(r *LatentClassResult) (*ResponseStyleTest, error) {
 		for at, v := range third {
 			if col := f.space.column[at]; col >= 0 {
 				cross.Set(0, col, cross.At(0, col)+v/2)
-			} else if at > r.K && f.space.column[at-1] >= 0 && v != 0 { // the logit is of the other answer
-				cross.Set(0, f.space.column[at-1], cross.At(0, f.space.column[at-1])-v/2)
 			}
 		}
 	}}

@@ -21,7 +21,8 @@ type Search struct {
 	// Distinct is the number of different optima.
 	Distinct int
 	// RunnerUpAgreement is the adjusted Rand index between the winner and the
-	// best other optimum; NaN (null) where there is none.
+	// best other optimum, over the respondents of positive weight, as often as
+	// their frequency; NaN (null) where there is none.
 	RunnerUpAgreement float64
 	// Objectives holds what each start reached, in order of the starts.
 	Objectives []float64
@@ -127,8 +128,9 @@ func (p plan) same(a, b float64) bool {
 }
 
 // summary orders the starts, best first, ties by their number, and describes
-// them. Labels returns the class of every respondent after a start.
-func (p plan) summary(values []float64, seed uint64, labels func(q int) []int) (Search, int) {
+// them. Labels returns the class of every row after a start, copies how many
+// respondents a row is.
+func (p plan) summary(values []float64, seed uint64, labels func(q int) []int, copies []float64) (Search, int) {
 	order := make([]int, len(values))
 	for q := range order {
 		order[q] = q
@@ -142,15 +144,15 @@ func (p plan) summary(values []float64, seed uint64, labels func(q int) []int) (
 		}
 		last = values[q]
 		if s.Distinct++; s.Distinct == 2 {
-			s.RunnerUpAgreement = agreement(labels(order[0]), labels(q))
+			s.RunnerUpAgreement = agreement(labels(order[0]), labels(q), copies)
 		}
 	}
 	return s, order[0]
 }
 
 // agreement is the adjusted Rand index, 1 for a single respondent.
-func agreement(a, b []int) float64 {
-	v, err := AdjustedRand(a, b)
+func agreement(a, b []int, copies []float64) float64 {
+	v, err := adjustedRand(a, b, copies)
 	if err != nil {
 		return 1
 	}

@@ -13,7 +13,11 @@ import (
 // standardErrors fills shares and profiles.
 func (r *LatentClassResult) standardErrors() error {
 	f := r.fitted
-	f.space = f.newSpace(f.m, r.K)
+	f.space = f.newSpace(f.m, r.K, r.Settings.NoPrior)
+	prior := "raise the prior"
+	if r.Settings.NoPrior {
+		prior = "turn the prior on"
+	}
 	if f.space.n > 0 {
 		cov, err := f.covariance(r)
 		if err != nil {
@@ -21,32 +25,24 @@ func (r *LatentClassResult) standardErrors() error {
 		}
 		if f.cov = cov; cov == nil {
 			r.Warnings = append(r.Warnings, stats.Warning{Code: "information",
-				Text: "the information matrix is singular, so the data do not bound the estimates: use fewer classes or turn the prior on"})
+				Text: "the information matrix is singular, so the data do not bound the estimates: use fewer classes or " + prior})
 		}
 	}
 	if f.space.fixed > 0 {
 		r.Warnings = append(r.Warnings, stats.Warning{Code: "boundary",
-			Text: fmt.Sprintf("%d estimates are 0 or 1; the errors of the others take them as known: turn the prior on", f.space.fixed)})
+			Text: fmt.Sprintf("%d estimates are 0 or 1; the errors of the others take them as known: %s", f.space.fixed, prior)})
 	}
-	sizes := make([]float64, r.K)
-	for k := range sizes {
-		for i := range f.x.n {
-			sizes[k] += r.Posterior.At(i, k) * f.copies(i)
-		}
-		e := r.estimate(k, 0, r.K, float64(r.N))
-		e.N, e.WeightedN, e.EffectiveN = r.N, r.WeightedN, r.EffectiveN
-		r.Share = append(r.Share, e)
+	for k := range r.K {
+		r.Share = append(r.Share, r.estimate(k, 0, r.K, base{float64(r.N), r.WeightedN, r.EffectiveN}))
 	}
+	bases := f.bases(r)
 	for k := range r.K {
 		var rows [][]stats.Estimate
 		for j, n := range f.x.categories {
-			at, answering := r.K+k*f.width+f.offset[j], f.answering(j)
+			at := r.K + k*f.width + f.offset[j]
 			var row []stats.Estimate
 			for c := range n {
-				e := r.estimate(at+c, at, n, sizes[k]*answering)
-				e.N = int(math.Round(sizes[k] * answering))
-				e.WeightedN, e.EffectiveN = f.m[k]*r.WeightedN*answering, f.m[k]*r.EffectiveN*answering
-				row = append(row, e)
+				row = append(row, r.estimate(at+c, at, n, bases[k][j]))
 			}
 			rows = append(rows, row)
 		}
@@ -55,46 +51,77 @@ func (r *LatentClassResult) standardErrors() error {
 	return nil
 }
 
-// copies is how many respondents row i is.
-func (f *fitted) copies(i int) float64 {
-	if f.design.Weighted() && f.design.Kind() == stats.FrequencyWeights {
-		return f.design.Weight(i)
+// copies is how many respondents row i is; none under a weight of 0.
+func copies(d *stats.Design, i int) float64 {
+	w := d.Weight(i)
+	if d.Weighted() && d.Kind() == stats.FrequencyWeights {
+		return w
 	}
-	return 1
+	return min(math.Ceil(w), 1)
 }
 
-// answering is the weighted share of the respondents who answered item j.
-func (f *fitted) answering(j int) float64 {
-	sum := 0.0
-	for _, v := range f.answered[f.offset[j]:][:f.x.categories[j]] {
-		sum += v
+// base is what an estimate rests on: the number of respondents, the sum of their
+// weights, and Kish's number.
+type base struct{ n, weighted, effective float64 }
+
+// bases sums the posteriors r_ik of class k over the respondents who answered
+// item j: sum c r, sum w r and (sum w r)^2 / sum w^2 r with c copies of weight w.
+func (f *fitted) bases(r *LatentClassResult) [][]base {
+	out, squares := make([][]base, r.K), make([][]float64, r.K)
+	for k := range out {
+		out[k], squares[k] = make([]base, len(f.x.categories)), make([]float64, len(f.x.categories))
 	}
-	return sum / f.total
+	answer := make([]int, len(f.x.categories))
+	for i, u := range f.of {
+		n, w := copies(f.design, i), f.design.Weight(i)
+		if w == 0 {
+			continue
+		}
+		f.answers(answer, u)
+		for k, p := range r.Posterior.RawRowView(i) {
+			for j, a := range answer {
+				if b := &out[k][j]; a >= 0 {
+					b.n, b.weighted = b.n+n*p, b.weighted+w*p
+					squares[k][j] += w * w / n * p
+				}
+			}
+		}
+	}
+	for k, row := range out {
+		for j := range row {
+			if b := &row[j]; squares[k][j] > 0 {
+				b.effective = b.weighted * b.weighted / squares[k][j]
+			}
+		}
+	}
+	return out
 }
 
 // estimate returns the probability at a place of the model, in the
 // distribution of the given length that begins at first. On the boundary the
-// interval is that of Clopper and Pearson (1934) for none, or all, of n; where
-// the data do not bound the estimate it is all from 0 to 1.
-func (r *LatentClassResult) estimate(at, first, length int, n float64) stats.Estimate {
+// interval is that of Clopper and Pearson (1934) for none, or all, of the
+// effective number; where the data do not bound the estimate it is all from 0
+// to 1.
+func (r *LatentClassResult) estimate(at, first, length int, on base) stats.Estimate {
 	f, p := r.fitted, r.fitted.m[at]
-	out := stats.Estimate{Value: p, Level: r.Settings.Level, DF: r.df(), DesignEffect: 1}
-	alone := math.Pow((1-r.Settings.Level)/2, 1/max(n, 1))
+	out := stats.Estimate{Value: p, Level: r.Settings.Level, DF: r.df(), DesignEffect: 1,
+		N: int(math.Round(on.n)), WeightedN: on.weighted, EffectiveN: on.effective}
+	alone := math.Pow((1-r.Settings.Level)/2, 1/max(on.effective, 1))
 	switch {
 	case length == 1 || at < r.K && r.K == 1 || at >= r.K && f.answered[(at-r.K)%f.width] == 0:
 		out.Value = math.Round(p)
 		out.Low, out.High = out.Value, out.Value
-	case p <= boundary:
+	case f.space.boundary[at] && p < 0.5:
 		out.Value, out.High = 0, 1-alone
-	case p >= 1-boundary:
+	case f.space.boundary[at]:
 		out.Value, out.Low, out.High = 1, alone, 1
 	case f.cov == nil:
 		out.StdErr, out.DesignEffect, out.High = math.Inf(1), math.Inf(1), 1
 	default:
 		variance := quadratic(f.cov, f.gradient(at, first, length))
-		out.StdErr, out.DesignEffect = math.Sqrt(variance), variance*n/(p*(1-p))
+		out.StdErr, out.DesignEffect = math.Sqrt(variance), variance*on.n/(p*(1-p))
 		half, l := r.quantile()*out.StdErr/(p*(1-p)), math.Log(p/(1-p))
-		out.Low, out.High = 1/(1+math.Exp(half-l)), 1/(1+math.Exp(-half-l))
+		out.Low, out.High = min(p, 1/(1+math.Exp(half-l))), max(p, 1/(1+math.Exp(-half-l)))
 	}
 	return out
 }
