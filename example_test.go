@@ -96,3 +96,114 @@ func ExampleReadFigures() {
 	// Output:
 	// often: printed 50%, found 45.0%: differs
 }
+
+// A codebook's faults are found all at once, with lines and paths.
+func ExampleReadCodebook() {
+	_, err := ctostudy.ReadCodebook(strings.NewReader(`{
+  "title": "Ours",
+  "fields": [{"name": "q1", "type": "likert"}],
+  "constructs": [{"name": "roi", "items": [{"name": "roi", "field": "q2"}]}]
+}`))
+	fmt.Println(err)
+	// Output:
+	// 2 problems
+	// codebook:3: fields[0].type: unknown type: "likert" ("string", "integer", "number", "boolean" or "list")
+	// codebook:4: constructs[0].items[0].field: no such field: "q2"
+}
+
+// A claim says what is computed; its text is read and written.
+func ExampleParseClaim() {
+	c, err := ctostudy.ParseClaim("order responsibility/advise > responsibility/*#1")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(c.Kind, "|", c)
+	_, err = ctostudy.ParseClaim("share responsibility")
+	fmt.Println(err)
+	// Output:
+	// order | order responsibility/advise > responsibility/*#1
+	// ctostudy: claim cannot be read: "share responsibility", column 7: want an item such as tech.near/cloud, have "responsibility"
+}
+
+// Scores keep their norms, to be applied to a later wave.
+func ExampleNewScores() {
+	wave, err := ctostudy.Wave2021() // synthetic
+	if err != nil {
+		log.Fatal(err)
+	}
+	scores, err := ctostudy.NewScores(wave, nil, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	effectiveness := scores.Get(ctostudy.Effectiveness)
+	norm := scores.Norms["effectiveness"].Pooled
+	fmt.Printf("first respondent: mean %.2f, z = (%.2f - %.3f) / %.3f = %.3f\n",
+		effectiveness.Raw[0], effectiveness.Raw[0], norm.Mean, norm.SD, effectiveness.Z[0])
+	later, err := ctostudy.NewScores(wave, nil, &ctostudy.ScoreSettings{Norms: scores.Norms})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("on this wave's norms:", later.Get(ctostudy.Effectiveness).Z[0] == effectiveness.Z[0])
+	// Output:
+	// first respondent: mean 3.50, z = (3.50 - 3.260) / 0.946 = 0.254
+	// on this wave's norms: true
+}
+
+// A counter-wave is made from figures one of which was moved, and shows that a
+// verdict can fail.
+func ExampleSynthesize() {
+	ctx := context.Background()
+	moved := ctostudy.Published()
+	for i := range moved {
+		if moved[i].ID == "valueprop" {
+			moved[i].Value -= 6
+		}
+	}
+	wave, _, err := ctostudy.Synthesize(ctx, &ctostudy.SynthesisSettings{Figures: moved})
+	if err != nil {
+		log.Fatal(err)
+	}
+	analysis, err := ctostudy.Analyze(ctx, wave, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	judged, err := analysis.Check(ctostudy.Published())
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, v := range judged.Failures() {
+		fmt.Printf("%s: printed %s, found %.1f%%: %v\n", v.Figure.ID, v.Figure.Text(), v.Estimate.Value, v.Outcome)
+	}
+	// Output:
+	// valueprop: printed 85%, found 79.0%: differs
+}
+
+// The report's text begins with what the wave is.
+func ExampleReport_WriteText() {
+	ctx := context.Background()
+	wave, err := ctostudy.Wave2021() // synthetic
+	if err != nil {
+		log.Fatal(err)
+	}
+	analysis, err := ctostudy.Analyze(ctx, wave, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	judged, err := analysis.Check(ctostudy.Published())
+	if err != nil {
+		log.Fatal(err)
+	}
+	report, err := ctostudy.NewReport(analysis, judged, &ctostudy.ReportSettings{NoPictures: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	var text strings.Builder
+	if err := report.WriteText(&text); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(strings.Join(strings.SplitAfterN(text.String(), "\n", 4)[:3], ""))
+	// Output:
+	// CTO study 2021, synthetic wave
+	// ==============================
+	// This wave is synthetic: no answer in it was given by a person. It was made from the published
+}
