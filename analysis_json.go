@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/segment"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -21,14 +22,15 @@ func (r ShareRow) MarshalJSON() ([]byte, error) {
 
 // MarshalJSON writes what is said of the classes, not who belongs to them.
 func (r *ArchetypeResult) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
+	return nulls.Marshal(struct {
 		Fit      *segment.LatentClassResult `json:"fit"`
 		Titles   []string                   `json:"titles"`
 		Shares   []ClassShares              `json:"shares"`
 		HeldOut  []HeldOutRow               `json:"held_out"`
+		Style    *segment.ResponseStyleTest `json:"response_style"`
 		LeftOut  []LeftOut                  `json:"left_out,omitempty"`
 		Warnings []stats.Warning            `json:"warnings,omitempty"`
-	}{r.Fit, r.Titles, r.Shares, r.HeldOut, r.LeftOut, r.Warnings})
+	}{r.Fit, r.Titles, r.Shares, r.HeldOut, r.Style, r.LeftOut, r.Warnings})
 }
 
 // MarshalJSON writes what is said of the score, not the respondents' values.

@@ -27,6 +27,10 @@ type ArchetypeResult struct {
 	// HeldOut holds how often each class ticked the items that took no part
 	// in finding the classes.
 	HeldOut []HeldOutRow
+	// Style says whether members of one class differ in how much they tick
+	// whatever is asked, which makes criteria ask for too many classes; nil
+	// where it could not be tested.
+	Style *segment.ResponseStyleTest
 	// LeftOut lists items that tell nobody apart.
 	LeftOut  []LeftOut
 	Warnings []stats.Warning
@@ -87,7 +91,11 @@ func archetypes(ctx context.Context, w *Wave, d *stats.Design, s AnalysisSetting
 	if err != nil {
 		return nil, err
 	}
-	out.Warnings = out.Fit.Warnings
+	out.Warnings = slices.Clone(out.Fit.Warnings)
+	if out.Style, err = segment.ResponseStyle(out.Fit); err == nil && out.Style.PValue < 0.01 {
+		out.Warnings = append(out.Warnings, stats.Warning{Code: "response-style", Text: fmt.Sprintf(
+			"members of one class differ in how much they tick whatever is asked (dispersion %.2f, p = %.2g): read classes that differ in the number of ticks with care, and do not add any", out.Style.Dispersion, out.Style.PValue)})
+	}
 	if err := out.describe(w, d, s.Level); err != nil {
 		return nil, err
 	}

@@ -39,6 +39,9 @@ func newManifest(a *Analysis, s ReportSettings) (manifest, error) {
 	out := manifest{Synthetic: a.Synthetic, Library: "(devel)", Go: runtime.Version(), Modules: map[string]string{},
 		Answers: hex.EncodeToString(hash.Sum(nil)), Respondents: a.N, Inputs: slices.Clone(s.Inputs),
 		Seed: a.Settings.Seed, Classes: a.Settings.Classes, Starts: a.Settings.MinStarts, Level: a.Settings.Level}
+	if a.Archetypes != nil {
+		out.Starts = a.Archetypes.Fit.Settings.MinStarts // the default written out
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return out, nil

@@ -195,6 +195,10 @@ func (r *Report) WriteText(out io.Writer) error {
 		}
 	}
 	d.Sections = append(d.Sections, r.verdictSections()...)
+	if found := r.archetypeSections(nil); r.analysis.Synthetic && found != nil {
+		found[0].Blocks = found[0].Blocks[:1] // how surely the classes were found; their figures are above
+		d.Sections = append(d.Sections, found[0])
+	}
 	d.Sections = append(d.Sections, r.summarySection())
 	d.Sections = append(d.Sections, r.caveatSections()...)
 	return d.WriteText(out, textWidth)

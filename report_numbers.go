@@ -61,8 +61,10 @@ func decimalsOf(u Unit) int {
 	switch u {
 	case UnitCount, UnitGrouping:
 		return 0
-	case UnitSD, UnitIndex, UnitTimes:
+	case UnitSD, UnitTimes:
 		return 2
+	case UnitIndex:
+		return 3
 	}
 	return 1
 }

@@ -1,10 +1,12 @@
 package ctostudy
 
 import (
+	"math"
 	"strconv"
 
 	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/internal/document"
+	"github.com/ctostudy/ctostudy/segment"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -110,6 +112,14 @@ func (r *Report) premiumSections(pictures []picturePage) []document.Section {
 	return []document.Section{{Title: r.say("Growth of high against low"), Blocks: append([]document.Block{t}, pictureBlocks(pictures, FigurePremiums, FigureCollaboration)...)}}
 }
 
+// styleText says what the test of response style found, nothing without one.
+func (r *Report) styleText(t *segment.ResponseStyleTest) string {
+	if t == nil || math.IsNaN(t.PValue) {
+		return ""
+	}
+	return " " + r.say("Tendency to tick within classes: dispersion %.2f (1 where there is none), p = %.2g.", t.Dispersion, t.PValue)
+}
+
 func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 	a := r.analysis.Archetypes
 	if a == nil {
@@ -118,7 +128,7 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 	fit := a.Fit
 	s := document.Section{Title: r.say("Archetypes of CTOs"), Blocks: []document.Block{
 		document.Paragraph(r.say("%d latent classes of %s CTOs from %d answers. %d random starts, %d of which reached the best solution; %d distinct optima. Entropy R2 = %.3f, log-likelihood %.2f, BIC %.1f.",
-			a.Classes(), count(fit.N), len(a.Items), fit.Starts, fit.Hits, fit.Distinct, fit.EntropyR2, fit.LogLik, fit.BIC))}}
+			a.Classes(), count(fit.N), len(a.Items), fit.Starts, fit.Hits, fit.Distinct, fit.EntropyR2, fit.LogLik, fit.BIC) + r.styleText(a.Style))}}
 	columns := func(first string) []document.Column {
 		out := []document.Column{{Title: r.say(first), Wrap: true}}
 		for k := range a.Classes() {

@@ -339,3 +339,22 @@ func related(f Figure, id string, all map[string]Verdict) bool {
 	construct, _, _ := strings.Cut(item, "/")
 	return strings.Contains(f.Claim, item) || strings.Contains(f.Claim, construct+"/*")
 }
+
+// Respondents who differ in how much they tick, whatever is asked, are noticed:
+// BIC would ask for a fourth class.
+func TestResponseStyleIsNoticed(t *testing.T) {
+	a, _ := shippedAnalysis(t)
+	require.NotNil(t, a.Archetypes.Style)
+	assert.Greater(t, a.Archetypes.Style.PValue, 0.01)
+	list := Assumptions()
+	for i := range list {
+		if list[i].ID == "archetype.tick.tendency" {
+			list[i].Value = []byte("0.3")
+		}
+	}
+	w, _, err := Synthesize(context.Background(), &SynthesisSettings{Assumptions: list})
+	require.NoError(t, err)
+	ticking, _ := quick(t, w)
+	assert.Less(t, ticking.Archetypes.Style.PValue, 1e-6)
+	assert.True(t, slices.ContainsFunc(ticking.Archetypes.Warnings, func(w stats.Warning) bool { return w.Code == "response-style" }))
+}
