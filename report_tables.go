@@ -169,11 +169,6 @@ func (r *Report) thin(e *stats.Estimate) bool {
 	return r.suppressed != nil && e != nil && fewBehind(e.Value, e.N)
 }
 
-// smallClass reports whether a class has too few members to be described.
-func (r *Report) smallClass(k int) bool {
-	return r.suppressed != nil && r.analysis.Archetypes.smallClass(k)
-}
-
 func (r *Report) writeShares(out io.Writer) error {
 	t := newTidy(out, "population", "construct", "item", "title", "estimate", "std_error", "conf_low", "conf_high", "n", "weighted_n", "suppressed")
 	for _, s := range r.analysis.Shares {
