@@ -28,10 +28,11 @@ type BivariateResidual struct {
 	PValue    float64
 	// PAdjusted is PValue adjusted for the number of pairs (Holm 1979).
 	PAdjusted float64
-	// Z is the root of Statistic; where both items have two answers it is
-	// negative when the second answers go together less often than the
+	// Z is the root of Statistic; where both items have two answers (Directed)
+	// it is negative when the second answers go together less often than the
 	// classes explain.
-	Z float64
+	Z        float64
+	Directed bool
 }
 
 // BivariateResiduals tests local independence pair by pair, in the order (0,1),
@@ -119,7 +120,7 @@ func (f *fitted) residualsOf(r *LatentClassResult, a int) ([]BivariateResidual, 
 			row.PValue = stats.ChiSquareTail(row.Statistic, float64(row.DF))
 		}
 		row.Z = math.Sqrt(row.Statistic)
-		if to-from == 1 {
+		if row.Directed = to-from == 1; row.Directed {
 			row.Z = math.Copysign(row.Z, total[from])
 		}
 		out = append(out, row)
