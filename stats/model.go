@@ -184,10 +184,19 @@ func (m *Model) complete(main []Term) error {
 			m.Rows = append(m.Rows, i)
 		}
 	}
-	if len(m.Rows) == 0 {
-		return ErrRows
+	if len(m.Rows) > 0 {
+		return nil
 	}
-	return nil
+	for _, t := range main {
+		some := false
+		for i := 0; i < m.N && !some; i++ {
+			some = t.Factor != nil && t.Factor.At(i) >= 0 || t.Factor == nil && !math.IsNaN(t.Numeric[i])
+		}
+		if !some {
+			return fmt.Errorf("%w: term %q is missing for all", ErrRows, t.Name)
+		}
+	}
+	return ErrRows
 }
 
 // addTerm adds the columns of a number or a factor; full gives each level one.
