@@ -39,6 +39,7 @@ type scaleReference struct {
 	OmegaAttitude                         psychOmega `json:"omega_attitude"`
 	OmegaLikert                           psychOmega `json:"omega_likert"`
 	HTMT                                  float64
+	HTMTErrors                            []float64 `json:"htmt_errors"`
 	EigenAttitude                         []float64 `json:"eigen_attitude"`
 	WeightedEigen                         []float64 `json:"weighted_eigen"`
 	Parallel                              struct{ Mean, Q95, SD []float64 }
@@ -390,6 +391,15 @@ func TestHTMT(t *testing.T) {
 	assert.InEpsilon(t, ref.HTMT, got[0].Ratio.Value, 1e-12)
 	assert.Empty(t, got[0].Warnings)
 
+	n := len(data["w"])
+	w := numbers(t, data["w"])
+	for k, d := range []*Design{nil, design(t, n, SamplingWeights, w, nil),
+		design(t, n, SamplingWeights, w, &DesignSettings{Strata: integers(t, data["stratum"]), Clusters: integers(t, data["cluster"])})} {
+		got, err := HTMT([]*Scale{a, b}, d, nil)
+		require.NoError(t, err)
+		assert.InEpsilon(t, ref.HTMTErrors[k], got[0].Ratio.StdErr, 1e-9)
+	}
+
 	// A scale beside itself cannot be told apart from itself.
 	same, err := HTMT([]*Scale{a, a, b}, nil, nil)
 	require.NoError(t, err)
@@ -406,7 +416,6 @@ func TestHTMT(t *testing.T) {
 	// The error against the delete-one jackknife (Efron 1982), which agrees
 	// to order 1/n.
 	a.Items[2].Reversed = true
-	n := len(data["w"])
 	var drop []float64
 	mean := 0.0
 	for i := range n {
