@@ -178,7 +178,8 @@ func RatioOf(a, b *Linearized) *Linearized {
 // freedom. A single respondent has no standard error (NaN) and a single
 // first-stage unit per stratum no interval; both carry a warning. A value that
 // is not finite has no error either (NaN). Lonely units ([ErrLonely]),
-// influences that are not finite and a level outside of 0 to 1 are errors. It panics when the design has another length.
+// influences that are not finite and a level outside of 0 to 1 are errors. It
+// panics when the design has another length.
 func (l *Linearized) Estimate(d *Design, s *EstimateSettings) (*Estimate, error) {
 	d.Check(len(l.Influence))
 	level, err := s.level()

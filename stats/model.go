@@ -108,6 +108,9 @@ func ModelMatrix(terms []Term, s *ModelSettings) (*Model, error) {
 	if len(terms) == 0 {
 		return nil, errors.New("stats: a model needs terms")
 	}
+	for _, t := range terms {
+		known(int(t.Coding), int(Effect), "coding")
+	}
 	m := &Model{N: -1, Intercept: s == nil || !s.NoIntercept}
 	var main []Term
 	for _, t := range terms {
@@ -347,7 +350,8 @@ func (m *Model) multiply(row []float64) {
 // takes them: terms holds every number and factor of the model by name, factors
 // with levels of the same labels. Rows with a missing value are NaN. It panics
 // when terms differ in length; a term that is not there and a level that the
-// model has not seen are an [ErrTerm].
+// model has not seen are an [ErrTerm], values and products that are infinite an
+// [ErrNotFinite], no row at all an [ErrRows].
 func (m *Model) Encode(terms []Term) (*mat.Dense, error) {
 	n := -1
 	getters := make([]func(i int) (float64, int), len(m.coded))
@@ -366,8 +370,11 @@ func (m *Model) Encode(terms []Term) (*mat.Dense, error) {
 		}
 		getters[k] = c.getter(terms[at])
 	}
-	out := mat.NewDense(max(n, 1), len(m.Names), nil)
-	for i := range max(n, 0) {
+	if n < 1 {
+		return nil, ErrRows
+	}
+	out := mat.NewDense(n, len(m.Names), nil)
+	for i := range n {
 		row := out.RawRowView(i)
 		if m.Intercept {
 			row[0] = 1
@@ -380,6 +387,9 @@ func (m *Model) Encode(terms []Term) (*mat.Dense, error) {
 			m.coded[k].fill(row, v, level)
 		}
 		m.multiply(row)
+		if j := slices.IndexFunc(row, func(v float64) bool { return math.IsInf(v, 0) }); j >= 0 {
+			return nil, fmt.Errorf("%w: %q, row %d", ErrNotFinite, m.Names[j], i)
+		}
 	}
 	return out, nil
 }

@@ -56,7 +56,12 @@ const (
 	LinearizedInterval
 )
 
-func (a AlphaInterval) String() string { return [...]string{"Feldt", "linearized"}[a] }
+func (a AlphaInterval) String() string {
+	if a < FeldtInterval || a > LinearizedInterval {
+		return fmt.Sprintf("AlphaInterval(%d)", int(a))
+	}
+	return [...]string{"Feldt", "linearized"}[a]
+}
 
 // MarshalText writes the name.
 func (a AlphaInterval) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
@@ -96,6 +101,7 @@ func CronbachAlpha(s *Scale, d *Design, settings *ReliabilitySettings) (*Reliabi
 	}
 	set := ReliabilitySettings{Level: 0.95}
 	if settings != nil {
+		known(int(settings.Interval), int(LinearizedInterval), "interval of alpha")
 		set.Interval = settings.Interval
 		if settings.Level != 0 {
 			set.Level = settings.Level

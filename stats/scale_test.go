@@ -266,6 +266,9 @@ func TestScaleRefusals(t *testing.T) {
 	}{
 		{"infinite", ScaleItem{Name: "x", Values: []float64{1, math.Inf(1), 3, 2}}, ErrScale, `item "x", row 1`},
 		{"no ends", ScaleItem{Name: "x", Values: []float64{1, 2, 3, 3}, Reversed: true}, ErrScale, `"x" has no ends`},
+		{"infinite end", ScaleItem{Name: "x", Values: []float64{1, 2, 3, 3}, Reversed: true, High: math.Inf(1)}, ErrScale, `"x" has no ends`},
+		{"answer beyond the ends", ScaleItem{Name: "x", Values: []float64{1, 2, 99, 3}, Reversed: true, Low: 1, High: 5}, ErrScale, `"x", row 2: 99 is outside of 1 to 5`},
+		{"overflow", ScaleItem{Name: "x", Values: []float64{1, 2, 1e300, 3}}, ErrNotFinite, `"x"`},
 		{"constant", ScaleItem{Name: "x", Values: []float64{3, 3, 3, nan}}, ErrConstant, `"x"`},
 		{"no complete row", ScaleItem{Name: "x", Values: []float64{nan, nan, nan, nan}}, ErrEmpty, ""},
 		{"one complete row", ScaleItem{Name: "x", Values: []float64{nan, 2, nan, nan}}, ErrConstant, ""},
