@@ -30,8 +30,8 @@ type CellsResult struct {
 //
 // Means are as in [stats.Mean], the interaction has the error that the joint
 // influences give under the design, premiums are as in [Premium]. A respondent
-// who lacks growth or either column is left out. A cell of fewer than two is an
-// [ErrGroupSize] that names it; all else is as in [Premium].
+// who lacks growth or either column is left out. A cell of fewer than two, or
+// within one cluster of each stratum, is an [ErrGroupSize] that names it; all else is as in [Premium].
 func Cells(growth []float64, first, second *stats.Codes, d *stats.Design, s *PremiumSettings) (*CellsResult, error) {
 	settings, err := premiumInput(growth, first, d, s)
 	if err != nil {
@@ -57,9 +57,8 @@ func Cells(growth []float64, first, second *stats.Codes, d *stats.Design, s *Pre
 			}
 		}
 		parts[k] = stats.LinearMean(growth, mask, d)
-		if parts[k].N < 2 {
-			return nil, fmt.Errorf("%w: %q %q, %q %q has %d", ErrGroupSize, first.Name(), first.Levels()[k/2].Label,
-				second.Name(), second.Levels()[k%2].Label, parts[k].N)
+		if err := enough(parts[k], d); err != nil {
+			return nil, fmt.Errorf("%q %q, %q %q: %w", first.Name(), first.Levels()[k/2].Label, second.Name(), second.Levels()[k%2].Label, err)
 		}
 		e, err := parts[k].Estimate(d, &stats.EstimateSettings{Level: settings.Level})
 		if err != nil {

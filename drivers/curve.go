@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -135,12 +136,56 @@ func (s *CurveSettings) resolved(data *CurveData) (CurveSettings, error) {
 	if out.Folds == 0 {
 		out.Folds = 10
 	}
+	if err := out.check(data); err != nil {
+		return out, err
+	}
 	if out.Permutations < 1 || out.Folds < 2 || !(out.Winsor > 0 && out.Winsor < 0.5) {
 		return out, fmt.Errorf("%w: %d permutations, %d folds, %v winsorised", ErrSettings, out.Permutations, out.Folds, out.Winsor)
 	}
 	var err error
 	out.Level, err = resolvedLevel(out.Level)
 	return out, err
+}
+
+// check returns an error for choices that there are not, or that come twice.
+func (s *CurveSettings) check(data *CurveData) error {
+	if len(data.Metrics) == 0 || len(s.Windows) == 0 || len(s.Cuts) == 0 || len(s.Growths) == 0 {
+		return fmt.Errorf("%w: a curve needs a metric, a window, a cut and a growth", ErrSettings)
+	}
+	seen, years := map[any]bool{}, map[int]bool{}
+	var twice []string
+	once := func(choice any) {
+		if seen[choice] {
+			twice = append(twice, fmt.Sprint(choice))
+		}
+		seen[choice] = true
+	}
+	for _, m := range data.Metrics {
+		once("metric " + m.Name)
+	}
+	for _, y := range data.Years {
+		once(fmt.Sprint("year ", y.Year))
+		years[y.Year] = true
+	}
+	for _, w := range s.Windows {
+		if once(w); !years[w.From] || !years[w.To] || w.From >= w.To {
+			return fmt.Errorf("%w: there are no values for %s", ErrSettings, w)
+		}
+	}
+	for _, k := range s.Cuts {
+		if once(k); k < MeanCut || k > QuartileCut {
+			return fmt.Errorf("%w: %s", ErrSettings, k)
+		}
+	}
+	for _, k := range s.Growths {
+		if once(k); k < RelativeGrowth || k > RatioOfSums {
+			return fmt.Errorf("%w: %s", ErrSettings, k)
+		}
+	}
+	if twice != nil {
+		return fmt.Errorf("%w: given twice: %s", ErrSettings, strings.Join(twice, ", "))
+	}
+	return nil
 }
 
 // CurveRow is the premium under one specification.
@@ -203,35 +248,35 @@ type CurveResult struct {
 // silence, and asks of all together whether growth goes with the metrics.
 //
 // The joint test permutes growth, all responses together, among the respondents
-// who have it under every response, all controls and some metric, within the
-// strata of the design, and recomputes every row: where a row is adjusted,
-// growth is what the controls predict plus the permuted residuals (Freedman and
-// Lane 1983). Weights stay where they are. Its statistics are one-sided, the mean
+// who have it under every response of a row, all controls and some metric (a
+// warning says so where they are few), within the strata of the design, and
+// recomputes every row: where a row is adjusted, growth is what the controls
+// predict plus the permuted residuals, regressed on group and controls again
+// (Freedman and Lane 1983). Weights stay where they are, frequencies are repeated
+// rows. Its statistics are one-sided, the mean
 // of t and the share of rows with t above Student's quantile, where
 //
 //	t = r sqrt(df / (1 - r^2))
 //
-// is the classical statistic of the correlation r of growth, less what controls
-// and strata explain among all, and group, less what they explain among those
-// compared, which is the t of a regression where all are compared (for a ratio
-// of sums, the difference by its
-// error), computed the same way for the data. Designs
+// is the classical statistic of the (weighted) regression of growth on group,
+// controls and strata among those compared, r the partial correlation (for a ratio
+// of sums, the difference by its error), computed the same way for the data. Designs
 // with clusters, whose respondents cannot be exchanged, get no joint test, with
 // a warning.
 //
 // Weights are as in [Premium]; the rows' errors are those of [Premium],
 // [PremiumOfSums] and [AdjustedPremium]. Ratio of sums is never adjusted. No
-// metric, no window, or a window whose years there are not, is an
-// [ErrSettings]; a report's specification that is not among the rows is a
+// metric, no window, a window whose years there are not, and a choice that comes
+// twice or does not exist, are an [ErrSettings]; a report's specification that is not among the rows is a
 // warning. Other errors are as in Premium, but what a single specification
 // cannot do stands in LeftOut. It panics when lengths differ.
 func SpecificationCurve(ctx context.Context, data *CurveData, d *stats.Design, s *CurveSettings) (*CurveResult, error) {
 	n := data.check()
-	d.Check(n)
 	settings, err := s.resolved(data)
 	if err != nil {
 		return nil, err
 	}
+	d.Check(n)
 	c := &curve{data: data, design: d, settings: settings, n: n}
 	if err := c.prepare(); err != nil {
 		return nil, err

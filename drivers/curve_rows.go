@@ -56,14 +56,8 @@ type scenario struct {
 }
 
 func (c *curve) prepare() error {
-	if len(c.data.Metrics) == 0 || len(c.settings.Windows) == 0 || len(c.settings.Cuts) == 0 || len(c.settings.Growths) == 0 {
-		return fmt.Errorf("%w: a curve needs a metric, a window, a cut and a growth", ErrSettings)
-	}
 	c.cuts = map[string][]*CutResult{}
 	for _, m := range c.data.Metrics {
-		if c.cuts[m.Name] != nil {
-			return fmt.Errorf("%w: two metrics are called %q", ErrSettings, m.Name)
-		}
 		for _, kind := range c.settings.Cuts {
 			cut, err := Cut(m.Values, kind, c.design)
 			if err != nil {
@@ -81,9 +75,6 @@ func (c *curve) prepare() error {
 			if y.Year == w.To {
 				to = y.Values
 			}
-		}
-		if from == nil || to == nil {
-			return fmt.Errorf("%w: there are no values for %s", ErrSettings, w)
 		}
 		for _, kind := range c.settings.Growths {
 			r, err := growthOf(from, to, kind, c.settings.Winsor, c.design)

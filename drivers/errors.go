@@ -4,9 +4,10 @@ import "errors"
 
 // Errors of this package. They are wrapped with the detail.
 var (
-	// ErrGroupSize is returned where a group of a comparison holds fewer
-	// than two respondents, so that its mean has no standard error.
-	ErrGroupSize = errors.New("drivers: a group needs at least two respondents with a growth rate")
+	// ErrGroupSize is returned where a group of a comparison holds fewer than
+	// two respondents, or lies within one cluster of each stratum, so that its
+	// mean has no standard error.
+	ErrGroupSize = errors.New("drivers: a group needs at least two respondents (clusters, in a design) with a growth rate")
 	// ErrValue is returned for a number that is infinite, or that is NaN
 	// where no number may be missing.
 	ErrValue = errors.New("drivers: not a finite number")

@@ -3,6 +3,7 @@ package drivers
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/mat"
@@ -62,6 +63,17 @@ func GroupDifferences(m *stats.Model, group *stats.Codes, y *mat.Dense, outcomes
 		return nil, fmt.Errorf("%w: %q has %d levels", ErrColumn, group.Name(), len(group.Levels()))
 	}
 	out := &GroupDifferencesResult{}
+	var size [2]int
+	for _, row := range m.Rows {
+		if k := group.At(row); k >= 0 && d.Weight(row) > 0 {
+			size[k] += copies(d, row)
+		}
+	}
+	for k, n := range size {
+		if n < 2 {
+			return nil, fmt.Errorf("drivers: respondents with %s %q: %w: there are %d", group.Name(), group.Levels()[k].Label, stats.ErrTooFew, n)
+		}
+	}
 	fixed, terms := constantTerms(m, group, d)
 	if fixed != nil {
 		out.Warnings = append(out.Warnings, stats.Warning{Code: "constant-in-group",
@@ -171,5 +183,8 @@ func (r *GroupDifferencesResult) vcov(d *stats.Design) (*mat.SymDense, error) {
 	}
 	z := r.Inside.influences()
 	z.Sub(z, r.Outside.influences())
-	return d.Covariance(z)
+	if r.Inside.Settings.Covariance != stats.Cluster {
+		return d.Covariance(z)
+	}
+	return clusterCovariance(d, z, append(slices.Clone(r.Inside.Rows), r.Outside.Rows...))
 }

@@ -191,7 +191,8 @@ type DifferenceRow struct {
 // y and outcomes are as in [Multivariate], and so are weights, missing values
 // and errors; frequency weights count as repeated rows. The model must have a
 // constant ([ErrIntercept]). A control, or a group's term, that the model lacks
-// or that is named twice is an [ErrTerm]. Cross products are of standardised
+// or that is named twice is an [ErrTerm], and so is a group without terms or with
+// no name of its own. Cross products are of standardised
 // columns; a column of which less than 1e-11 of the variance is left by those
 // before it is a [stats.AliasError]; in a resample it adds nothing, with a
 // warning. A resample in which an outcome does not vary is left out for that

@@ -47,6 +47,14 @@ func (w *importance) arrange() error {
 			}
 		}
 	}
+	called := map[string]bool{}
+	for _, g := range w.settings.Groups {
+		single := columns[g.Name] != nil && group[g.Name] == 0 // a driver by itself
+		if g.Name == "" || len(g.Terms) == 0 || called[g.Name] || single {
+			return fmt.Errorf("%w: group %q has no terms, or the name of another driver", ErrTerm, g.Name)
+		}
+		called[g.Name] = true
+	}
 	w.layout.controls = len(w.order)
 	done := map[int]bool{}
 	for j, term := range m.Terms {

@@ -51,19 +51,19 @@ type TestRow struct {
 }
 
 // JointTests tests for each term whether it goes with any of the outcomes,
-// given the other terms. With classical covariances and without a design these
-// are the tests of multivariate analysis of variance, four rows per term, on
+// given the other terms. With classical covariances, and no weights or frequencies,
+// these are the tests of multivariate analysis of variance, four rows per term, on
 //
 //	H = B_j' ((X'WX)^-1_jj)^-1 B_j   and   E = residual squares and products
 //
 // with the F approximations of Rao (1951) for Wilks and Pillai (1954) for the
-// others. Robust covariances and designs get a Wald test in their place, one row
-// per term. An outcome that is fitted exactly is an [ErrSingular].
+// others. Sampling weights, robust covariances and designs get a Wald test in
+// their place, one row per term. An outcome that is fitted exactly is an [ErrSingular].
 func (r *MultivariateResult) JointTests() ([]TestRow, error) {
 	var out []TestRow
 	for _, term := range r.termNames() {
 		columns := r.columnsOf(term)
-		if r.Settings.Covariance == stats.Classical {
+		if r.Settings.Covariance == stats.Classical && (!r.design.Weighted() || r.design.Kind() == stats.FrequencyWeights) {
 			rows, err := r.manova(term, columns)
 			if err != nil {
 				return nil, err
@@ -172,9 +172,12 @@ func (r *MultivariateResult) influences() *mat.Dense {
 	out := mat.NewDense(r.model.N, p*len(r.Fits), nil)
 	frequency := r.design.Weighted() && r.design.Kind() == stats.FrequencyWeights
 	for o, fit := range r.Fits {
-		z, inflate := fit.Influence(), float64(fit.N)/fit.DF
+		z, inflate, scale := fit.Influence(), float64(fit.N)/fit.DF, 1.0
+		if fit.Settings.Covariance == stats.Cluster { // G/(G-1) (N-1)/DF of the fit
+			scale = math.Sqrt((fit.TestDF + 1) / fit.TestDF * float64(fit.N-1) / fit.DF)
+		}
 		for i, row := range r.Rows {
-			f := correction(fit.Settings.Covariance, fit.Leverage[i], inflate)
+			f := scale * correction(fit.Settings.Covariance, fit.Leverage[i], inflate)
 			if frequency && fit.Settings.Covariance != stats.Survey {
 				f /= math.Sqrt(r.design.Weight(row)) // w copies of 1/w each
 			}
@@ -211,11 +214,7 @@ func (r *MultivariateResult) Vcov() (*mat.SymDense, error) {
 	case stats.Survey:
 		return r.design.Covariance(r.influences())
 	case stats.Cluster:
-		v, err := r.design.Covariance(r.influences())
-		if err == nil { // which has G/(G-1)
-			v.ScaleSym(float64(fit.N-1)/fit.DF, v)
-		}
-		return v, err
+		return clusterCovariance(r.design, r.influences(), r.Rows)
 	case stats.Classical:
 		unit, e := r.bread(), r.residualProducts()
 		for a := range out.SymmetricDim() {
@@ -227,6 +226,18 @@ func (r *MultivariateResult) Vcov() (*mat.SymDense, error) {
 		out.SymOuterK(1, r.influences().T())
 	}
 	return out, nil
+}
+
+// clusterCovariance sums influences within clusters and returns the squares and
+// products of the sums, without what a design multiplies them by. There are no
+// strata: with these stats.OLS refuses cluster covariances.
+func clusterCovariance(d *stats.Design, z *mat.Dense, rows []int) (*mat.SymDense, error) {
+	sub := d.Select(rows)
+	v, err := sub.Covariance(selectRows(z, rows))
+	if err == nil {
+		v.ScaleSym(sub.DF()/(sub.DF()+1), v)
+	}
+	return v, err
 }
 
 // bread is (X'WX)^-1, from a fit with classical covariance.

@@ -239,7 +239,7 @@ func TestGroupDifferencesAgainstR(t *testing.T) {
 		one := make([]int8, m.N)
 		one[5] = 1
 		_, err := drivers.GroupDifferences(m, ticks(t, one...), y, outcomeNames, nil, nil)
-		assert.ErrorIs(t, err, drivers.ErrTerm) // nothing varies in it
+		assert.ErrorIs(t, err, stats.ErrTooFew)
 		one[6], one[7] = 1, 1
 		_, err = drivers.GroupDifferences(m, ticks(t, one...), y, outcomeNames, nil, nil)
 		require.ErrorIs(t, err, stats.ErrTooFew)

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
 
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -118,7 +119,7 @@ func Multivariate(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Desi
 			return nil, fmt.Errorf("drivers: outcome %q: %w", name, err)
 		}
 		out.Fits, out.Settings.Covariance = append(out.Fits, fit), fit.Settings.Covariance
-		out.warn(name, fit)
+		out.warn(name, fit, repeats(&model, v))
 	}
 	out.model, out.design = model, d
 	out.ResidualCorrelation = out.residualCorrelation(d)
@@ -156,13 +157,31 @@ func constant(v []float64) bool {
 	return true
 }
 
-func (r *MultivariateResult) warn(outcome string, fit *stats.OLSResult) {
+// repeats names the column that says what v does, if there is one.
+func repeats(m *stats.Model, v []float64) string {
+	for j, name := range m.Names {
+		if m.Terms[j] != "" && math.Abs(stat.Correlation(mat.Col(nil, j, m.X), v, nil)) > 1-exactFit {
+			return name
+		}
+	}
+	return ""
+}
+
+func (r *MultivariateResult) warn(outcome string, fit *stats.OLSResult, repeated string) {
+	exact := fit.R2 > 1-exactFit
 	for _, w := range fit.Warnings {
+		if exact && w.Code == "exact-fit" {
+			continue
+		}
 		r.Warnings = append(r.Warnings, stats.Warning{Code: w.Code, Text: "outcome " + outcome + ": " + w.Text})
 	}
-	if fit.R2 > 1-exactFit {
+	if exact {
+		why := "see whether terms together repeat it"
+		if repeated != "" {
+			why = "it is repeated by " + repeated + "; leave it out"
+		}
 		r.Warnings = append(r.Warnings, stats.Warning{Code: "exact-fit",
-			Text: "outcome " + outcome + " is fitted exactly, so that its standard errors are rounding errors; see whether a term repeats it"})
+			Text: "outcome " + outcome + " is fitted exactly, so that its standard errors are rounding errors; " + why})
 	}
 }
 

@@ -119,7 +119,8 @@ type PremiumResult struct {
 // design by [stats.ErrDesign].
 //
 // A low mean that is not clearly positive is no error: see Defined and Why. A
-// group of fewer than two is an [ErrGroupSize], an infinite rate an
+// group of fewer than two, or within one cluster of each stratum, is an
+// [ErrGroupSize], an infinite rate an
 // [ErrValue], a column of more levels than two an [ErrColumn], a bad level an
 // [ErrLevel]. It panics when lengths differ.
 //
@@ -185,6 +186,9 @@ func (r rates) at(i int) (part, base float64) {
 
 // premium compares the groups 1 and 0 of side; it does not look at ties.
 func premium(r rates, side []int8, d *stats.Design, s PremiumSettings) (*PremiumResult, error) {
+	if s.Resamples > 0 && !d.Simple() {
+		return nil, fmt.Errorf("%w: the studentised bootstrap", stats.ErrDesign)
+	}
 	linH, h, err := group(r, side, 1, d)
 	if err != nil {
 		return nil, fmt.Errorf("the high group: %w", err)
@@ -214,9 +218,6 @@ func premium(r rates, side []int8, d *stats.Design, s PremiumSettings) (*Premium
 	}
 	out := c.result(s)
 	if s.Resamples > 0 {
-		if !d.Simple() {
-			return nil, fmt.Errorf("%w: the studentised bootstrap", stats.ErrDesign)
-		}
 		out.bootstrap(r, side, d)
 	}
 	return out, nil
@@ -273,8 +274,8 @@ func group(r rates, side []int8, which int8, d *stats.Design) (*stats.Linearized
 		}
 	}
 	lin := stats.LinearMean(r.part, mask, d)
-	if lin.N < 2 {
-		return nil, groupMean{}, fmt.Errorf("%w: it has %d", ErrGroupSize, lin.N)
+	if err := enough(lin, d); err != nil {
+		return nil, groupMean{}, err
 	}
 	if r.base != nil {
 		base := make([]float64, len(r.base)) // over the same respondents
@@ -304,6 +305,19 @@ func group(r rates, side []int8, which int8, d *stats.Design) (*stats.Linearized
 	}
 	n := float64(lin.N)
 	return lin, groupMean{mean: lin.Value, variance: n / (n - 1) * sum, n: lin.N}, nil
+}
+
+// enough returns an error where a group is too small for its mean to have an
+// error: within one cluster what respondents add to the mean's variance cancels
+// to rounding noise, which must not pass for certainty.
+func enough(lin *stats.Linearized, d *stats.Design) error {
+	switch {
+	case lin.N < 2:
+		return fmt.Errorf("%w: it has %d", ErrGroupSize, lin.N)
+	case !d.Simple() && lin.DF <= 0:
+		return fmt.Errorf("%w: its %d respondents are in one cluster of each stratum", ErrGroupSize, lin.N)
+	}
+	return nil
 }
 
 // pooled sets the sizes of a contrast of two disjoint groups to theirs together.

@@ -91,8 +91,16 @@ func AdjustedPremium(growth []float64, high *stats.Codes, controls []stats.Term,
 		linH: lin(low+b, func(i int) float64 { return z.At(i, 0) + z.At(i, 1) }, true)}
 	x.l = groupMean{low, v.At(0, 0), x.linL.N}
 	x.h = groupMean{low + b, v.At(0, 0) + 2*v.At(0, 1) + v.At(1, 1), x.linH.N}
-	if x.l.n < 2 || x.h.n < 2 {
-		return nil, fmt.Errorf("%w: %d high, %d low with all controls", ErrGroupSize, x.h.n, x.l.n)
+	for code, name := range []string{"low", "high"} {
+		mask := make([]float64, len(growth))
+		for _, i := range fit.Rows {
+			if int(high.At(i)) == code {
+				mask[i] = 1
+			}
+		}
+		if err := enough(stats.LinearMean(growth, mask, d), d); err != nil {
+			return nil, fmt.Errorf("the %s group, with all controls: %w", name, err)
+		}
 	}
 	return x.result(settings), nil
 }

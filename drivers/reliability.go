@@ -3,7 +3,6 @@ package drivers
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -45,7 +44,7 @@ type CorrectedRow struct {
 // A correction rests on its reliabilities: alpha understates the reliability of a
 // score of unlike items and so overstates the correction. A reliability outside
 // (0, 1], or so small that S_xx - D is not positive definite, is an
-// [ErrReliability], a name that is not a one-column term an [ErrTerm]. The model
+// [ErrReliability], a name that is not a one-column term, or comes twice, an [ErrTerm]. The model
 // needs a constant ([ErrIntercept]).
 func (r *MultivariateResult) Corrected(reliabilities []Reliability) ([]CorrectedRow, error) {
 	if !r.Intercept {
@@ -53,11 +52,14 @@ func (r *MultivariateResult) Corrected(reliabilities []Reliability) ([]Corrected
 	}
 	p := len(r.Terms) - 1
 	unreliable := make([]float64, p)
+	given := map[string]bool{"": true}
 	for _, v := range reliabilities {
-		j := slices.Index(r.Terms, v.Term) - 1
-		if j < 0 {
-			return nil, fmt.Errorf("%w: %q", ErrTerm, v.Term)
+		columns := r.columnsOf(v.Term)
+		if given[v.Term] || len(columns) != 1 {
+			return nil, fmt.Errorf("%w: %q is not a term of one column, or is given twice", ErrTerm, v.Term)
 		}
+		given[v.Term] = true
+		j := columns[0] - 1
 		if !(v.Value > 0 && v.Value <= 1) {
 			return nil, fmt.Errorf("%w: that of %q is %v", ErrReliability, v.Term, v.Value)
 		}

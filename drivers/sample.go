@@ -30,7 +30,7 @@ type Sample struct {
 // of the model's matrix they are.
 func (r *Sample) keep(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Design) ([]int, error) {
 	var kept []int
-	squares, next := 0.0, 0
+	squares, next, known := 0.0, 0, make([]bool, len(outcomes))
 	for i := range m.N {
 		inModel := next < len(m.Rows) && m.Rows[next] == i
 		if inModel {
@@ -42,6 +42,7 @@ func (r *Sample) keep(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.
 				return nil, fmt.Errorf("%w: outcome %q, row %d: %v", ErrValue, outcomes[j], i, v)
 			}
 			missing = missing || math.IsNaN(v)
+			known[j] = known[j] || inModel && d.Weight(i) > 0 && !math.IsNaN(v)
 		}
 		w := d.Weight(i)
 		switch {
@@ -54,6 +55,11 @@ func (r *Sample) keep(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.
 			kept, r.Rows = append(kept, next-1), append(r.Rows, i)
 			r.WeightedN += w
 			squares += w * w
+		}
+	}
+	for j, yes := range known {
+		if !yes {
+			return nil, fmt.Errorf("%w: outcome %q is missing for all with every term", stats.ErrTooFew, outcomes[j])
 		}
 	}
 	r.N = len(kept)

@@ -52,7 +52,8 @@ type HierarchicalResult struct {
 //
 // or by the Wald test of the step's coefficients under another covariance or a
 // design. Terms of the model that are in no step are left out; one that is in two,
-// or none of the model's, is an [ErrTerm]. The rest is as in [Multivariate].
+// or none of the model's, is an [ErrTerm]; no step, or one without terms, is an
+// [ErrSettings]. The rest is as in [Multivariate].
 func Hierarchical(m *stats.Model, steps []Step, y *mat.Dense, outcomes []string, d *stats.Design, s *MultivariateSettings) (*HierarchicalResult, error) {
 	checkOutcomes(m, y, outcomes)
 	out := &HierarchicalResult{}
@@ -65,12 +66,12 @@ func Hierarchical(m *stats.Model, steps []Step, y *mat.Dense, outcomes []string,
 			}
 			terms = append(terms, term)
 		}
+		if len(step.Terms) == 0 {
+			return nil, fmt.Errorf("%w: step %q has no terms", ErrSettings, step.Name)
+		}
 		fit, err := Multivariate(withTerms(m, terms), y, outcomes, d, s)
 		if err != nil {
 			return nil, fmt.Errorf("drivers: step %q: %w", step.Name, err)
-		}
-		if step.Terms == nil {
-			return nil, fmt.Errorf("%w: step %q has no terms", ErrSettings, step.Name)
 		}
 		var columns []int
 		for _, term := range step.Terms {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -162,6 +163,39 @@ func TestBadInput(t *testing.T) {
 		iris, _ := irises(t)
 		_, err = KMeans(cancelled, iris, 2, nil, nil)
 		assert.ErrorIs(t, err, context.Canceled)
+	})
+	t.Run("a cancelled choice of classes", func(t *testing.T) {
+		later, stop := context.WithCancel(ctx)
+		defer stop()
+		calls := 0
+		r, err := ChooseClasses(later, x, 4, nil, &LatentClassSettings{Progress: func(int, int) {
+			if calls++; calls == 70 { // one start of one class, 50 of two
+				stop()
+			}
+		}})
+		assert.ErrorIs(t, err, context.Canceled)
+		require.NotNil(t, r)
+		assert.Len(t, r.Rows, 2)
+		assert.Equal(t, []string{"cancelled"}, codes(r.Warnings))
+	})
+	t.Run("what to do about the prior", func(t *testing.T) {
+		columns := make([][]int8, 3)
+		for i := range 8 {
+			for j := range columns {
+				columns[j] = append(columns[j], int8(i>>j&1))
+			}
+		}
+		for _, off := range []bool{false, true} {
+			r, err := LatentClass(ctx, ticks(t, columns), 2, nil, &LatentClassSettings{NoPrior: off, Prior: 1e-30})
+			require.NoError(t, err)
+			require.Contains(t, codes(r.Warnings), "information")
+			for _, w := range r.Warnings {
+				if w.Code == "information" {
+					assert.Equal(t, off, strings.Contains(w.Text, "turn the prior on"), w.Text)
+					assert.Equal(t, !off, strings.Contains(w.Text, "raise the prior"), w.Text)
+				}
+			}
+		}
 	})
 	t.Run("settings out of range", func(t *testing.T) {
 		for _, s := range []LatentClassSettings{{Level: 2}, {MinStarts: -1}, {Prior: -1}, {Tolerance: math.NaN()}, {Prior: math.Inf(1)}} {

@@ -29,8 +29,9 @@ type LatentClassSettings struct {
 	// EM step below which a start has converged; if zero, 1e-8.
 	Tolerance float64
 	// Prior is the weight of the prior, in respondents, that keeps estimates
-	// off 0 and 1: each class is given Prior/K answers to every item, spread
-	// as all respondents answered. If zero, 1.
+	// off 0 and 1: each class is given Prior/K respondents, in its share, and
+	// Prior/K answers to every item, spread as all respondents answered. If
+	// zero, 1.
 	Prior float64
 	// NoPrior turns the prior off (maximum likelihood).
 	NoPrior bool

@@ -16,16 +16,17 @@ const largestZ = 6
 
 // PlotResiduals returns the matrix of bivariate residuals below its diagonal: a
 // square for each pair whose area grows with |Z|, up to 6, full where answers go
-// together more often than the classes explain and hollow where less often, with
-// a dot in the squares whose adjusted p is below 0.05. Columns bear the numbers
+// together more often than the classes explain, hollow where less often, and
+// crossed where an item has more than two answers, so that there is no such
+// direction, with a dot in the squares whose adjusted p is below 0.05. Columns bear the numbers
 // that rows give their items. It is laid out for 18 cm across and 4 cm + 0.6 cm
 // per item in height. N is the number of respondents. No pairs, or more than 60
 // items, are an [ErrPicture].
 func PlotResiduals(rows []BivariateResidual, n int, s *PlotSettings) (*plot.Plot, error) {
 	s = orDefault(s)
-	items, names := 0, map[int]string{}
+	items, names, undirected := 0, map[int]string{}, false
 	for _, row := range rows {
-		items = max(items, row.B+1)
+		items, undirected = max(items, row.B+1), undirected || !row.Directed
 		names[row.A], names[row.B] = s.label(row.NameA), s.label(row.NameB)
 		if !finite(row.Z, row.PAdjusted) {
 			return nil, fmt.Errorf("%w: residual of %s and %s", ErrValue, row.NameA, row.NameB)
@@ -36,6 +37,9 @@ func PlotResiduals(rows []BivariateResidual, n int, s *PlotSettings) (*plot.Plot
 	}
 	unit := s.say("Full: together more often than the classes explain; hollow: less often; area: |z| up to 6; dot: p < 0.05 after Holm",
 		"实心：同时出现多于类别所能解释；空心：少于；面积：|z|（至6）；圆点：Holm校正后p < 0.05")
+	if undirected {
+		unit += s.say("; crossed: an item of more than two answers, no direction", "；打叉：有两个以上回答的题目，无方向")
+	}
 	p := s.frame(s.say("What the classes leave unexplained", "类别未能解释的关联"), unit, n)
 	p.Add(&residualMarks{rows, items})
 	across, down := make(plot.ConstantTicks, items-1), make(plot.ConstantTicks, items)
@@ -73,10 +77,14 @@ func (m *residualMarks) Plot(c draw.Canvas, p *plot.Plot) {
 		square := []vg.Point{{X: at.X - half, Y: at.Y - half}, {X: at.X + half, Y: at.Y - half}, {X: at.X + half, Y: at.Y + half}, {X: at.X - half, Y: at.Y + half}}
 		style := picture.Series[0]
 		dot := draw.GlyphStyle{Color: picture.Ink, Shape: draw.CircleGlyph{}, Radius: cell / 10}
-		if row.Z >= 0 {
+		switch {
+		case !row.Directed:
+			line := draw.LineStyle{Color: picture.Series[2].Color, Width: vg.Points(1)}
+			c.StrokeLines(line, append(square, square[0]), []vg.Point{square[0], square[2]}, []vg.Point{square[1], square[3]})
+		case row.Z >= 0:
 			c.FillPolygon(style.Color, square)
 			dot.Color = picture.Faint
-		} else {
+		default:
 			c.StrokeLines(draw.LineStyle{Color: picture.Series[1].Color, Width: vg.Points(1)}, append(square, square[0]))
 		}
 		if row.PAdjusted < 0.05 {

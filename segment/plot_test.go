@@ -51,11 +51,22 @@ func pictures(t *testing.T) map[string]*plot.Plot {
 	require.NoError(t, err)
 	p, err = PlotResiduals(rows, two.N, s)
 	keep("residuals", p, err)
+	mixed, err := NewItems(nominal(t, 600, 5), nil)
+	require.NoError(t, err)
+	one, err := LatentClass(context.Background(), mixed, 1, nil, nil)
+	require.NoError(t, err)
+	rows, err = BivariateResiduals(one)
+	require.NoError(t, err)
+	for _, row := range rows {
+		require.Equal(t, row.A == 0 && row.B == 4, row.Directed)
+	}
+	p, err = PlotResiduals(rows, one.N, s)
+	keep("undirected", p, err)
 	return out
 }
 
 func drawn(t *testing.T, p *plot.Plot, name, format string) []byte {
-	height := map[string]vg.Length{"profiles": 11, "probabilities": 11, "map": 15, "residuals": 10}[name] * vg.Centimeter
+	height := map[string]vg.Length{"profiles": 11, "probabilities": 11, "map": 15, "residuals": 10, "undirected": 8}[name] * vg.Centimeter
 	w, err := p.WriterTo(18*vg.Centimeter, height, format)
 	require.NoError(t, err)
 	var out bytes.Buffer
@@ -67,7 +78,7 @@ func drawn(t *testing.T, p *plot.Plot, name, format string) []byte {
 func TestPicturesGolden(t *testing.T) {
 	words := map[string][]string{"profiles": {"What each class answers", "Operators", "95% interval", "Buys cloud services"},
 		"probabilities": {"probability of the own class", "Planners"}, "map": {"of the variance between them", "Others"},
-		"residuals": {"hollow: less often", "item8  8"}}
+		"residuals": {"hollow: less often", "item8  8"}, "undirected": {"crossed"}}
 	for name, p := range pictures(t) {
 		got := drawn(t, p, name, "svg")
 		for _, text := range append(words[name], "n = 600", "Source: data made for the tests", "synthetic wave") {

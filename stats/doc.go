@@ -13,10 +13,11 @@
 // ([RankTest], [WilcoxonTest], [KruskalWallisTest]), and of many at once ([Holm],
 // [BenjaminiHochberg]); scores of scales ([ScaleScores]), their reliability
 // ([CronbachAlpha], [McDonaldOmega]), number of factors ([ParallelAnalysis]) and
-// distinctness ([HTMT]); standardisers that are saved and applied to a later wave ([NewStandardizer]); model matrices from named
-// terms, factors and products ([ModelMatrix]) and least squares ([OLS]) with
-// classical, heteroscedasticity-consistent, cluster and survey covariances, Wald
-// tests, contrasts, predictions, marginal means, simple slopes and diagnostics;
+// distinctness ([HTMT]); standardisers that are saved and applied to a later
+// wave ([NewStandardizer]); model matrices from named terms, factors and products
+// ([ModelMatrix]) and least squares ([OLS]) with classical,
+// heteroscedasticity-consistent, cluster and survey covariances, Wald tests,
+// contrasts, predictions, marginal means, simple slopes and diagnostics;
 // tail probabilities that keep their digits ([NormalTail], [StudentTail], [FTail],
 // [ChiSquareTail]).
 //
@@ -39,7 +40,8 @@
 // degrees of freedom. Answers have codes for skipped, refused and not
 // asked; numbers use NaN for missing. Estimators leave missing values out and
 // say how many rows they used; infinite values are errors. Lengths that differ
-// are mistakes of the caller and panic.
+// and choices that are none of the typed constants are mistakes of the caller
+// and panic; numbers in settings that are out of range are errors.
 //
 // # Least squares
 //
@@ -77,7 +79,6 @@
 // (1952), Confidence intervals for medians.
 // MacKinnon and White (1985), Some heteroskedasticity-consistent covariance
 // matrix estimators. Wilson (1927), Probable inference. Bjorck (1967), Iterative
-// refinement of linear least squares
-// solutions. Loader (2000), Fast and accurate computation of binomial
-// probabilities. Graubard and Korn (1999), Predictive margins with survey data.
+// refinement of linear least squares solutions. Loader (2000), Fast and accurate
+// computation of binomial probabilities. Graubard and Korn (1999), Predictive margins with survey data.
 package stats

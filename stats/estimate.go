@@ -1,7 +1,6 @@
 package stats
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -11,55 +10,28 @@ import (
 // numbers are NaN (null in JSON).
 type Estimate struct {
 	// Value is the estimate in its own unit (shares as fractions 0 to 1).
-	Value float64
+	Value float64 `json:"estimate"`
 	// StdErr is its standard error.
-	StdErr float64
+	StdErr float64 `json:"std_error"`
 	// Low and High bound the confidence interval.
-	Low, High float64
+	Low  float64 `json:"conf_low"`
+	High float64 `json:"conf_high"`
 	// Level is the interval's confidence level, 0.95 unless set.
-	Level float64
+	Level float64 `json:"level"`
 	// DF is the degrees of freedom of the standard error: first-stage units
 	// less strata among the respondents that the estimate rests on.
-	DF float64
+	DF float64 `json:"df"`
 	// N is the number of respondents the estimate rests on: rows, or their
 	// copies under frequency weights.
-	N int
+	N int `json:"n"`
 	// WeightedN is their total weight and EffectiveN Kish's effective
 	// number, (sum w)^2 / sum w^2 (N under frequency weights).
-	WeightedN, EffectiveN float64
+	WeightedN  float64 `json:"weighted_n"`
+	EffectiveN float64 `json:"effective_n"`
 	// DesignEffect is the variance over that of a simple random sample of N
 	// drawn with replacement (Kish 1965); NaN for what is no mean or share.
-	DesignEffect float64
-	Warnings     []Warning
-}
-
-// MarshalJSON writes the estimate under the names of tidy tables, null for
-// what is not a finite number.
-func (e Estimate) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Estimate     finite    `json:"estimate"`
-		StdError     finite    `json:"std_error"`
-		ConfLow      finite    `json:"conf_low"`
-		ConfHigh     finite    `json:"conf_high"`
-		Level        finite    `json:"level"`
-		DF           finite    `json:"df"`
-		N            int       `json:"n"`
-		WeightedN    finite    `json:"weighted_n"`
-		EffectiveN   finite    `json:"effective_n"`
-		DesignEffect finite    `json:"design_effect"`
-		Warnings     []Warning `json:"warnings,omitempty"`
-	}{finite(e.Value), finite(e.StdErr), finite(e.Low), finite(e.High), finite(e.Level), finite(e.DF), e.N,
-		finite(e.WeightedN), finite(e.EffectiveN), finite(e.DesignEffect), e.Warnings})
-}
-
-// finite is a number that JSON has as null where it is not finite.
-type finite float64
-
-func (x finite) MarshalJSON() ([]byte, error) {
-	if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
-		return []byte("null"), nil
-	}
-	return json.Marshal(float64(x))
+	DesignEffect float64   `json:"design_effect"`
+	Warnings     []Warning `json:"warnings,omitempty"`
 }
 
 // EstimateSettings set the confidence level.
@@ -206,7 +178,8 @@ func RatioOf(a, b *Linearized) *Linearized {
 // freedom. A single respondent has no standard error (NaN) and a single
 // first-stage unit per stratum no interval; both carry a warning. A value that
 // is not finite has no error either (NaN). Lonely units ([ErrLonely]),
-// influences that are not finite and a level outside of 0 to 1 are errors. It panics when the design has another length.
+// influences that are not finite and a level outside of 0 to 1 are errors. It
+// panics when the design has another length.
 func (l *Linearized) Estimate(d *Design, s *EstimateSettings) (*Estimate, error) {
 	d.Check(len(l.Influence))
 	level, err := s.level()

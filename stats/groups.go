@@ -1,7 +1,6 @@
 package stats
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -34,14 +33,10 @@ type GroupEffect struct {
 	// CohenD is the difference of the second group from the first in pooled
 	// standard deviations, HedgesG without its small-sample bias (Hedges
 	// 1981); NaN for more than two groups.
-	CohenD, HedgesG float64
+	CohenD  float64 `json:"cohen_d"`
+	HedgesG float64 `json:"hedges_g"`
 	// EtaSquared is the groups' share of the variance, 0 to 1.
-	EtaSquared float64
-}
-
-// MarshalJSON writes null for what is undefined.
-func (e GroupEffect) MarshalJSON() ([]byte, error) {
-	return json.Marshal(map[string]finite{"cohen_d": finite(e.CohenD), "hedges_g": finite(e.HedgesG), "eta_squared": finite(e.EtaSquared)})
+	EtaSquared float64 `json:"eta_squared"`
 }
 
 // ErrGroupOfOne is returned where a group of one leaves a test without that
@@ -78,21 +73,18 @@ func WelchTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Grou
 		return nil, err
 	}
 	out, k := g.result(), float64(len(g.labels))
-	v, constant := make([]float64, len(g.labels)), 0 // squared standard errors
+	v := make([]float64, len(g.labels)) // squared standard errors
 	for j, ss := range g.squares {
 		n := g.n[j]
 		if n < 2 {
 			return nil, fmt.Errorf("%w: %q", ErrGroupOfOne, g.labels[j])
 		}
 		v[j] = ss / (n - 1) / n
-		if v[j] == 0 {
-			constant++
-			if k > 2 || constant == 2 {
-				return nil, fmt.Errorf("%w (group %q)", ErrConstant, g.labels[j])
-			}
-		}
 		e := &Estimate{Value: g.mean[j], StdErr: math.Sqrt(v[j]), Level: level, DF: n - 1, N: int(n), WeightedN: n, EffectiveN: n, DesignEffect: 1}
 		out.Groups = append(out.Groups, GroupEstimate{Label: g.labels[j], Code: g.codes[j], Estimate: e.bounded()})
+	}
+	if same := g.constants(); len(same) == 2 || k > 2 && same != nil {
+		return nil, fmt.Errorf("%w (within %q)", ErrConstant, same)
 	}
 	out.DF1 = k - 1
 	if k == 2 {
@@ -127,8 +119,9 @@ func WelchTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Grou
 //
 // on k-1 and df-(k-1) degrees of freedom, df those of the design among the
 // respondents used (R's svyttest, and regTermTest after svyglm). Who is left out
-// and errors are those of [WelchTest], but constant groups are no error unless
-// all are; also those of [Design.Covariance], and [ErrNoDF].
+// and errors are those of [WelchTest], but a constant group is no error unless
+// another one is constant too, so that their difference has no variance; also
+// those of [Design.Covariance], and [ErrNoDF].
 func GroupMeansTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*GroupTestResult, error) {
 	g, err := newGrouped(x, group, d)
 	if err != nil {
@@ -144,6 +137,9 @@ func GroupMeansTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (
 			return nil, fmt.Errorf("%w: %q", ErrGroupOfOne, g.labels[len(out.Groups)])
 		}
 		out.Groups = append(out.Groups, all.Groups[c])
+	}
+	if same := g.constants(); len(same) > 1 {
+		return nil, fmt.Errorf("%w (within %q)", ErrConstant, same)
 	}
 	z, b := mat.NewDense(len(x), q, nil), mat.NewVecDense(q, nil)
 	first := out.Groups[0].linear
@@ -222,7 +218,7 @@ type grouped struct {
 	n       []float64 // respondents
 	weight  []float64
 	mean    []float64
-	squares []float64 // weighted squares about the group's mean
+	squares []float64 // weighted squares about the group's mean, 0 where constant
 	empty   []string
 }
 
@@ -261,6 +257,7 @@ func newGrouped(x []float64, group *Codes, d *Design) (*grouped, error) {
 		g.weight[j] += d.Weight(i)
 		g.mean[j] += d.Weight(i) * x[i]
 	}
+	largest := make([]float64, k)
 	for j := range g.mean {
 		g.mean[j] /= g.weight[j]
 	}
@@ -268,9 +265,35 @@ func newGrouped(x []float64, group *Codes, d *Design) (*grouped, error) {
 		if j >= 0 {
 			e := x[i] - g.mean[j]
 			g.squares[j] += d.Weight(i) * e * e
+			largest[j] = math.Max(largest[j], math.Abs(x[i]))
+		}
+	}
+	for j, ss := range g.squares {
+		if math.IsInf(ss, 0) || math.IsNaN(ss) {
+			return nil, fmt.Errorf("%w: the squares of group %q overflow", ErrNotFinite, labels[j])
+		}
+		if rounding(ss, g.weight[j], 1e-12*largest[j]) {
+			g.squares[j] = 0
 		}
 	}
 	return g, nil
+}
+
+// rounding reports whether weighted squares are of deviations no larger than
+// what a mean of such values, or a fit, is rounded by.
+func rounding(squares, weight, error float64) bool {
+	return math.Sqrt(squares/weight) <= error
+}
+
+// constants returns the labels of the groups that do not vary.
+func (g *grouped) constants() []string {
+	var out []string
+	for j, ss := range g.squares {
+		if ss == 0 {
+			out = append(out, g.labels[j])
+		}
+	}
+	return out
 }
 
 // result starts the result with what does not depend on the test.

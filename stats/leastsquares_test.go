@@ -195,6 +195,9 @@ func TestRegressionBadInput(t *testing.T) {
 		{"clusters that are not there", []Term{{Name: "x", Numeric: x}}, y, nil, &OLSSettings{Covariance: Cluster}, ErrDesign, "clusters"},
 		{"a single cluster", []Term{{Name: "x", Numeric: x}}, y, clusters, &OLSSettings{Covariance: Cluster}, ErrDesign, "single"},
 		{"unknown covariance", []Term{{Name: "x", Numeric: x}}, y, nil, &OLSSettings{Covariance: 99}, nil, "CovarianceKind(99)"},
+		{"constant outcome", []Term{{Name: "x", Numeric: x}}, []float64{.1, .1, .1, .1, .1, .1}, nil, nil, ErrConstant, "0.1"},
+		{"constant of rounding", []Term{{Name: "x", Numeric: x}}, []float64{.3, .1 + .2, .3, .3, .1 + .2, .3}, nil, nil, ErrConstant, "0.3"},
+		{"constant where it weighs", []Term{{Name: "x", Numeric: x}}, []float64{100, 100, 3, 100, 100, 100}, weights(1, 1, 0, 1, 1, 1), nil, ErrConstant, "100"},
 		{"level of 1", []Term{{Name: "x", Numeric: x}}, y, nil, &OLSSettings{Level: 1}, nil, "level 1"},
 	} {
 		m, err := ModelMatrix(c.terms, nil)
@@ -235,6 +238,20 @@ func TestExactFit(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 2.0, fit.Coefficients[1].Estimate)
 	assert.Equal(t, 0.0, fit.RMSE)
+	require.Equal(t, "exact-fit", fit.Warnings[0].Code)
+	m.X.Set(2, 1, 3.1) // now x = 1, 2, 3.1, 4
+	rounded, err := OLS(m, []float64{.4, .7, 1.03, 1.3}, nil, nil)
+	require.NoError(t, err)
+	assert.Equal(t, "exact-fit", rounded.Warnings[0].Code)
+	// Through the origin a constant outcome is as good as another.
+	m, err = ModelMatrix([]Term{{Name: "x", Numeric: []float64{1, 2, 3, 4}}}, &ModelSettings{NoIntercept: true})
+	require.NoError(t, err)
+	origin, err := OLS(m, []float64{100, 100, 100, 100}, nil, nil)
+	require.NoError(t, err)
+	assert.InEpsilon(t, 1000.0/30, origin.Coefficients[0].Estimate, 1e-12)
+	assert.InEpsilon(t, 100.0/120, origin.R2, 1e-12) // (sum xy)^2 / (sum x^2 sum y^2)
+	assert.True(t, math.IsNaN(origin.Standardized()[0]))
+	assert.ErrorIs(t, second(OLS(m, make([]float64, 4), nil, nil)), ErrConstant)
 	text, err := json.Marshal(fit)
 	require.NoError(t, err)
 	for _, part := range []string{`{"coefficients":[{"term":"(Intercept)","estimate":1,"std_error":0,"statistic":null,`, `"vif":null}`, `"r_squared":1,`,

@@ -10,7 +10,8 @@ import (
 //	m = sum w_i x_i / sum w_i
 //
 // with its linearised standard error and design effect. Infinite answers are an
-// error that names the row, nobody left is [ErrEmpty]; see
+// error that names the row, sums that overflow are [ErrNotFinite], nobody left
+// is [ErrEmpty]; see
 // [Linearized.Estimate] for the interval. It panics when lengths differ.
 func Mean(x []float64, d *Design, s *EstimateSettings) (*Estimate, error) {
 	if err := checkFinite(x); err != nil {
@@ -60,6 +61,9 @@ func estimated(l *Linearized, d *Design, s *EstimateSettings) (*Estimate, error)
 	if l.N == 0 {
 		return nil, ErrEmpty
 	}
+	if math.IsInf(l.Value, 0) || math.IsNaN(l.Value) {
+		return nil, fmt.Errorf("%w: the sum of the answers overflows", ErrNotFinite)
+	}
 	return l.Estimate(d, s)
 }
 
@@ -68,7 +72,7 @@ func checkFinite(columns ...[]float64) error {
 	for _, x := range columns {
 		for i, v := range x {
 			if math.IsInf(v, 0) {
-				return fmt.Errorf("stats: row %d: answer %v is not finite", i, v)
+				return fmt.Errorf("%w: row %d: answer %v", ErrNotFinite, i, v)
 			}
 		}
 	}

@@ -108,6 +108,9 @@ func ModelMatrix(terms []Term, s *ModelSettings) (*Model, error) {
 	if len(terms) == 0 {
 		return nil, errors.New("stats: a model needs terms")
 	}
+	for _, t := range terms {
+		known(int(t.Coding), int(Effect), "coding")
+	}
 	m := &Model{N: -1, Intercept: s == nil || !s.NoIntercept}
 	var main []Term
 	for _, t := range terms {
@@ -184,10 +187,19 @@ func (m *Model) complete(main []Term) error {
 			m.Rows = append(m.Rows, i)
 		}
 	}
-	if len(m.Rows) == 0 {
-		return ErrRows
+	if len(m.Rows) > 0 {
+		return nil
 	}
-	return nil
+	for _, t := range main {
+		some := false
+		for i := 0; i < m.N && !some; i++ {
+			some = t.Factor != nil && t.Factor.At(i) >= 0 || t.Factor == nil && !math.IsNaN(t.Numeric[i])
+		}
+		if !some {
+			return fmt.Errorf("%w: term %q is missing for all", ErrRows, t.Name)
+		}
+	}
+	return ErrRows
 }
 
 // addTerm adds the columns of a number or a factor; full gives each level one.
@@ -338,7 +350,8 @@ func (m *Model) multiply(row []float64) {
 // takes them: terms holds every number and factor of the model by name, factors
 // with levels of the same labels. Rows with a missing value are NaN. It panics
 // when terms differ in length; a term that is not there and a level that the
-// model has not seen are an [ErrTerm].
+// model has not seen are an [ErrTerm], values and products that are infinite an
+// [ErrNotFinite], no row at all an [ErrRows].
 func (m *Model) Encode(terms []Term) (*mat.Dense, error) {
 	n := -1
 	getters := make([]func(i int) (float64, int), len(m.coded))
@@ -357,8 +370,11 @@ func (m *Model) Encode(terms []Term) (*mat.Dense, error) {
 		}
 		getters[k] = c.getter(terms[at])
 	}
-	out := mat.NewDense(max(n, 1), len(m.Names), nil)
-	for i := range max(n, 0) {
+	if n < 1 {
+		return nil, ErrRows
+	}
+	out := mat.NewDense(n, len(m.Names), nil)
+	for i := range n {
 		row := out.RawRowView(i)
 		if m.Intercept {
 			row[0] = 1
@@ -371,6 +387,9 @@ func (m *Model) Encode(terms []Term) (*mat.Dense, error) {
 			m.coded[k].fill(row, v, level)
 		}
 		m.multiply(row)
+		if j := slices.IndexFunc(row, func(v float64) bool { return math.IsInf(v, 0) }); j >= 0 {
+			return nil, fmt.Errorf("%w: %q, row %d", ErrNotFinite, m.Names[j], i)
+		}
 	}
 	return out, nil
 }

@@ -44,7 +44,11 @@ func fitNorm(x []float64, d *Design, in func(i int) bool, name string, set Stand
 		}
 	}
 	norm := Norm{N: int(math.Round(rows))}
-	if n < 2 || !norm.fit(scores, d, set) {
+	varies := n > 1 && norm.fit(scores, d, set)
+	if spread := norm.SD + norm.MAD + norm.High - norm.Low; math.IsInf(spread, 0) || math.IsNaN(spread) {
+		return Norm{}, fmt.Errorf("%w: the scores of %q are too large", ErrNotFinite, name)
+	}
+	if !varies {
 		return Norm{}, fmt.Errorf("%w (%s, n = %d)", ErrConstant, name, norm.N)
 	}
 	return norm, nil

@@ -111,7 +111,9 @@ var ErrTooFew = errors.New("stats: a regression needs more complete rows than co
 //
 // It panics when y has another length. Values that are not finite are an
 // [ErrNotFinite], too few rows an [ErrTooFew], dependent columns an
-// [AliasError], covariances that the design does not allow an [ErrDesign].
+// [AliasError], covariances that the design does not allow an [ErrDesign], an
+// outcome that does not vary beside a constant, or is 0, an [ErrConstant]. A fit
+// whose residuals are rounding carries the warning "exact-fit".
 func OLS(m *Model, y []float64, d *Design, s *OLSSettings) (*OLSResult, error) {
 	n, p := m.X.Dims()
 	if len(y) != n {
@@ -151,7 +153,9 @@ func OLS(m *Model, y []float64, d *Design, s *OLSSettings) (*OLSResult, error) {
 	}
 	out.Residuals, out.ConditionNumber = out.solved.e, out.solved.condition
 	out.leverage()
-	out.fit(y)
+	if err := out.fit(y); err != nil {
+		return nil, err
+	}
 	if err := out.covariance(); err != nil {
 		return nil, err
 	}
@@ -193,16 +197,28 @@ func (o *OLSResult) sampled() bool {
 }
 
 // fit fills the measures of fit.
-func (o *OLSResult) fit(y []float64) {
+func (o *OLSResult) fit(y []float64) error {
 	mean, rss, centred, raw := 0.0, 0.0, 0.0, 0.0
+	low, high := math.Inf(1), math.Inf(-1)
 	for i, v := range y {
 		mean += o.weight(i) * v / o.WeightedN
+		if o.weight(i) > 0 {
+			low, high = math.Min(low, v), math.Max(high, v)
+		}
 	}
 	for i, v := range y {
 		w := o.weight(i)
 		centred += w * (v - mean) * (v - mean)
 		raw += w * v * v
 		rss += w * o.Residuals[i] * o.Residuals[i]
+	}
+	if last := 1e-14 * math.Max(-low, high); low == high || rounding(centred, o.WeightedN, last) {
+		if o.model.Intercept || raw == 0 {
+			return fmt.Errorf("%w: the outcome is %v in every row", ErrConstant, low)
+		}
+		centred = math.NaN()
+	} else if rounding(rss, o.WeightedN, last) {
+		o.Warnings = append(o.Warnings, Warning{"exact-fit", "the model fits the outcome exactly: what is left is rounding, and errors and tests say nothing"})
 	}
 	tss := raw
 	p := float64(len(o.model.Names))
@@ -223,6 +239,7 @@ func (o *OLSResult) fit(y []float64) {
 	}
 	o.AIC, o.BIC = -2*o.LogLikelihood+2*(p+1), -2*o.LogLikelihood+math.Log(n)*(p+1)
 	o.F = newWaldTest((tss-rss)/df1/(rss/o.DF), df1, o.DF)
+	return nil
 }
 
 // table fills the coefficients and the overall Wald test.

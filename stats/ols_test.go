@@ -178,6 +178,14 @@ func TestOLSIdentities(t *testing.T) {
 	same, err := OLS(m, y, unit, nil)
 	require.NoError(t, err)
 	assert.Equal(t, plain.Coefficients[1], same.Coefficients[1], "unit weights are no weights")
+	for i := range ones {
+		ones[i] = 2.5
+	}
+	scaled, err := NewDesign(m.N, &Weights{Values: ones}, nil)
+	require.NoError(t, err)
+	same, err = OLS(m, y, scaled, nil)
+	require.NoError(t, err)
+	assert.InEpsilon(t, plain.LogLikelihood, same.LogLikelihood, 1e-12, "the unit of equal weights is none of the likelihood's")
 
 	order := make([]int, m.N)
 	for i := range order {

@@ -48,6 +48,9 @@ type Prediction struct {
 // (see [Model.Encode]), with se^2 = x'Vx (+ RMSE^2 for a respondent). It
 // panics when x has another number of columns.
 func (o *OLSResult) Predict(x *mat.Dense, s *PredictSettings) []Prediction {
+	if s != nil {
+		known(int(s.Interval), int(OfRespondent), "prediction interval")
+	}
 	n, _ := x.Dims()
 	out := make([]Prediction, n)
 	for i := range out {
@@ -83,11 +86,14 @@ func (o *OLSResult) MarginalMeans(factor string) ([]Coefficient, error) {
 // nil. Where x is multiplied with further terms, these stay as they are and
 // the slopes are means over the respondents (Aiken and West 1991). Terms that are
 // not in the model, an x that is no number, and values for a factor are an
-// [ErrTerm].
+// [ErrTerm], values that are not finite an [ErrNotFinite].
 func (o *OLSResult) SimpleSlopes(x, moderator string, at []float64) ([]Coefficient, error) {
 	cx, cz := o.model.term(x), o.model.term(moderator)
 	if cx == nil || cz == nil || x == moderator || cx.labels != nil || cz.labels != nil && at != nil {
 		return nil, fmt.Errorf("%w: slopes of %q at values of %q", ErrTerm, x, moderator)
+	}
+	if !allFinite(at) {
+		return nil, fmt.Errorf("%w: slopes at %v of %q", ErrNotFinite, at, moderator)
 	}
 	if cz.labels == nil && at == nil {
 		mean, sd := o.moments(cz.first)

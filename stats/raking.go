@@ -86,8 +86,8 @@ var ErrMargin = errors.New("stats: margin cannot be met")
 // A margin of another length than its column's levels panics, as do lengths that
 // differ from the design's. Targets that are negative or not finite, a respondent
 // without a level, a level in the sample with target 0 and a level with a
-// target that nobody has are [ErrMargin]; frequency weights are
-// [ErrWeightKind]. No convergence is a warning, with the differences left.
+// target that nobody has are [ErrMargin], and so are settings out of their
+// ranges; frequency weights are [ErrWeightKind]. No convergence is a warning, with the differences left.
 func Rake(ctx context.Context, margins []Margin, d *Design, s *RakeSettings) (*RakeResult, error) {
 	r, err := newRaking(margins, d, s)
 	if err != nil {
@@ -135,6 +135,9 @@ func newRaking(margins []Margin, d *Design, s *RakeSettings) (*raking, error) {
 	if s != nil {
 		r.settings = *s
 	}
+	if err := r.settings.check(); err != nil {
+		return nil, err
+	}
 	if r.settings.MaxIterations == 0 {
 		r.settings.MaxIterations = 1000
 	}
@@ -149,8 +152,8 @@ func newRaking(margins []Margin, d *Design, s *RakeSettings) (*raking, error) {
 	if r.settings.Total == 0 {
 		r.settings.Total = total
 	}
-	if b := r.settings; !(b.Total > 0) || b.Lowest < 0 || b.Lowest >= 1 || b.Highest != 0 && b.Highest <= 1 {
-		return nil, fmt.Errorf("%w: total %v, bounds %v and %v of the mean weight", ErrMargin, b.Total, b.Lowest, b.Highest)
+	if math.IsInf(r.settings.Total, 0) {
+		return nil, fmt.Errorf("%w: the total weight overflows", ErrMargin)
 	}
 	for _, m := range margins {
 		if m.Column.Len() != n || len(m.Target) != len(m.Column.Levels()) {
@@ -163,6 +166,17 @@ func newRaking(margins []Margin, d *Design, s *RakeSettings) (*raking, error) {
 		r.margins, r.target = append(r.margins, m), append(r.target, target)
 	}
 	return r, nil
+}
+
+// check refuses numbers that are no settings.
+func (s *RakeSettings) check() error {
+	switch {
+	case !(s.Total >= 0) || math.IsInf(s.Total, 0) || !(s.Lowest >= 0 && s.Lowest < 1) || s.Highest != 0 && !(s.Highest > 1):
+		return fmt.Errorf("%w: total %v, bounds %v and %v of the mean weight", ErrMargin, s.Total, s.Lowest, s.Highest)
+	case s.MaxIterations < 0 || !(s.Tolerance >= 0) || math.IsInf(s.Tolerance, 0):
+		return fmt.Errorf("%w: %d passes to a tolerance of %v", ErrMargin, s.MaxIterations, s.Tolerance)
+	}
+	return nil
 }
 
 // check returns the margin's shares.

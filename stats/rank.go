@@ -48,18 +48,18 @@ type RankTestResult struct {
 	// Statistic is W of the first group for Wilcoxon (its rank sum less the
 	// smallest possible, as in R), H for Kruskal and Wallis, F for RankTest.
 	Statistic float64 `json:"statistic"`
-	// Z is the standardised statistic with its correction for continuity, for
-	// Wilcoxon only.
-	Z float64 `json:"z,omitempty"`
+	// Z is the standardised statistic with its correction for continuity; NaN
+	// but for Wilcoxon.
+	Z float64 `json:"z"`
 	// DF1 and DF2 are the degrees of freedom; 0 where the statistic has none.
 	DF1    float64 `json:"df1,omitempty"`
 	DF2    float64 `json:"df2,omitempty"`
 	PValue float64 `json:"p_value"`
 	// Superiority is the chance that somebody of the second group answers
 	// higher than somebody of the first, ties counting half (0.5: no
-	// difference), for two groups. EpsilonSquared is the share of the ranks'
-	// variance between the groups, 0 to 1.
-	Superiority    float64   `json:"superiority,omitempty"`
+	// difference), NaN for more than two groups. EpsilonSquared is the share of
+	// the ranks' variance between the groups, 0 to 1.
+	Superiority    float64   `json:"superiority"`
 	EpsilonSquared float64   `json:"epsilon_squared"`
 	N              int       `json:"n"`
 	Empty          []string  `json:"empty,omitempty"`
@@ -93,7 +93,6 @@ func WilcoxonTest(x []float64, group *Codes, d *Design, s *WilcoxonSettings) (*R
 	}
 	n, n1, n2 := r.total, r.n[0], r.n[1]
 	out.Statistic = r.sum[0] - n1*(n1+1)/2
-	out.Superiority = 1 - out.Statistic/(n1*n2)
 	distance := out.Statistic - n1*n2/2
 	correction := 0.0
 	switch {
@@ -121,22 +120,17 @@ func WilcoxonTest(x []float64, group *Codes, d *Design, s *WilcoxonSettings) (*R
 //
 //	H = [12/(n(n+1)) sum R_g^2/n_g - 3(n+1)] / [1 - sum (t^3-t)/(n^3-n)]
 //
-// on k-1 degrees of freedom of chi-square; epsilon^2 = H/(n-1). Designs, missing
+// on k-1 degrees of freedom of chi-square; epsilon^2 = H/(n-1), and the chance of
+// superiority of two groups is 1 - W/(n_1 n_2), as for [WilcoxonTest]. Designs, missing
 // values and errors are those of [WilcoxonTest].
 func KruskalWallisTest(x []float64, group *Codes, d *Design) (*RankTestResult, error) {
 	r, out, err := newRanked(x, group, d)
 	if err != nil {
 		return nil, err
 	}
-	n, between := r.total, 0.0
-	for j, sum := range r.sum {
-		e := sum/r.n[j] - (n+1)/2
-		between += r.n[j] * e * e
-	}
-	out.Statistic = 12 / (n * (n + 1)) * between / (1 - r.ties/(n*n*n-n))
+	out.Statistic = r.kruskal()
 	out.DF1 = float64(len(r.sum) - 1)
 	out.PValue = ChiSquareTail(out.Statistic, out.DF1)
-	out.EpsilonSquared = out.Statistic / (n - 1)
 	return out, nil
 }
 
@@ -176,8 +170,8 @@ func RankTest(x []float64, group *Codes, d *Design) (*RankTestResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &RankTestResult{Statistic: test.Statistic, DF1: test.DF1, DF2: test.DF2, PValue: test.PValue,
-		EpsilonSquared: test.Effect.EtaSquared, N: test.N, Empty: test.Empty, Warnings: test.Warnings}
+	out := &RankTestResult{Statistic: test.Statistic, Z: math.NaN(), DF1: test.DF1, DF2: test.DF2, PValue: test.PValue,
+		Superiority: math.NaN(), EpsilonSquared: test.Effect.EtaSquared, N: test.N, Empty: test.Empty, Warnings: test.Warnings}
 	for _, t := range test.Groups {
 		out.Groups = append(out.Groups, RankGroup{t.Label, t.Estimate.N, t.Estimate.Value})
 	}
@@ -230,11 +224,24 @@ func newRanked(x []float64, group *Codes, d *Design) (*ranked, *RankTestResult, 
 		r.total += t
 		r.ties += t*t*t - t
 	}
-	out := &RankTestResult{N: int(r.total), Empty: g.empty}
+	out := &RankTestResult{N: int(r.total), Empty: g.empty, Z: math.NaN(), Superiority: math.NaN(), EpsilonSquared: r.kruskal() / (r.total - 1)}
+	if len(g.n) == 2 {
+		out.Superiority = 1 - (r.sum[0]-r.n[0]*(r.n[0]+1)/2)/(r.n[0]*r.n[1])
+	}
 	for j, label := range g.labels {
 		out.Groups = append(out.Groups, RankGroup{label, int(r.n[j]), r.sum[j] / r.n[j]})
 	}
 	return r, out, nil
+}
+
+// kruskal returns H.
+func (r *ranked) kruskal() float64 {
+	n, between := r.total, 0.0
+	for j, sum := range r.sum {
+		e := sum/r.n[j] - (n+1)/2
+		between += r.n[j] * e * e
+	}
+	return 12 / (n * (n + 1)) * between / (1 - r.ties/(n*n*n-n))
 }
 
 // exact returns twice the share, on the smaller side, of the ways to choose the

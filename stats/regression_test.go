@@ -251,6 +251,18 @@ func TestCodingsAgainstR(t *testing.T) {
 	assert.InEpsilon(t, want("origin", "fit", "adj"), origin.AdjustedR2, 1e-9)
 	assert.InEpsilon(t, want("origin", "fit", "f"), origin.F.F, 1e-9)
 	assert.True(t, math.IsInf(origin.Coefficients[0].VIF, 1), "a column per level repeats the constant")
+
+	m, err = ModelMatrix([]Term{d.number("wt"), d.number("hp")}, &ModelSettings{NoIntercept: true})
+	require.NoError(t, err)
+	gears, err := NewDesign(m.N, &Weights{Values: numbers(t, d.rows["gear"])}, nil)
+	require.NoError(t, err)
+	for model, design := range map[string]*Design{"origin": nil, "origin weighted": gears} {
+		fit, err := OLS(m, numbers(t, d.rows["mpg"]), design, nil)
+		require.NoError(t, err)
+		for j := range 2 { // of two columns they are equal
+			assert.InEpsilon(t, want(model, "vif", "wt"), fit.Coefficients[j].VIF, 1e-9, model)
+		}
+	}
 }
 
 func TestDesignsAgainstR(t *testing.T) {

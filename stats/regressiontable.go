@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/ctostudy/ctostudy/internal/nulls"
 )
 
 // String prints the fit in the manner of R's summary of lm, at most 100 columns
@@ -82,35 +80,4 @@ func (o *OLSResult) WriteCSV(w io.Writer) error {
 		rows = append(rows, row)
 	}
 	return out.WriteAll(rows)
-}
-
-// MarshalJSON writes the table and the measures of fit; residuals, leverages and
-// the covariance are left out. Here as below, undefined numbers are null.
-func (o *OLSResult) MarshalJSON() ([]byte, error) {
-	type plain OLSResult
-	return nulls.Marshal((*plain)(o))
-}
-
-// MarshalJSON writes the line.
-func (c Coefficient) MarshalJSON() ([]byte, error) {
-	type plain Coefficient
-	return nulls.Marshal(plain(c))
-}
-
-// MarshalJSON writes the test.
-func (t WaldTest) MarshalJSON() ([]byte, error) {
-	type plain WaldTest
-	return nulls.Marshal(plain(t))
-}
-
-// MarshalJSON writes the test.
-func (t ChiSquareTest) MarshalJSON() ([]byte, error) {
-	type plain ChiSquareTest
-	return nulls.Marshal(plain(t))
-}
-
-// MarshalJSON writes the prediction.
-func (p Prediction) MarshalJSON() ([]byte, error) {
-	type plain Prediction
-	return nulls.Marshal(plain(p))
 }

@@ -1,7 +1,6 @@
 package stats
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 
@@ -31,31 +30,18 @@ type ReliabilityResult struct {
 // ItemReliability is what one item does for its scale. Correlations run from -1
 // to 1.
 type ItemReliability struct {
-	Name string
+	Name string `json:"name"`
 	// Mean and SD are those of the item, reversed where it is (divisor n - 1).
-	Mean float64
-	SD   float64
+	Mean float64 `json:"mean"`
+	SD   float64 `json:"sd"`
 	// TotalR is the item's correlation with the sum of all items, RestR with
 	// the sum of the others.
-	TotalR float64
-	RestR  float64
+	TotalR float64 `json:"total_r"`
+	RestR  float64 `json:"rest_r"`
 	// AlphaIfDropped and StandardizedIfDropped are alpha without the item; NaN
 	// where one item would be left.
-	AlphaIfDropped        float64
-	StandardizedIfDropped float64
-}
-
-// MarshalJSON writes null for what is not defined.
-func (r ItemReliability) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Name                  string `json:"name"`
-		Mean                  finite `json:"mean"`
-		SD                    finite `json:"sd"`
-		TotalR                finite `json:"total_r"`
-		RestR                 finite `json:"rest_r"`
-		AlphaIfDropped        finite `json:"alpha_if_dropped"`
-		StandardizedIfDropped finite `json:"standardized_if_dropped"`
-	}{r.Name, finite(r.Mean), finite(r.SD), finite(r.TotalR), finite(r.RestR), finite(r.AlphaIfDropped), finite(r.StandardizedIfDropped)})
+	AlphaIfDropped        float64 `json:"alpha_if_dropped"`
+	StandardizedIfDropped float64 `json:"standardized_if_dropped"`
 }
 
 // AlphaInterval is how the interval of Cronbach's alpha is made.
@@ -70,7 +56,12 @@ const (
 	LinearizedInterval
 )
 
-func (a AlphaInterval) String() string { return [...]string{"Feldt", "linearized"}[a] }
+func (a AlphaInterval) String() string {
+	if a < FeldtInterval || a > LinearizedInterval {
+		return fmt.Sprintf("AlphaInterval(%d)", int(a))
+	}
+	return [...]string{"Feldt", "linearized"}[a]
+}
 
 // MarshalText writes the name.
 func (a AlphaInterval) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
@@ -110,6 +101,7 @@ func CronbachAlpha(s *Scale, d *Design, settings *ReliabilitySettings) (*Reliabi
 	}
 	set := ReliabilitySettings{Level: 0.95}
 	if settings != nil {
+		known(int(settings.Interval), int(LinearizedInterval), "interval of alpha")
 		set.Interval = settings.Interval
 		if settings.Level != 0 {
 			set.Level = settings.Level

@@ -36,7 +36,8 @@ type Scale struct {
 }
 
 // ErrScale is returned for a scale that cannot be computed with: too few items,
-// an infinite answer, or a reversed item without ends.
+// an infinite answer, or a reversed item without finite ends or with an answer
+// beyond them.
 var ErrScale = errors.New("stats: the scale cannot be used")
 
 // scored returns the items with reversals applied, one slice per item. Items
@@ -50,8 +51,8 @@ func (s *Scale) scored(least int) ([][]float64, error) {
 		if len(item.Values) != len(s.Items[0].Values) {
 			panic("stats: items of a scale differ in length")
 		}
-		if item.Reversed && !(item.High > item.Low) {
-			return nil, fmt.Errorf("%w: reversed item %q has no ends", ErrScale, item.Name)
+		if item.Reversed && (!(item.High > item.Low) || math.IsInf(item.High-item.Low, 0)) {
+			return nil, fmt.Errorf("%w: reversed item %q has no ends (%v, %v)", ErrScale, item.Name, item.Low, item.High)
 		}
 		out[j] = make([]float64, len(item.Values))
 		for i, v := range item.Values {
@@ -59,6 +60,9 @@ func (s *Scale) scored(least int) ([][]float64, error) {
 				return nil, fmt.Errorf("%w: item %q, row %d: %v", ErrScale, item.Name, i, v)
 			}
 			if item.Reversed {
+				if v < item.Low || v > item.High {
+					return nil, fmt.Errorf("%w: reversed item %q, row %d: %v is outside of %v to %v", ErrScale, item.Name, i, v, item.Low, item.High)
+				}
 				v = item.Low + item.High - v
 			}
 			out[j][i] = v
@@ -70,7 +74,8 @@ func (s *Scale) scored(least int) ([][]float64, error) {
 // ScaleScores returns each respondent's mean of the items that were answered,
 // reversed ones turned round, where at least half were answered, else NaN.
 // Items of different lengths panic; a scale without items, an infinite answer
-// and a reversed item without ends are errors (ErrScale).
+// and a reversed item without ends, or with an answer beyond them, are errors
+// (ErrScale).
 func ScaleScores(s *Scale) ([]float64, error) {
 	items, err := s.scored(1)
 	if err != nil {
@@ -157,6 +162,9 @@ func newItemMoments(items [][]float64, names []string, d *Design) (*itemMoments,
 				c += w * m.dev[a][r] * m.dev[b][r]
 			}
 			m.cov.SetSym(a, b, c/m.total)
+		}
+		if math.IsInf(m.cov.At(a, a), 0) || math.IsNaN(m.cov.At(a, a)) {
+			return nil, fmt.Errorf("%w: item %q is too large", ErrNotFinite, names[a])
 		}
 		if !(math.Sqrt(m.cov.At(a, a)) > 1e-12*math.Abs(m.mean[a])) {
 			return nil, fmt.Errorf("%w (item %q, %d complete rows)", ErrConstant, names[a], len(m.rows))

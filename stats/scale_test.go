@@ -39,6 +39,7 @@ type scaleReference struct {
 	OmegaAttitude                         psychOmega `json:"omega_attitude"`
 	OmegaLikert                           psychOmega `json:"omega_likert"`
 	HTMT                                  float64
+	HTMTErrors                            []float64 `json:"htmt_errors"`
 	EigenAttitude                         []float64 `json:"eigen_attitude"`
 	WeightedEigen                         []float64 `json:"weighted_eigen"`
 	Parallel                              struct{ Mean, Q95, SD []float64 }
@@ -265,6 +266,9 @@ func TestScaleRefusals(t *testing.T) {
 	}{
 		{"infinite", ScaleItem{Name: "x", Values: []float64{1, math.Inf(1), 3, 2}}, ErrScale, `item "x", row 1`},
 		{"no ends", ScaleItem{Name: "x", Values: []float64{1, 2, 3, 3}, Reversed: true}, ErrScale, `"x" has no ends`},
+		{"infinite end", ScaleItem{Name: "x", Values: []float64{1, 2, 3, 3}, Reversed: true, High: math.Inf(1)}, ErrScale, `"x" has no ends`},
+		{"answer beyond the ends", ScaleItem{Name: "x", Values: []float64{1, 2, 99, 3}, Reversed: true, Low: 1, High: 5}, ErrScale, `"x", row 2: 99 is outside of 1 to 5`},
+		{"overflow", ScaleItem{Name: "x", Values: []float64{1, 2, 1e300, 3}}, ErrNotFinite, `"x"`},
 		{"constant", ScaleItem{Name: "x", Values: []float64{3, 3, 3, nan}}, ErrConstant, `"x"`},
 		{"no complete row", ScaleItem{Name: "x", Values: []float64{nan, nan, nan, nan}}, ErrEmpty, ""},
 		{"one complete row", ScaleItem{Name: "x", Values: []float64{nan, 2, nan, nan}}, ErrConstant, ""},
@@ -390,6 +394,15 @@ func TestHTMT(t *testing.T) {
 	assert.InEpsilon(t, ref.HTMT, got[0].Ratio.Value, 1e-12)
 	assert.Empty(t, got[0].Warnings)
 
+	n := len(data["w"])
+	w := numbers(t, data["w"])
+	for k, d := range []*Design{nil, design(t, n, SamplingWeights, w, nil),
+		design(t, n, SamplingWeights, w, &DesignSettings{Strata: integers(t, data["stratum"]), Clusters: integers(t, data["cluster"])})} {
+		got, err := HTMT([]*Scale{a, b}, d, nil)
+		require.NoError(t, err)
+		assert.InEpsilon(t, ref.HTMTErrors[k], got[0].Ratio.StdErr, 1e-9)
+	}
+
 	// A scale beside itself cannot be told apart from itself.
 	same, err := HTMT([]*Scale{a, a, b}, nil, nil)
 	require.NoError(t, err)
@@ -406,7 +419,6 @@ func TestHTMT(t *testing.T) {
 	// The error against the delete-one jackknife (Efron 1982), which agrees
 	// to order 1/n.
 	a.Items[2].Reversed = true
-	n := len(data["w"])
 	var drop []float64
 	mean := 0.0
 	for i := range n {

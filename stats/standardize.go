@@ -30,6 +30,9 @@ const (
 )
 
 func (m StandardizeMethod) String() string {
+	if m < ZScores || m > PercentOfMaximum {
+		return fmt.Sprintf("StandardizeMethod(%d)", int(m))
+	}
 	return [...]string{"z", "robust", "normal", "percent of maximum"}[m]
 }
 
@@ -73,24 +76,39 @@ type Standardizer struct {
 // ErrConstant is returned where scores do not vary.
 var ErrConstant = errors.New("stats: the scores do not vary")
 
+// check panics on an unknown method and refuses numbers that are no settings.
+func (s *StandardizerSettings) check() error {
+	known(int(s.Method), int(PercentOfMaximum), "method to standardise by")
+	ends := s.Low != 0 || s.High != 0
+	if s.MinGroup < 0 || math.IsInf(s.High-s.Low, 0) || ends && !(s.High > s.Low) {
+		return fmt.Errorf("stats: groups of %d at least, scale from %v to %v", s.MinGroup, s.Low, s.High)
+	}
+	return nil
+}
+
 // NewStandardizer fits norms, of all scores together or, given groups, within
 // each. NaN scores, rows without a group and rows of weight zero are left out
 // of the fit; strata and clusters do not matter to it. Lengths that differ
 // panic; infinite scores, and scores that do not vary within a norm
-// (ErrConstant, with its name), are errors. So is a median absolute deviation
-// of 0 under RobustScores: more than half of the scores are equal.
+// (ErrConstant, with its name), are errors. So are a median absolute deviation
+// of 0 under RobustScores, where more than half of the scores are equal, scores
+// whose squares overflow (ErrNotFinite), and ends of a scale that are not
+// finite or in the wrong order.
 func NewStandardizer(x []float64, group *Codes, d *Design, s *StandardizerSettings) (*Standardizer, error) {
 	d.Check(len(x))
 	set := StandardizerSettings{}
 	if s != nil {
 		set = *s
 	}
+	if err := set.check(); err != nil {
+		return nil, err
+	}
 	if set.MinGroup == 0 {
 		set.MinGroup = 30
 	}
 	for i, v := range x {
 		if math.IsInf(v, 0) {
-			return nil, fmt.Errorf("stats: row %d: a score of %v cannot be standardised", i, v)
+			return nil, fmt.Errorf("%w: row %d: a score of %v cannot be standardised", ErrNotFinite, i, v)
 		}
 	}
 	z := &Standardizer{Method: set.Method}
@@ -145,7 +163,8 @@ func rowsOf(d *Design, i int) float64 {
 // Apply returns the standardised scores: NaN stays NaN, and so does a row
 // without a group where there are groups. A group without a norm of its own
 // takes the pooled one; where there is none, and where groups are given or
-// missing against the norms, it is an error.
+// missing against the norms, it is an error. Infinite scores are an
+// [ErrNotFinite].
 func (z *Standardizer) Apply(x []float64, group *Codes) ([]float64, error) {
 	if group != nil && group.Len() != len(x) {
 		panic("stats: number of groups differs from number of scores")
@@ -155,6 +174,9 @@ func (z *Standardizer) Apply(x []float64, group *Codes) ([]float64, error) {
 	}
 	out := make([]float64, len(x))
 	for i, v := range x {
+		if math.IsInf(v, 0) {
+			return nil, fmt.Errorf("%w: row %d: a score of %v cannot be standardised", ErrNotFinite, i, v)
+		}
 		norm := z.Pooled
 		if group != nil {
 			k := group.At(i)

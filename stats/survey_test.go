@@ -147,6 +147,10 @@ func TestEstimatesAgainstR(t *testing.T) {
 			difference, err := groups.Difference(1, 0)
 			s.estimate(t, "difference")(difference, err)
 			assert.Equal(t, math.Min(groups.Groups[0].Estimate.DF, groups.Groups[1].Estimate.DF), difference.DF)
+			wilson, err := Proportion(s.t, 1, s.design, nil)
+			require.NoError(t, err)
+			s.is(t, "share Wilson low", wilson.Low, 1e-9)
+			s.is(t, "share Wilson high", wilson.High, 1e-9)
 			for method, label := range map[ProportionMethod]string{LogitInterval: "logit", KornGraubardInterval: "beta"} {
 				p, err := Proportion(s.t, 1, s.design, &ProportionSettings{Method: method})
 				s.estimate(t, "share")(p, err)
@@ -172,6 +176,30 @@ func TestLonelyUnitsAgainstR(t *testing.T) {
 		e, err := Mean(selected(s.y, rows), d, nil)
 		require.NoError(t, err)
 		assert.InEpsilon(t, want["lonely "+p.String()], e.StdErr, 1e-9, p)
+		set := d.settings
+		set.PopulationSize = slices.Repeat([]float64{10}, len(rows))
+		finite, err := NewDesign(len(rows), &Weights{Values: d.weights}, &set)
+		require.NoError(t, err)
+		mask := make([]float64, len(rows))
+		for k, c := range set.Clusters {
+			if c != 301 && c != 102 {
+				mask[k] = 1
+			}
+		}
+		e, err = Mean(selected(s.y, rows), finite.Domain(mask), nil)
+		require.NoError(t, err)
+		assert.InEpsilon(t, want["lonely domain "+p.String()], e.StdErr, 1e-9, p)
+		for k, c := range set.Clusters {
+			mask[k] = 0
+			if c == 201 {
+				mask[k] = 1
+			}
+		}
+		if _, err = Mean(selected(s.y, rows), finite.Domain(mask), nil); p == LonelyAverage {
+			require.ErrorIs(t, err, ErrLonely, "a subpopulation of lonely units")
+		} else {
+			require.NoError(t, err)
+		}
 	}
 	d.settings.Lonely = LonelyFail
 	_, err := Mean(selected(s.y, rows), d, nil)
@@ -228,6 +256,20 @@ func TestSharesAtTheLimit(t *testing.T) {
 	e, err := Proportion(none, 1, d, nil)
 	require.NoError(t, err)
 	assert.Greater(t, e.High, z2/(2+z2))
+	// Kish's n where it is smaller than the number of units, and the units where
+	// they are, times (t_19 / t_4)^2; qt(.975, c(19, 4)) in R.
+	for i := range clusters {
+		clusters[i] = i % 5
+	}
+	weights := slices.Repeat([]float64{1, 3}, 10)
+	units, shrink := 5.0, math.Pow(2.093024054408263/2.7764451051977934, 2)
+	for n, set := range map[float64]*DesignSettings{units * shrink: {Clusters: clusters}, 16: nil} { // 40^2 / (10 + 90)
+		d, err := NewDesign(20, &Weights{Values: weights}, set)
+		require.NoError(t, err)
+		e, err := Proportion(none, 1, d, nil)
+		require.NoError(t, err)
+		assert.InEpsilon(t, z2/(n+z2), e.High, 1e-9)
+	}
 
 	assert.Panics(t, func() { _, _ = Proportion(none, 1, d, &ProportionSettings{Method: 7}) })
 

@@ -72,6 +72,12 @@ func TestSimpleTestsAgainstR(t *testing.T) {
 			require.NoError(t, err)
 			s.is(t, "wilcox statistic", rank.Statistic, 1e-12)
 			s.is(t, "wilcox p", rank.PValue, 1e-9)
+			s.is(t, "wilcox epsilon2", rank.EpsilonSquared, 1e-9)
+			s.is(t, "superiority", rank.Superiority, 1e-12)
+			two, err := KruskalWallisTest(s.y, s.t, nil)
+			require.NoError(t, err)
+			s.is(t, "superiority", two.Superiority, 1e-12)
+			assert.True(t, math.IsNaN(two.Z))
 			places, err := RankTest(s.y, s.t, nil)
 			require.NoError(t, err)
 			assert.InEpsilon(t, rank.Superiority, places.Superiority, 1e-12)
@@ -79,6 +85,8 @@ func TestSimpleTestsAgainstR(t *testing.T) {
 			require.NoError(t, err)
 			s.is(t, "kruskal statistic", rank.Statistic, 1e-9)
 			s.is(t, "kruskal p", rank.PValue, 1e-9)
+			s.is(t, "kruskal epsilon2", rank.EpsilonSquared, 1e-9)
+			assert.True(t, math.IsNaN(rank.Superiority), "of three groups")
 			welch, err := WelchTest(s.y, s.g, nil, nil)
 			require.NoError(t, err)
 			s.is(t, "oneway statistic", welch.Statistic, 1e-9)
@@ -266,4 +274,39 @@ func TestBadTables(t *testing.T) {
 	require.NoError(t, err)
 	_, err = GroupMeansTest(x, group, clusters, nil)
 	require.ErrorIs(t, err, ErrNoDF)
+}
+
+// Means of 0.1 and 0.3 are off by their last digit, which is no variance.
+func TestConstantGroups(t *testing.T) {
+	group := ticked(t, 0, 0, 0, 1, 1, 1)
+	three, err := NewCodes("q", []Level{{"a", 1}, {"b", 2}, {"c", 3}}, []int8{0, 0, 0, 1, 1, 1, 2, 2, 2})
+	require.NoError(t, err)
+	clusters, err := NewDesign(6, nil, &DesignSettings{Clusters: []int{1, 2, 3, 4, 5, 6}})
+	require.NoError(t, err)
+	within, most := []float64{.1, .1, .1, .3, .3, .3}, []float64{.1, .1, .1, .3, .3, .3, .1, .2, .3}
+	for name, err := range map[string]error{
+		"welch":         second(WelchTest(within, group, nil, nil)),
+		"welch of 3":    second(WelchTest(append(within, .1, .2, .3), three, nil, nil)),
+		"design":        second(GroupMeansTest(within, group, clusters, nil)),
+		"design of 3":   second(GroupMeansTest(most, three, nil, nil)),
+		"rank":          second(RankTest([]float64{2, 2, 2, 3, 3, 3}, group, nil)),
+		"rank, weights": second(RankTest([]float64{2, 2, 2, 3, 3, 3}, group, clusters)),
+	} {
+		assert.ErrorIs(t, err, ErrConstant, name)
+	}
+	_, err = WelchTest([]float64{1, 1e200, 1, 2, 3, 4}, group, nil, nil)
+	require.ErrorIs(t, err, ErrNotFinite)
+
+	// One constant group of two is no obstacle: R's t.test has
+	// t = (2 - 0.1) / (1/3)^(1/2) on 2 degrees of freedom.
+	for _, test := range []func([]float64, *Codes, *Design, *EstimateSettings) (*GroupTestResult, error){WelchTest, GroupMeansTest} {
+		r, err := test([]float64{.1, .1, .1, 1, 2, 3}, group, nil, nil)
+		require.NoError(t, err)
+		assert.Greater(t, r.PValue, 0.001)
+		assert.InDelta(t, 0, r.Groups[0].Estimate.StdErr, 1e-15)
+	}
+	r, err := WelchTest([]float64{.1, .1, .1, 1, 2, 3}, group, nil, nil)
+	require.NoError(t, err)
+	assert.InEpsilon(t, 1.9*1.9*3, r.Statistic, 1e-12)
+	assert.InEpsilon(t, 2, r.DF2, 1e-12)
 }

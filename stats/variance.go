@@ -24,7 +24,8 @@ const (
 	// influence of the whole sample; conservative.
 	LonelyAdjust
 	// LonelyAverage gives the stratum the mean of the other strata's
-	// variances.
+	// variances. Strata without any influence, which a subpopulation has no
+	// part in, are neither lonely nor among the others.
 	LonelyAverage
 )
 
@@ -120,7 +121,15 @@ func (d *Design) Covariance(z *mat.Dense) (*mat.SymDense, error) {
 			}
 		}
 	}
-	factor, inflate, err := d.strataFactors(f)
+	touched := make([]bool, len(f.size)) // strata with influence
+	for u := range f.units {
+		for _, v := range totals.RawRowView(u) {
+			if h := f.stratumOf(u); v != 0 {
+				touched[h] = true
+			}
+		}
+	}
+	factor, inflate, err := d.strataFactors(f, touched)
 	if err != nil {
 		return nil, err
 	}
@@ -155,14 +164,19 @@ func (d *Design) Covariance(z *mat.Dense) (*mat.SymDense, error) {
 }
 
 // strataFactors returns what each stratum's sum of squares is multiplied by,
-// and the inflation for lonely strata that take the average of the others.
-func (d *Design) strataFactors(f *frame) (factor []float64, inflate float64, err error) {
-	factor, alone := make([]float64, len(f.size)), 0
+// and the inflation for lonely strata that take the average of the others, of
+// those that are touched.
+func (d *Design) strataFactors(f *frame, touched []bool) (factor []float64, inflate float64, err error) {
+	factor = make([]float64, len(f.size))
+	alone, strata := 0, 0
 	policy := LonelyFail
 	if d != nil {
 		policy = d.settings.Lonely
 	}
 	for h, m := range f.size {
+		if touched[h] {
+			strata++
+		}
 		switch {
 		case m > 1:
 			factor[h] = f.open(h) * m / (m - 1)
@@ -173,14 +187,17 @@ func (d *Design) strataFactors(f *frame) (factor []float64, inflate float64, err
 			return nil, 0, fmt.Errorf("%w: stratum %d", ErrLonely, f.label[h])
 		case policy == LonelyAdjust:
 			factor[h] = f.open(h)
-		case policy == LonelyAverage:
+		case policy == LonelyAverage && touched[h]:
 			alone++
 		}
 	}
-	if alone == len(f.size) && alone > 0 {
+	switch {
+	case alone == 0:
+		return factor, 1, nil
+	case alone == strata:
 		return nil, 0, fmt.Errorf("%w: every stratum", ErrLonely)
 	}
-	return factor, float64(len(f.size)) / float64(len(f.size)-alone), nil
+	return factor, float64(strata) / float64(strata-alone), nil
 }
 
 // variance returns the variance of the total of one influence per respondent.

@@ -169,3 +169,30 @@ func TestBadDesigns(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, math.IsNaN(v))
 }
+
+func TestExchangeable(t *testing.T) {
+	strata := []int{7, 7, 3, 3}
+	for _, c := range []struct {
+		set  *DesignSettings
+		want []int
+		err  error
+	}{
+		{nil, nil, nil},
+		{&DesignSettings{Strata: strata}, strata, nil},
+		{&DesignSettings{Strata: strata, Clusters: []int{1, 2, 3, 4}}, nil, ErrDesign},
+		{&DesignSettings{PopulationSize: []float64{9, 9, 9, 9}}, nil, ErrDesign},
+	} {
+		d, err := NewDesign(4, nil, c.set)
+		require.NoError(t, err)
+		got, err := d.Exchangeable(4)
+		require.ErrorIs(t, err, c.err)
+		assert.Equal(t, c.want, got)
+		if got != nil {
+			got[0] = 99
+			again, err := d.Exchangeable(4)
+			require.NoError(t, err)
+			assert.Equal(t, c.want, again, "a copy")
+		}
+	}
+	assert.Panics(t, func() { _, _ = (&Design{n: 3}).Exchangeable(4) })
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -21,24 +22,46 @@ func TestSegmentTable(t *testing.T) {
 	want, err := csv.NewReader(f).ReadAll()
 	require.NoError(t, err)
 	var rates []rate
-	at := 1
+	at, nulls := 1, 0
 	for _, x := range segmentExperiments(context.Background()) {
+		if x.figures[0].expected == alpha { // all pairs at their mean
+			mean, err := strconv.ParseFloat(want[at][3], 64)
+			require.NoError(t, err)
+			pairs, hits := len(x.figures)-2, 0
+			for i, g := range x.figures[:pairs] {
+				all := int(math.Round(mean * segmentWaves * float64(i+1)))
+				rates = append(rates, rate{x.setting, g, all - hits, segmentWaves})
+				hits = all
+			}
+			at++
+			x.figures = x.figures[pairs:]
+			nulls++
+		}
 		for _, g := range x.figures {
 			observed, err := strconv.ParseFloat(want[at][3], 64)
 			require.NoError(t, err)
 			rates = append(rates, rate{x.setting, g, int(math.Round(observed * segmentWaves)), segmentWaves})
 			at++
 		}
-		at += 2
+		if x.figures[0].expected != alpha {
+			at += 2
+		}
 	}
+	assert.Equal(t, len(nullSettings), nulls)
+	assert.Len(t, want, at)
+	bad := slices.Clone(rates)
 	got, ok := segmentTable(rates, want[1][5])
 	assert.Equal(t, want, got)
 	assert.True(t, ok)
-	for i := range rates[:3+1] {
-		rates[i].hits = 400 // 80%
-	}
-	_, ok = segmentTable(rates, "")
+	bad[3].hits = 400 // 80%
+	_, ok = segmentTable(bad, "")
 	assert.False(t, ok, "a bad cell is seen")
+	for i := 1; i <= 3; i += 2 { // after Holm; the first of the pairs before it
+		bad = slices.Clone(rates)
+		bad[len(bad)-i].hits = 400
+		_, ok = segmentTable(bad, "")
+		assert.False(t, ok, "a test that rejects too often is seen")
+	}
 }
 
 func TestSmallSegmentSimulation(t *testing.T) {
@@ -48,10 +71,11 @@ func TestSmallSegmentSimulation(t *testing.T) {
 	}
 	rates, err := simulated(context.Background(), segmentExperiments(context.Background()), thin, silent)
 	require.NoError(t, err)
-	hits, all := 0, 0
+	hits, all := map[float64]int{}, map[float64]int{}
 	for _, r := range rates {
-		hits, all = hits+r.hits, all+r.replicates
+		hits[r.expected], all[r.expected] = hits[r.expected]+r.hits, all[r.expected]+r.replicates
 	}
-	// Over 150 waves in all with 39 figures each; cells of a wave hang together.
-	assert.InDelta(t, .95, float64(hits)/float64(all), .03)
+	// Over 100 waves in all with 39 figures each; cells of a wave hang together.
+	assert.InDelta(t, .95, float64(hits[.95])/float64(all[.95]), .03)
+	assert.InDelta(t, alpha, float64(hits[alpha])/float64(all[alpha]), .03)
 }

@@ -46,6 +46,7 @@ type analysis struct {
 	compared            []string
 	groups              []*drivers.GroupDifferencesResult
 	window              drivers.Window
+	rates               *drivers.GrowthResult
 	growth              []growthPart
 	curve               *drivers.CurveResult
 	leftOut             []string
@@ -205,6 +206,17 @@ func (a *analysis) leave(what string, err error) {
 	a.leftOut = append(a.leftOut, what+": "+err.Error())
 }
 
+// tied marks the respondents who are on the other side if ties are.
+func tied(cut *drivers.CutResult) (*stats.Codes, error) {
+	data := make([]int8, cut.Groups.Len())
+	for i := range data {
+		if cut.Groups.At(i) != cut.Other.At(i) {
+			data[i] = 1
+		}
+	}
+	return stats.NewTicks("tied", data)
+}
+
 // finance fills everything about growth, if there are finances.
 func (a *analysis) finance(ctx context.Context) error {
 	c := a.wave.Construct("finance")
@@ -220,12 +232,13 @@ func (a *analysis) finance(ctx context.Context) error {
 		}
 		data.Years = append(data.Years, drivers.Year{Year: year, Values: x})
 	}
+	var err error
 	from, to := data.Years[len(data.Years)-2], data.Years[len(data.Years)-1]
 	a.window = drivers.Window{From: from.Year, To: to.Year}
-	growth, err := drivers.Growth(from.Values, to.Values)
-	if err != nil {
+	if a.rates, err = drivers.Growth(from.Values, to.Values); err != nil {
 		return err
 	}
+	growth := a.rates
 	var moderator *score
 	if m := a.wave.Construct("moderator"); m != nil {
 		if moderator, err = a.score("moderator", *m); err != nil {
@@ -238,7 +251,11 @@ func (a *analysis) finance(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		set := &drivers.PremiumSettings{Seed: a.options.seed}
+		ties, err := tied(cut)
+		if err != nil {
+			return err
+		}
+		set := &drivers.PremiumSettings{Seed: a.options.seed, Ties: ties}
 		if a.design.Simple() {
 			set.Resamples = a.options.resamples
 		}

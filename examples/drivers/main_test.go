@@ -5,6 +5,8 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -83,4 +85,60 @@ func TestUnusableInput(t *testing.T) {
 	status, out, problems := call(t, "-wave", wave, "-codebook", codebook)
 	assert.Equal(t, 0, status, problems)
 	assert.Contains(t, out, "Delivery speed")
+}
+
+// What the design demands of a report: what was left out and why, bases beside
+// percentages, ties, all intervals, the cells, and every warning.
+func TestReportSaysWhatItRestsOn(t *testing.T) {
+	lines := strings.Split(strings.TrimSpace(string(exampleWave)), "\n")
+	column := func(name string) int { return slices.Index(strings.Split(lines[0], ","), name) }
+	for i := 1; i < len(lines); i++ {
+		cells := strings.Split(lines[i], ",")
+		switch {
+		case i <= 3:
+			cells[column("sales2024")] = "-5"
+		case i <= 7:
+			cells[column("sales2025")] = ""
+		}
+		cells[column("close")] = "2" // but for 24
+		if i%17 == 0 || i == 9 {
+			cells[column("close")] = "4"
+		}
+		cells[column("quality")] = strconv.Itoa(i % 3) // whose mean of 1 has ties on it, weights being alike
+		if i == 400 {
+			cells[column("quality")] = "1"
+		}
+		cells[column("weight")] = "1"
+		lines[i] = strings.Join(cells, ",")
+	}
+	dir := t.TempDir()
+	wave, codebook := filepath.Join(dir, "wave.csv"), filepath.Join(dir, "codebook.json")
+	require.NoError(t, os.WriteFile(wave, []byte(strings.Join(lines, "\n")+"\n"), 0o666))
+	require.NoError(t, os.WriteFile(codebook, exampleCodebook, 0o666))
+	status, got, problems := call(t, "-wave", wave, "-codebook", codebook)
+	require.Equal(t, 0, status, problems)
+	got = strings.Join(strings.Fields(got), " ")
+	for _, text := range []string{"n = 393 with growth 2024-2025; 4 lack a value, 3 are left out since the base is zero or less",
+		"Bootstrap 95%", "Ties at the mean, and the premium with them on the other side", "393 33.3%", "Correlations of what the model leaves",
+		"Growth in the four cells", "high x high", "Interaction, points", "* fewer than 30", "(n = 134, 265)",
+		"cells: small-base", "on n = 393", "more left out", "Demonstration: the wave is synthetic"} {
+		assert.Contains(t, got, text)
+	}
+	assert.Regexp(t, `high x high \d\d?\* `, got)
+
+	book := strings.Replace(string(exampleCodebook), `"synthetic": true`, `"synthetic": false`, 1)
+	require.NoError(t, os.WriteFile(codebook, []byte(book), 0o666))
+	for i := 1; i < len(lines); i++ {
+		cells := strings.Split(lines[i], ",")
+		cells[column("close")] = "2"
+		if i >= 30 && i <= 37 {
+			cells[column("close")] = "4"
+		}
+		lines[i] = strings.Join(cells, ",")
+	}
+	require.NoError(t, os.WriteFile(wave, []byte(strings.Join(lines, "\n")+"\n"), 0o666))
+	status, got, problems = call(t, "-wave", wave, "-codebook", codebook)
+	require.Equal(t, 0, status, problems)
+	assert.Contains(t, got, "<5", "a cell of fewer than five of a wave that somebody answered")
+	assert.NotContains(t, got, "Demonstration")
 }

@@ -47,10 +47,7 @@ func (a *analysis) pictures() ([]page, error) {
 			return nil, err
 		}
 	}
-	moderator := ""
-	if m := a.wave.Construct("moderator"); m != nil {
-		moderator = m.Title
-	}
+	moderator := a.moderatorTitle()
 	for _, g := range a.growth {
 		if g.cells == nil || g.slopes == nil {
 			continue

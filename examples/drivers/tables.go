@@ -3,9 +3,9 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
-	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -85,10 +85,28 @@ func (a *analysis) document() *document.Document {
 
 func (a *analysis) notes() []string {
 	var out []string
-	for _, list := range [][]stats.Warning{a.wave.Warnings(), a.fit.Warnings, a.importance.Warnings} {
-		for _, w := range list {
-			out = append(out, w.String())
+	add := func(of string, list []stats.Warning) {
+		if of != "" {
+			of += ": "
 		}
+		for _, w := range list {
+			if text := of + w.String(); !slices.Contains(out, text) {
+				out = append(out, text)
+			}
+		}
+	}
+	add("", a.wave.Warnings())
+	add("", a.fit.Warnings)
+	add("", a.steps.Warnings)
+	add("", a.importance.Warnings)
+	for k, g := range a.groups {
+		add(a.compared[k], g.Warnings)
+	}
+	for _, g := range a.growth {
+		g.warnings(a, add)
+	}
+	if a.curve != nil {
+		add(a.say("Specification curve"), a.curve.Warnings)
 	}
 	return append(out, a.leftOut...)
 }
@@ -133,13 +151,32 @@ func (a *analysis) tests() []document.Block {
 		}
 		t.Add(a.title(r.Term), number(r.F, 2), pValue(r.PValue), f, p)
 	}
-	return []document.Block{t}
+	if len(a.outcomes) == 1 {
+		return []document.Block{t}
+	}
+	titles := []string{"Outcome"}
+	for _, o := range a.outcomes {
+		titles = append(titles, o.title)
+	}
+	c := a.table("Correlations of what the model leaves of the outcomes", titles...)
+	for j, o := range a.outcomes {
+		cells := []string{o.title}
+		for k := range a.outcomes {
+			text := ""
+			if k <= j {
+				text = number(a.fit.ResidualCorrelation[j][k], 2)
+			}
+			cells = append(cells, text)
+		}
+		c.Add(cells...)
+	}
+	return []document.Block{t, c}
 }
 
 func (a *analysis) shares() []document.Block {
 	t := a.table("Share of R2 beyond the controls (LMG)", "Driver", "Share", "95% interval", "Relative", "Rank", "Ranks possible")
 	for o, outcome := range a.outcomes {
-		t.AddHeading(fmt.Sprintf("%s (R2 %s)", outcome.title, three(a.importance.R2[o])))
+		t.AddHeading(fmt.Sprintf("%s (R2 %s, n = %d)", outcome.title, three(a.importance.R2[o]), a.importance.N))
 		for _, r := range a.importance.Shares[o*len(a.drivers) : (o+1)*len(a.drivers)] {
 			ranks := fmt.Sprint(r.RankLow)
 			if r.RankHigh > r.RankLow {
@@ -165,7 +202,8 @@ func (a *analysis) differences() []document.Block {
 	var out []document.Block
 	for k, g := range a.groups {
 		t := a.table("", "Driver", "Inside", "Outside", "Difference", "95% interval", "p")
-		t.Title = a.compared[k] + a.say(" against the rest")
+		t.Title = a.compared[k] + a.say(" against the rest") + fmt.Sprintf(" (n = %s, %s)", base(g.Inside.N), base(g.Outside.N))
+		t.Notes = a.flag(g.Inside.N, g.Outside.N)
 		for _, o := range a.outcomes {
 			t.AddHeading(o.title)
 			for _, d := range a.drivers {
@@ -177,41 +215,6 @@ func (a *analysis) differences() []document.Block {
 			}
 		}
 		out = append(out, t)
-	}
-	return out
-}
-
-func (a *analysis) premiums() []document.Block {
-	t := a.table("", "Above the mean in", "High", "Low", "Premium", "95% interval", "Points", "95% interval")
-	t.Title = fmt.Sprintf(a.say("Growth %s"), a.window)
-	add := func(name string, p *drivers.PremiumResult) {
-		if p != nil {
-			t.Add(name, percent(p.HighMean.Value), percent(p.LowMean.Value), percent(p.Value), between(p.Low, p.High, percent),
-				number(100*p.Difference.Value, 1), between(100*p.Difference.Low, 100*p.Difference.High, func(x float64) string { return number(x, 1) }))
-			if !p.Defined {
-				t.Notes = append(t.Notes, name+": "+p.Why)
-			}
-		}
-	}
-	s := a.table("Slope of growth on the outcome, in points per standard deviation", "At the moderator's", "Slope", "95% interval", "p")
-	for _, g := range a.growth {
-		add(g.outcome.title, g.premium)
-		add(g.outcome.title+a.say(", adjusted"), g.adjusted)
-		if g.slopes == nil {
-			continue
-		}
-		s.AddHeading(g.outcome.title)
-		for _, r := range g.slopes.Slopes {
-			s.Add(number(r.At, 2), number(100*r.Estimate, 2), between(100*r.Low, 100*r.High, func(x float64) string { return number(x, 2) }), pValue(r.PValue))
-		}
-	}
-	out := []document.Block{t}
-	if s.Rows != nil {
-		out = append(out, s)
-	}
-	if c := a.curve; c != nil {
-		out = append(out, document.Paragraph(fmt.Sprintf(a.say("%d specifications: %s positive and significant, median premium %s; joint permutation test p = %s."),
-			len(c.Rows), percent(c.Significant), percent(c.MedianPremium), pValue(c.PMeanT))))
 	}
 	return out
 }

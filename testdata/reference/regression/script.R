@@ -39,6 +39,8 @@ mt$cyl2 <- factor(mt$cyl, levels = c(4, 8, 6)); contrasts(mt$cyl2) <- contr.sum(
 q <- lm(mpg ~ hp * wt + cyl2, mt); fit("effect HC3", q, vcovHC(q, "HC3"))
 sl <- sapply(c(2, 3, 4), function(v) { l <- c(0, 1, 0, 0, 0, v); c(sum(l * coef(q)[c(1:5, 6)]), sqrt(drop(t(l) %*% vcovHC(q, "HC3") %*% l))) }); add("effect HC3", "slope", c(2, 3, 4), sl[1, ]); add("effect HC3", "slope se", c(2, 3, 4), sl[2, ])
 z <- lm(mpg ~ 0 + cyl + gear + wt, mt); fit("origin HC2", z, vcovHC(z, "HC2")); s <- summary(z); add("origin", "fit", c("r2", "adj", "f"), c(s$r.squared, s$adj.r.squared, s$fstatistic[1]))
+# inflation in a model without a constant, which is that beside one
+for (w in list(rep(1, 32), mtcars$gear)) { r <- 1 / (1 - summary(lm(wt ~ hp, mtcars, weights = w))$r.squared); add(if (w[1] == 1) "origin" else "origin weighted", "vif", "wt", r) }
 
 ## designs: survey's schools
 data(api)

@@ -41,6 +41,23 @@ htmt <- function(x, a, b) {
   within <- function(i) mean(r[i, i][lower.tri(r[i, i])])
   mean(r[a, b]) / sqrt(within(a) * within(b))
 }
+# the delta method again, with derivatives by differences of order h^4
+htmt_error <- function(a, b, design) {
+  columns <- c(a, b)
+  k <- length(columns)
+  v <- svyvar(reformulate(columns), design, na.rm = TRUE)
+  f <- function(s) {
+    r <- cov2cor(matrix(s, k, dimnames = list(columns, columns)))
+    within <- function(i) mean(r[i, i][lower.tri(r[i, i])])
+    mean(r[a, b]) / sqrt(within(a) * within(b))
+  }
+  s <- coef(v)
+  gradient <- sapply(seq_along(s), function(j) {
+    e <- replace(numeric(k^2), j, 1e-3)
+    (8 * (f(s + e) - f(s - e)) - (f(s + 2 * e) - f(s - 2 * e))) / 12e-3
+  })
+  sqrt(drop(gradient %*% vcov(v) %*% gradient))
+}
 d$a3 <- 6 - d$a3
 a <- paste0("a", 1:4)
 b <- paste0("b", 1:4)
@@ -63,7 +80,8 @@ out <- list(
   se_attitude = linearised(names(attitude), svydesign(~1, weights = ~1, data = attitude)),
   se_plain = linearised(a, domain(plain)), se_weights = linearised(a, domain(weights)), se_complex = linearised(a, domain(complex)),
   omega_attitude = minres(attitude), omega_likert = minres(full[a]),
-  htmt = htmt(d, a, b), eigen_attitude = eigen(cor(attitude))$values,
+  htmt = htmt(d, a, b), htmt_errors = sapply(list(plain, weights, complex), function(x) htmt_error(a, b, subset(x, complete.cases(d[c(a, b)])))),
+  eigen_attitude = eigen(cor(attitude))$values,
   weighted_eigen = eigen(cov2cor(weighted))$values,
   # mean eigenvalues of 20,000 samples of 30 rows of 7 unrelated normal items,
   # and their Monte-Carlo error

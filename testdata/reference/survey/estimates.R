@@ -36,6 +36,11 @@ for (name in names(designs)) {
     ci <- confint(svyciprop(yes, d, method = method))
     put(key("share", method, "low"), ci[1]); put(key("share", method, "high"), ci[2])
   }
+  # Wilson's interval by prop.test, of the effective number of respondents
+  n <- nrow(d); q <- coef(share)[[1]]
+  star <- q * (1 - q) / SE(share)[1]^2 * n / (n - 1) * (qt(0.975, n - 1) / qt(0.975, degf(d)))^2
+  ci <- suppressWarnings(prop.test(q * star, star, correct = FALSE))$conf.int
+  put(key("share Wilson low"), ci[1]); put(key("share Wilson high"), ci[2])
 }
 # Lonely units: offices 101 to 104 and one office each of regions 2 and 3.
 few <- likert[likert$psu %in% c(101:104, 201, 301), ]
@@ -44,5 +49,10 @@ for (policy in c("remove", "adjust", "average")) {
   options(survey.lonely.psu = policy)
   e <- svymean(~agree, svydesign(id = ~psu, strata = ~region, weights = ~w, data = few))
   put(paste("lonely", policy), SE(e))
+  # a subpopulation that region 3 and office 102 have no part in; 10 offices
+  # in each region's population
+  few$fpc <- 10
+  d <- svydesign(id = ~psu, strata = ~region, weights = ~w, fpc = ~fpc, data = few)
+  put(paste("lonely domain", policy), SE(svymean(~agree, subset(d, psu != 301 & psu != 102))))
 }
 finish("estimates")

@@ -17,6 +17,11 @@ for (name in names(data)) {
   put(key("wilcox statistic"), h$statistic); put(key("wilcox p"), h$p.value)
   h <- kruskal.test(y ~ g)
   put(key("kruskal statistic"), h$statistic); put(key("kruskal p"), h$p.value)
+  # effect sizes by their definitions: H / (n - 1), and the share of pairs won
+  put(key("kruskal epsilon2"), h$statistic / (sum(!is.na(y) & !is.na(g)) - 1))
+  put(key("wilcox epsilon2"), kruskal.test(y ~ t)$statistic / (sum(!is.na(y) & !is.na(t)) - 1))
+  by <- split(y[!is.na(y)], t[!is.na(y)])
+  put(key("superiority"), mean(outer(by[[2]], by[[1]], ">") + outer(by[[2]], by[[1]], "==") / 2))
   h <- oneway.test(y ~ g)
   put(key("oneway statistic"), h$statistic); put(key("oneway df2"), h$parameter[2]); put(key("oneway p"), h$p.value)
   h <- t.test(y ~ t)
