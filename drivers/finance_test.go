@@ -157,45 +157,6 @@ func near64(t testing.TB, want []float64, got ...float64) {
 	near(t, want, got, 1e-9)
 }
 
-// The studentised interval against its definition over all 27 x 27 resamples of
-// two groups of three.
-func TestStudentisedBootstrapEnumerated(t *testing.T) {
-	high, low := []float64{0.11, 0.09, 0.10}, []float64{0.05, 0.055, 0.061}
-	got, err := drivers.Premium(append(slices.Clone(high), low...), ticks(t, 1, 1, 1, 0, 0, 0), nil,
-		&drivers.PremiumSettings{Resamples: 40000, Seed: 1, Level: 0.8})
-	require.NoError(t, err)
-	moments := func(x []float64, k int) (mean, v float64) {
-		s := []float64{x[k%3], x[k/3%3], x[k/9]}
-		mean = (s[0] + s[1] + s[2]) / 3
-		for _, u := range s {
-			v += (u - mean) * (u - mean) / 2 / 3
-		}
-		return mean, v
-	}
-	a, va := moments(high, 0+1*3+2*9)
-	b, vb := moments(low, 0+1*3+2*9)
-	var ts []float64
-	for i := range 27 {
-		for j := range 27 {
-			h, vh := moments(high, i)
-			l, vl := moments(low, j)
-			if se := math.Sqrt(vh + a/b*a/b*vl); se > 1e-12 {
-				ts = append(ts, (h-a/b*l)/se)
-			}
-		}
-	}
-	slices.Sort(ts)
-	// Where t(r) = (a - r b) / se(r) crosses the quantiles.
-	stat := func(r float64) float64 { return (a - r*b) / math.Sqrt(va+r*r*vb) }
-	q := func(p float64) float64 { return ts[int(p*float64(len(ts)-1))] }
-	assert.InDelta(t, q(0.9), stat(got.BootstrapLow+1), 0.25)
-	assert.InDelta(t, q(0.1), stat(got.BootstrapHigh+1), 0.25)
-	assert.Greater(t, q(0.9), 1.0)
-	plain, err := drivers.Premium(append(slices.Clone(high), low...), ticks(t, 1, 1, 1, 0, 0, 0), nil, nil)
-	require.NoError(t, err)
-	assert.True(t, math.IsNaN(plain.BootstrapLow))
-}
-
 func TestCut(t *testing.T) {
 	nan := math.NaN()
 	x := []float64{1, 2, 2, 3, 4, 5, nan, 7, 8}

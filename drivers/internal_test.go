@@ -179,6 +179,18 @@ func TestPermutationParts(t *testing.T) {
 	}
 }
 
+// A resample of one respondent alone has no variance, whatever rounding leaves.
+func TestResampleOfOneRespondent(t *testing.T) {
+	rng := random.Stream(6, random.Simulation, 0)
+	for range 500 {
+		m := make([]member, 3+rng.IntN(40))
+		m[0] = member{rng.NormFloat64(), 0.1 + rng.Float64()}
+		growth, v := resampled(m, func(int) int { return 0 })
+		assert.InEpsilon(t, m[0].part/m[0].base, growth, 1e-12)
+		assert.Zero(t, v)
+	}
+}
+
 func TestTransposedBits(t *testing.T) {
 	rng := random.Stream(3, random.Simulation, 0)
 	for range 100 {

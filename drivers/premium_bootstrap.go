@@ -45,7 +45,11 @@ func resampled(m []member, draw func(n int) int) (growth, variance float64) {
 		bb += x.base * x.base
 	}
 	growth = part / base
-	return growth, n / (n - 1) * math.Max(0, pp-2*growth*pb+growth*growth*bb) / (base * base)
+	squares := pp - 2*growth*pb + growth*growth*bb
+	if squares <= 1e-15*n*pp { // rounding error of those who are all the same
+		squares = 0
+	}
+	return growth, n / (n - 1) * squares / (base * base)
 }
 
 // bootstrap fills the studentised interval.

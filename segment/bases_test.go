@@ -93,6 +93,7 @@ func TestPerfectSeparationHasNoP(t *testing.T) {
 		assert.Contains(t, written(t, rows), `"PValue":null`)
 	}
 	assert.Contains(t, codes(p.Warnings), "boundary", "of the model")
+	assert.Contains(t, codes(r.Warnings), "identification", "11 parameters, two patterns")
 }
 
 // With one respondent of all the weight nothing overflows into what is written.

@@ -42,7 +42,7 @@ func (r *LatentClassResult) doubts() []stats.Warning {
 		add("parameters", "%d parameters from %.6g respondents (effective number): use fewer classes or items", r.NPar, r.EffectiveN)
 	}
 	if free := math.Min(cells, float64(d.distinct())) - 1; r.K > 1 && float64(r.NPar) > free {
-		add("identification", "%d parameters from answer patterns with %.0f free frequencies: the estimates are not unique, use fewer classes or more items", r.NPar, free)
+		add("identification", "%d parameters from answer patterns with %.0f free frequencies: the answers may not fix the estimates, use fewer classes", r.NPar, free)
 	}
 	if r.K > 1 && r.EntropyR2 < indistinctR2 {
 		add("indistinct", "the answers hardly tell the classes apart (entropy R2 %.2g): use fewer classes", r.EntropyR2)

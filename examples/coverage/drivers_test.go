@@ -10,11 +10,23 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// Enough replicates for a fault to show: an interval that covers 75% for 95%, or a
+// test that rejects 20% for 5%, passes with a chance of 1% at most.
 func TestSmallSimulationOfDrivers(t *testing.T) {
-	rates, err := simulated(context.Background(), driversExperiments(), 250, silent)
-	require.NoError(t, err)
-	for _, r := range rates {
-		assert.True(t, r.inside(), "%s, %s: %v of %d", r.setting, r.name, r.hits, r.replicates)
+	for k, x := range driversExperiments() {
+		thin := 10
+		if k < 3 { // shares: 1,000 resamples of 1,000 respondents in each
+			thin = 25
+		}
+		if testing.Short() {
+			thin = 200
+		}
+		hits, err := x.run(context.Background(), uint64(k), x.replicates/thin)
+		require.NoError(t, err)
+		for j, f := range x.figures {
+			r := rate{x.setting, f, hits[j], x.replicates / thin}
+			assert.True(t, r.inside(), "%s, %s: %v of %d", r.setting, r.name, r.hits, r.replicates)
+		}
 	}
 }
 

@@ -1,5 +1,5 @@
 # Reference values for drivers.PremiumOfSums, AdjustedPremium, Cells and
-# SimpleSlopes, and for Premium under a design. Run in this folder: Rscript
+# SimpleSlopes, and for Premium and regressions under a design. Run in this folder: Rscript
 # script.R. Data: finances.csv (made here without random numbers),
 # ../importance/swiss.csv and mtcars.csv. Writes output.json, versions.txt.
 suppressPackageStartupMessages({library(survey); library(sandwich); library(jsonlite)})
@@ -49,8 +49,25 @@ g <- svyby(~growth, ~high, subset(cl, !is.na(growth)), svymean, covmat = TRUE); 
 df <- degf(subset(cl, !is.na(growth)))
 four <- svyby(~growth, ~high + near, subset(cl, !is.na(growth)), svymean, covmat = TRUE)
 inter <- svycontrast(four, list(i = c(1, -1, -1, 1)))
+# Regressions under the design: the covariance of a coefficient on two outcomes by
+# the variances of both and of their difference; cluster covariances without strata.
+ms <- weighted.mean(ok$size, ok$weight); cl_ok <- update(subset(cl, !is.na(growth)), centred = size - ms, gap = growth - size)
+se <- function(f, k, V = vcov(f)) unname(sqrt(diag(V)[k]))
+a <- svyglm(growth ~ high + centred, cl_ok); av <- vcov(a)
+m <- svyglm(growth ~ metric * close + size, cl_ok); mv <- vcov(m); k <- c("metric", "metric:close")
+i <- svyglm(growth ~ near * (metric + size), cl_ok); ki <- c("near:metric", "near:size")
+two <- function(fit, V) {
+  f <- lapply(list(growth ~ metric + close, size ~ metric + close, gap ~ metric + close), fit)
+  v <- sapply(f, function(m) V(m)[2, 2]); b <- c(coef(f[[1]])[2], coef(f[[2]])[2]); c12 <- (v[1] + v[2] - v[3]) / 2
+  list(difference = unname(b[1] - b[2]), std_error = sqrt(v[3]), f = drop(t(b) %*% solve(matrix(c(v[1], c12, c12, v[2]), 2), b)) / 2)
+}
+designed <- list(
+  adjusted = c(coef(a)[[1]] + coef(a)[[2]], coef(a)[[1]], sqrt(av[1, 1] + 2 * av[1, 2] + av[2, 2]), sqrt(av[1, 1]), sqrt(av[2, 2])),
+  slopes = c(coef(m)[k[1]], se(m, k[1]), sum(coef(m)[k]), sqrt(sum(mv[k, k]))), groups = c(coef(i)[ki], se(i, ki)),
+  survey = two(function(f) svyglm(f, cl_ok), vcov),
+  cluster = two(function(f) lm(f, transform(ok, gap = growth - size), weights = weight), function(m) vcovCL(m, cluster = ok$cluster, type = "HC1")))
 out <- list(
-  sums = sums,
+  sums = sums, designed = lapply(designed, unname),
   adjusted = list(finances = adjusted(ok$growth, ok$high, data.frame(size = ok$size, dummies)),
                   swiss = adjusted(swiss$Infant.Mortality, as.numeric(swiss$Catholic > 50), swiss["Agriculture"]),
                   mtcars = adjusted(mtcars$mpg, mtcars$am, mtcars[c("wt", "hp")])),
