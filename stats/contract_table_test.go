@@ -116,7 +116,20 @@ func afterOLS(kind CovarianceKind) func(*sample, *Design) (any, error) {
 
 const onlySurvey = "the classical and HC covariances know of weights alone: see Survey"
 
-var weightsOnly = map[string]string{"clusters": onlySurvey, "complex": onlySurvey}
+var weightsOnly = refusing(onlySurvey, designNames[4:]...)
+
+// refusing gives one reason for several designs.
+func refusing(why string, designs ...string) map[string]string {
+	out := map[string]string{}
+	for _, d := range designs {
+		out[d] = why
+	}
+	return out
+}
+
+const noCounts = "raked weights are no counts, and are raked once"
+
+var rakedOnce = refusing(noCounts, "frequency", "copies in clusters", "raked")
 
 func linear(l *Linearized) (any, error) { return l, nil }
 
@@ -179,17 +192,17 @@ var contracts = map[string]contract{
 	"CrossTab/Rao-Scott": {run: crossTab(RaoScottTest)},
 	"CrossTab/Pearson":   {run: crossTab(PearsonTest), refuses: simpleOnly},
 	"Rake": {run: func(s *sample, d *Design) (any, error) { return Rake(context.Background(), s.margins(), d, nil) },
-		refuses: map[string]string{"frequency": "raked weights are no counts"}},
+		refuses: rakedOnce},
 	"Rake/trimmed": {run: func(s *sample, d *Design) (any, error) {
 		return Rake(context.Background(), s.margins(), d, &RakeSettings{Lowest: 0.3, Highest: 2.5})
-	}, refuses: map[string]string{"frequency": "raked weights are no counts"}},
+	}, refuses: rakedOnce},
 	"Rake/mean": {run: func(s *sample, d *Design) (any, error) {
 		r, err := Rake(context.Background(), s.margins(), d, nil)
 		if err != nil {
 			return nil, err
 		}
 		return Mean(s.y, r.Design, nil)
-	}, refuses: map[string]string{"frequency": "raked weights are no counts"}},
+	}, refuses: rakedOnce},
 	"Design.Bootstrap": {run: func(s *sample, d *Design) (any, error) {
 		r, err := d.Bootstrap(len(s.y), &BootstrapSettings{Replicates: 20, Seed: 1})
 		if err != nil {
@@ -209,14 +222,15 @@ var contracts = map[string]contract{
 			LowHigh  [2]float64
 		}{b, e, [2]float64{low, high}}, err
 	}, covers: []string{"Replicates.Evaluate", "Replicates.Len", "Replicates.Design", "BootstrapResult.Estimate", "BootstrapResult.Percentile"},
-		except: map[string]string{"rows": "resamples are drawn by row number", "zero": "resamples are drawn by row number", "frequency": "copies are drawn one by one, in another order"}},
+		refuses: refusing("lonely units have no resamples", "adjust", "average"),
+		except:  map[string]string{"rows": "resamples are drawn by row number", "zero": "resamples are drawn by row number", "frequency": "copies are drawn one by one, in another order"}},
 	"OLS":           {run: ols(HC3)},
 	"OLS/classical": {run: ols(Classical), refuses: weightsOnly},
 	"OLS/HC0":       {run: ols(HC0), refuses: weightsOnly},
 	"OLS/HC1":       {run: ols(HC1), refuses: weightsOnly},
 	"OLS/HC2":       {run: ols(HC2), refuses: weightsOnly},
-	"OLS/cluster": {run: ols(Cluster), refuses: map[string]string{"nil": "no clusters", "unit": "no clusters", "sampling": "no clusters",
-		"frequency": "no clusters", "complex": "clusters only, no strata: see Survey"}},
+	"OLS/cluster": {run: ols(Cluster), refuses: refusing("needs clusters, and knows of nothing else: see Survey",
+		"nil", "unit", "sampling", "frequency", "complex", "finite", "raked", "remove", "adjust", "average")},
 	"OLS/survey": {run: ols(Survey)},
 	"OLS/after": {run: afterOLS(HC3), covers: []string{"Model.Encode", "OLSResult.MarginalMeans", "OLSResult.SimpleSlopes", "OLSResult.TermTest",
 		"OLSResult.WaldTest", "OLSResult.Contrast", "OLSResult.Predict", "OLSResult.Standardized", "OLSResult.Influence", "OLSResult.CooksDistance"}},
@@ -226,7 +240,7 @@ var contracts = map[string]contract{
 			return nil, err
 		}
 		return r.BreuschPagan()
-	}, refuses: map[string]string{"sampling": "no likelihood under sampling weights", "clusters": onlySurvey, "complex": onlySurvey}},
+	}, refuses: refusing("no likelihood under sampling weights: see Survey", append([]string{"sampling"}, designNames[4:]...)...)},
 	"CronbachAlpha":            {run: alpha(FeldtInterval)},
 	"CronbachAlpha/linearized": {run: alpha(LinearizedInterval)},
 	"McDonaldOmega":            {run: func(s *sample, d *Design) (any, error) { return McDonaldOmega(s.scaleOf("all", 0, 6), d) }},
@@ -244,7 +258,7 @@ var contracts = map[string]contract{
 
 const firstGroup = "statistic and difference are those of the first group"
 
-var simpleOnly = map[string]string{"sampling": "a classical test: see GroupMeansTest, RankTest, CrossTab", "clusters": "a classical test: see GroupMeansTest, RankTest, CrossTab", "complex": "a classical test: see GroupMeansTest, RankTest, CrossTab"}
+var simpleOnly = refusing("a classical test: see GroupMeansTest, RankTest, CrossTab", append([]string{"sampling"}, designNames[4:]...)...)
 
 func welch(two bool) func(*sample, *Design) (any, error) {
 	return func(s *sample, d *Design) (any, error) {

@@ -75,9 +75,9 @@ func drawComplex(rng *rand.Rand) (*complexSample, error) {
 	return s, err
 }
 
-// clustered looks at a mean and a share of the complex sample. Five sixths of
-// the degrees of freedom of unequal strata are the Satterthwaite ones here:
-// the weights 1 to 8 leave 40 (sum h^2)^2 / (8 sum h^4) = 23.7 of 40, whose t
+// clustered looks at a mean and a share of the complex sample. Satterthwaite's
+// degrees of freedom of unequal strata are six tenths of the design's here: the
+// weights 1 to 8 leave 40 (sum h^2)^2 / (8 sum h^4) = 23.7 of 40, whose t
 // quantile is 2.065 and not 2.021: 2 phi(z) 0.044 = 0.005 of coverage.
 func clustered() experiment {
 	// A respondent ticks where effect + noise exceeds the cut: the share is p

@@ -136,13 +136,12 @@ func means(law string, skew, kurtosis float64, draw func(*rand.Rand) float64) ex
 }
 
 // differences compares groups of 80 and 160 with standard deviations 2 and 1.
-// Linearisation divides a group's sum of squares by n_g and not n_g - 1, and
-// counts degrees of freedom over the sample, which together cost
-// 2 z phi(z) (1/2n_g + (z^2+1)/4n_g) of coverage where one group has all of the
-// variance.
+// Linearisation divides a group's sum of squares by n_g and not n_g - 1, which
+// costs 2 z phi(z) / 2n_g of coverage where one group has all of the variance.
+// The degrees of freedom are those of the smaller group and cost nothing.
 func differences() experiment {
 	const n, small = 240, 80
-	cost := 2 * z * edge * (0.5 + (z*z+1)/4) / small
+	cost := 2 * z * edge * 0.5 / small
 	figures := []figure{{"difference of group means", 0.95, cost, 0, "linearisation in the smaller group"}}
 	return experiment{"n=80+160 sd=2,1", 10000, figures, func(rng *rand.Rand) ([]bool, error) {
 		x, codes := make([]float64, n), make([]int8, n)
