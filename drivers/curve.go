@@ -203,7 +203,8 @@ type CurveRow struct {
 	// same response, the only ones whose fit can be compared; 0 where there is
 	// no other. PredictedR2 is the cross-validated R2 of the response on the
 	// groups (and controls): 1 - PRESS / SS about the other folds' mean, at
-	// most 1 and negative where the mean predicts better. NaN without a set.
+	// most 1 and negative where the mean predicts better. Folds are of single
+	// respondents, also under clusters. NaN without a set.
 	Set         int     `json:"set"`
 	PredictedR2 float64 `json:"predicted_r_squared"`
 }

@@ -61,7 +61,7 @@ func (c *curve) prepare() error {
 		for _, kind := range c.settings.Cuts {
 			cut, err := Cut(m.Values, kind, c.design)
 			if err != nil {
-				return fmt.Errorf("drivers: metric %q: %w", m.Name, err)
+				return fmt.Errorf("metric %q: %w", m.Name, err)
 			}
 			c.cuts[m.Name] = append(c.cuts[m.Name], cut)
 		}
@@ -79,7 +79,7 @@ func (c *curve) prepare() error {
 		for _, kind := range c.settings.Growths {
 			r, err := growthOf(from, to, kind, c.settings.Winsor, c.design)
 			if err != nil {
-				return fmt.Errorf("drivers: %s: %w", w, err)
+				return fmt.Errorf("%s: %w", w, err)
 			}
 			c.responses = append(c.responses, response{w, kind, r})
 		}
@@ -144,7 +144,7 @@ func (c *curve) rows(ctx context.Context, out *CurveResult) error {
 	for k, x := range c.scenarios {
 		if err := errs[k]; err != nil {
 			if !errors.Is(err, ErrGroupSize) && !errors.Is(err, ErrBase) && !errors.Is(err, stats.ErrTooFew) && !errors.As(err, new(*stats.AliasError)) && !errors.Is(err, ErrConstant) {
-				return fmt.Errorf("drivers: %s: %w", x.row.Specification, err)
+				return fmt.Errorf("%s: %w", x.row.Specification, err)
 			}
 			out.LeftOut = append(out.LeftOut, LeftOut{x.row.Specification, err.Error()})
 			continue

@@ -71,7 +71,7 @@ func GroupDifferences(m *stats.Model, group *stats.Codes, y *mat.Dense, outcomes
 	}
 	for k, n := range size {
 		if n < 2 {
-			return nil, fmt.Errorf("drivers: respondents with %s %q: %w: there are %d", group.Name(), group.Levels()[k].Label, stats.ErrTooFew, n)
+			return nil, fmt.Errorf("respondents with %s %q: %w: there are %d", group.Name(), group.Levels()[k].Label, stats.ErrTooFew, n)
 		}
 	}
 	fixed, terms := constantTerms(m, group, d)
@@ -92,7 +92,7 @@ func GroupDifferences(m *stats.Model, group *stats.Codes, y *mat.Dense, outcomes
 		}
 		var err error
 		if *fit, err = Multivariate(model, y, outcomes, d.Domain(mask), s); err != nil {
-			return nil, fmt.Errorf("drivers: respondents with %s %q: %w", group.Name(), group.Levels()[code].Label, err)
+			return nil, fmt.Errorf("respondents with %s %q: %w", group.Name(), group.Levels()[code].Label, err)
 		}
 		out.Warnings = append(out.Warnings, (*fit).Warnings...)
 	}

@@ -16,7 +16,8 @@ import (
 // PlotCurve draws the specification curve: the premiums in percent from the least
 // to the largest with their Fieller intervals, dark where the difference in points
 // is positive and significant, and below, a row per choice, which choices each
-// rests on. The report's specification has a rust square and line. Intervals are cut at
+// rests on. The report's specification has a rust square, hollow where it is
+// not significant, and line. Intervals are cut at
 // the panel's edge, which leaves room for the premiums and for the middle nine
 // tenths of the limits; premiums that are refused are counted in the text. A
 // demonstration is called so. Labels name metrics and choices. A curve without
@@ -191,7 +192,9 @@ func (c *curvePanel) Plot(canvas draw.Canvas, p *plot.Plot) {
 			style := draw.GlyphStyle{Color: picture.Series[2].Color, Shape: draw.RingGlyph{}, Radius: size}
 			switch {
 			case r.Report:
-				style = picture.Series[1]
+				if style = picture.Series[1]; !r.Significant {
+					style.Shape = draw.SquareGlyph{}
+				}
 				canvas.StrokeLine2(draw.LineStyle{Color: style.Color, Width: vg.Points(0.8), Dashes: []vg.Length{vg.Points(3), vg.Points(2)}},
 					x(float64(i)), canvas.Min.Y, x(float64(i)), canvas.Max.Y)
 			case r.Significant:

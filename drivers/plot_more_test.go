@@ -14,7 +14,7 @@ import (
 )
 
 // What a reader needs is written on each picture, as text, in both languages;
-// numbers that cannot be drawn are refused by name.
+// numbers that cannot be drawn are refused by name. The English ones are golden.
 func TestPicturesSay(t *testing.T) {
 	x, high, near, _ := finances(t)
 	fit := readSurvey(t, nil).fit(t, nil, nil)
@@ -54,6 +54,9 @@ func TestPicturesSay(t *testing.T) {
 				s.Language = language
 				p, err := c.draw(s)
 				require.NoError(t, err)
+				if language == drivers.English {
+					golden(t, c.name, svg(t, p))
+				}
 				// texts are broken into lines, each an element of its own
 				said := strings.Join(strings.Fields(strings.NewReplacer("</text>", " ").Replace(stripTags(string(svg(t, p))))), " ")
 				want := append(c.english, "Source: data made for the tests", "synthetic wave")
@@ -119,4 +122,18 @@ func TestPicturesBadInput(t *testing.T) {
 	assert.ErrorIs(t, err, drivers.ErrSettings)
 	_, err = drivers.PlotCurve(&drivers.CurveResult{}, nil)
 	assert.ErrorIs(t, err, drivers.ErrValue)
+}
+
+// The points farthest out stay within the frame.
+func TestResidualsKeepWithinTheFrame(t *testing.T) {
+	fit := readSurvey(t, nil).fit(t, nil, nil)
+	p, err := drivers.PlotResiduals(fit, "roi", nil)
+	require.NoError(t, err)
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, e := range fit.Fits[2].Residuals {
+		low, high = math.Min(low, e/fit.Fits[2].RMSE), math.Max(high, e/fit.Fits[2].RMSE)
+	}
+	require.True(t, low < -2.9 || high > 2.9)
+	assert.True(t, p.Y.Min < low-0.1 || low > -2.9, "%v %v", p.Y.Min, low)
+	assert.True(t, p.Y.Max > high+0.1 || high < 2.9, "%v %v", p.Y.Max, high)
 }

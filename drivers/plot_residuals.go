@@ -134,8 +134,11 @@ func newResidualBands(fitted, residual []float64) *residualBands {
 	return out
 }
 
+// DataRange leaves room for the points at the edges to be drawn whole.
 func (d *residualBands) DataRange() (xmin, xmax, ymin, ymax float64) {
-	return slices.Min(d.fitted), slices.Max(d.fitted), math.Min(-3, slices.Min(d.residual)), math.Max(3, slices.Max(d.residual))
+	xmin, xmax = slices.Min(d.fitted), slices.Max(d.fitted)
+	room := 0.015 * (xmax - xmin)
+	return xmin - room, xmax + room, math.Min(-3, slices.Min(d.residual)-0.15), math.Max(3, slices.Max(d.residual)+0.15)
 }
 
 func (d *residualBands) Plot(c draw.Canvas, p *plot.Plot) {

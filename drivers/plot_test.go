@@ -45,8 +45,13 @@ func pictureSettings() *drivers.PlotSettings {
 func TestPlotCoefficientsGolden(t *testing.T) {
 	p, err := drivers.PlotCoefficients(readSurvey(t, nil).fit(t, nil, nil), pictureSettings())
 	require.NoError(t, err)
-	got := svg(t, p)
-	golden := filepath.Join("testdata", "coefficients.svg")
+	golden(t, "coefficients", svg(t, p))
+}
+
+// golden compares a picture with the one that was looked at, byte for byte.
+func golden(t testing.TB, name string, got []byte) {
+	t.Helper()
+	golden := filepath.Join("testdata", name+".svg")
 	if *update {
 		require.NoError(t, os.WriteFile(golden, got, 0o666))
 	}

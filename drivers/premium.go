@@ -363,7 +363,8 @@ func premiumWarnings(r *PremiumResult, h, l groupMean) []stats.Warning {
 		out = append(out, stats.Warning{Code: "small-base",
 			Text: fmt.Sprintf("the groups hold %d (high) and %d (low) respondents; read nothing into a group under %d", h.n, l.n, smallBase)})
 	}
-	if h.variance == 0 && l.variance == 0 {
+	still := func(m groupMean) bool { return m.variance <= 1e-28*m.mean*m.mean } // but for rounding
+	if still(h) && still(l) {
 		out = append(out, stats.Warning{Code: "no-variation",
 			Text: "growth does not vary within either group, so that the intervals have no width; check where the rates come from"})
 	}

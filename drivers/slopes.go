@@ -61,7 +61,7 @@ type SlopesResult struct {
 // (Aiken and West 1991). The product makes b1 the slope where z = 0: centre x
 // and z, or read the slopes. Weights, missing values and errors are as in
 // [Multivariate]; a control called as one of the three other terms is an
-// [ErrTerm]. It panics when lengths differ.
+// [ErrTerm], a slope at a moderator that is no number an [ErrValue]. It panics when lengths differ.
 func SimpleSlopes(growth, metric, moderator []float64, controls []stats.Term, d *stats.Design, s *SlopesSettings) (*SlopesResult, error) {
 	if len(metric) != len(growth) || len(moderator) != len(growth) {
 		panic(badHigh)
@@ -69,6 +69,11 @@ func SimpleSlopes(growth, metric, moderator []float64, controls []stats.Term, d 
 	var set SlopesSettings
 	if s != nil {
 		set = *s
+	}
+	for _, z := range set.At {
+		if math.IsNaN(z) || math.IsInf(z, 0) {
+			return nil, fmt.Errorf("%w: a slope at %v", ErrValue, z)
+		}
 	}
 	names := []string{"metric", "moderator", "metric x moderator"}
 	var terms []stats.Term

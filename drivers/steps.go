@@ -71,7 +71,7 @@ func Hierarchical(m *stats.Model, steps []Step, y *mat.Dense, outcomes []string,
 		}
 		fit, err := Multivariate(withTerms(m, terms), y, outcomes, d, s)
 		if err != nil {
-			return nil, fmt.Errorf("drivers: step %q: %w", step.Name, err)
+			return nil, fmt.Errorf("step %q: %w", step.Name, err)
 		}
 		var columns []int
 		for _, term := range step.Terms {
@@ -82,7 +82,7 @@ func Hierarchical(m *stats.Model, steps []Step, y *mat.Dense, outcomes []string,
 			f := fit.Fits[o]
 			test, err := f.WaldTest(picks(columns, len(fit.Terms)), nil)
 			if err != nil {
-				return nil, fmt.Errorf("drivers: step %q, outcome %q: %w", step.Name, name, err)
+				return nil, fmt.Errorf("step %q, outcome %q: %w", step.Name, name, err)
 			}
 			out.Rows = append(out.Rows, StepRow{Step: step.Name, Outcome: name, R2: f.R2, AdjustedR2: f.AdjustedR2,
 				Change: f.R2 - before[o], F: test.F, DF1: test.DF1, DF2: test.DF2, PValue: test.PValue})

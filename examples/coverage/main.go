@@ -9,15 +9,16 @@
 //     report does not publish: how well apart the unlisted answers keep the
 //     archetypes, and whether respondents differ in how much they tick. Seeds
 //     are 1, 2, ...; the shipped wave stands at separation 1, tendency 0.
-//   - drivers: the same of package drivers' shares, rank sets, premiums and
-//     permutation tests.
+//   - drivers: how often the intervals of package drivers' shares and premiums, and
+//     its rank sets, hold the truth, and its permutation tests reject a true null.
+//     Seed 1; the exit status is 1 where a figure lies outside of its band.
 //   - stats: how often the intervals of package stats hold the truth and its
 //     tests reject a true null, beside what theory says. Seed 1; the exit status
 //     is 1 where a figure lies outside of its band.
 //   - segment: how often the intervals of latent classes hold the truth, and
 //     the tests of a fitted model reject a true null, in 500 waves of each of
 //     five kinds. The exit status is 1 where the mean of the intervals over the
-//     cells of the profiles is not within 94 and 96 percent or one is under 91,
+//     cells of the profiles is not within 94 and 96 percent, or one is under 91,
 //     or that of the tests of pairs is not within 4 and 6, or another test
 //     rejects more often than 5 percent and 3.5 Monte-Carlo errors.
 //
