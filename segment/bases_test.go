@@ -167,13 +167,11 @@ func TestUnidentifiedModels(t *testing.T) {
 		{"all cells once", cells, 2, false, []string{"indistinct", "identification"}},
 		{"all cells once, no prior", cells, 2, true, []string{"information"}},
 		{"independent answers", independent, 2, false, []string{"identification"}},
-		{"independent answers, no prior", independent, 2, true, nil},
 		{"11 parameters for 7 free cells", answers(t)[:3], 3, false, []string{"identification"}},
 		{"11 parameters for 7 free cells, no prior", answers(t)[:3], 3, true, []string{"identification"}},
 	} {
-		r, err := LatentClass(context.Background(), ticks(t, c.columns), c.k, nil, &LatentClassSettings{NoPrior: c.noPrior})
+		r, err := LatentClass(context.Background(), ticks(t, c.columns), c.k, nil, &LatentClassSettings{NoPrior: c.noPrior, MaxStarts: 50})
 		require.NoError(t, err)
-		t.Log(c.name, r.EntropyR2, codes(r.Warnings))
 		for _, code := range c.want {
 			assert.Contains(t, codes(r.Warnings), code, c.name)
 		}
@@ -225,7 +223,7 @@ func TestRunnerUpAgreementCountsRespondents(t *testing.T) {
 			repeated = append(repeated, i)
 		}
 	}
-	s := &LatentClassSettings{MinStarts: 30, Tolerance: 1e-10, NoPrior: true}
+	s := &LatentClassSettings{MinStarts: 12, MaxStarts: 12, NoPrior: true}
 	base := &wave{columns: columns, x: make([][]float64, 400)}
 	for _, c := range []struct {
 		d    *stats.Design

@@ -49,15 +49,17 @@ func TestSegmentTable(t *testing.T) {
 	}
 	assert.Equal(t, len(nullSettings), nulls)
 	assert.Len(t, want, at)
-	bad := slices.Clone(rates)
 	got, ok := segmentTable(rates, want[1][5])
 	assert.Equal(t, want, got)
 	assert.True(t, ok)
-	bad[3].hits = 400 // 80%
-	_, ok = segmentTable(bad, "")
-	assert.False(t, ok, "a bad cell is seen")
-	for i := 1; i <= 3; i += 2 { // after Holm; the first of the pairs before it
-		bad = slices.Clone(rates)
+	for _, i := range []int{0, 3} { // a share, a cell
+		bad := slices.Clone(rates)
+		bad[i].hits = 400 // 80%
+		_, ok = segmentTable(bad, "")
+		assert.False(t, ok, "a bad rate is seen")
+	}
+	for _, i := range []int{1, 2} { // response style, any pair after Holm
+		bad := slices.Clone(rates)
 		bad[len(bad)-i].hits = 400
 		_, ok = segmentTable(bad, "")
 		assert.False(t, ok, "a test that rejects too often is seen")
