@@ -139,6 +139,7 @@ func TestItemConstantWhereWeighted(t *testing.T) {
 	r, err := LatentClass(context.Background(), ticks(t, columns), 2, weighting(t, stats.SamplingWeights, w), nil)
 	require.NoError(t, err)
 	assert.Contains(t, codes(r.Warnings), "constant-item")
+	assert.NotContains(t, codes(r.Warnings), "boundary", "there is nothing to estimate")
 	finiteResult(t, r)
 }
 

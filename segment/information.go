@@ -26,7 +26,7 @@ type space struct {
 	column   []int // of each place of the model, -1 where it has no logit
 	n        int
 	boundary []bool // places on the boundary
-	fixed    int    // how many of them are not so for want of answers
+	fixed    int    // how many of them are so in this class, not among all
 	// cells are the logits of answers, whose columns follow those of the
 	// shares, class by class; class c has the columns from start[c] to
 	// start[c+1]-1.
@@ -63,7 +63,7 @@ func (d *data) newSpace(m model, k int, noPrior bool) *space {
 			s.column[i] = -1
 			switch {
 			case s.boundary[i]:
-				if n > 1 && (at < k || d.answered[(i-k)%d.width] > 0) {
+				if n > 1 && (at < k || d.informs((i-k)%d.width)) {
 					s.fixed++
 				}
 			case first:
@@ -76,6 +76,11 @@ func (d *data) newSpace(m model, k int, noPrior bool) *space {
 	})
 	s.index(d, m, k)
 	return s
+}
+
+// informs reports whether some who answered an item gave an answer and some did not.
+func (d *data) informs(answer int) bool {
+	return d.marginal[answer] > 0 && d.marginal[answer] < 1
 }
 
 // index lists the cells and where the classes begin.
