@@ -1,6 +1,7 @@
 package ctostudy
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/ctostudy/ctostudy/segment"
+	"github.com/ctostudy/ctostudy/stats"
 )
 
 // OK reports whether every verdict that should hold does: calibrated figures
@@ -122,21 +124,28 @@ func (j *Judgement) name(a *Analysis, figures []Figure, claims []Claim) error {
 	if a.Archetypes == nil {
 		return nil
 	}
-	reference, floor := archetypeReference(figures, claims, a.Archetypes.Items)
+	var items []string // options alone: of other answers nothing is printed
+	var columns []int
+	for c, item := range a.Archetypes.Items {
+		if len(a.Archetypes.Fit.Profile[0][c]) == 2 {
+			items, columns = append(items, item), append(columns, c)
+		}
+	}
+	reference, floor := archetypeReference(figures, claims, items)
 	if reference == nil {
 		return nil
 	}
-	profiles := mat.NewDense(a.Archetypes.Classes(), len(a.Archetypes.Items), nil)
+	profiles := mat.NewDense(a.Archetypes.Classes(), len(items), nil)
 	for k := range a.Archetypes.Classes() {
-		for c, item := range a.Archetypes.Items {
-			e, err := a.Archetypes.Ticked(k, item)
-			if err != nil {
-				return err
-			}
-			profiles.Set(k, c, e.Value)
+		for i, c := range columns {
+			profiles.Set(k, i, a.Archetypes.Fit.Profile[k][c][1].Value)
 		}
 	}
 	naming, err := segment.Match(profiles, reference, &segment.MatchSettings{Floor: floor})
+	if errors.Is(err, segment.ErrMatch) {
+		j.Warnings = append(j.Warnings, stats.Warning{Code: "classes-unnamed", Text: "the classes have no names, so that no figure of an archetype is computable: " + err.Error()})
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package ctostudy
 
 import (
+	"context"
 	"math"
 	"testing"
 
@@ -232,4 +233,19 @@ func TestArchetypeReference(t *testing.T) {
 	equal([]float64{0.4, 0.4, nan, nan, nan, nan, nan, nan, nan, nan, 0.3, nan}, floor.RawMatrix().Data)
 	reference, _ = archetypeReference(figures[4:], claims[4:], items)
 	assert.Nil(t, reference)
+}
+
+// Fewer classes than published archetypes cannot be named; the rest is judged.
+func TestClassesThatCannotBeNamed(t *testing.T) {
+	w, err := Wave2021()
+	require.NoError(t, err)
+	a, err := Analyze(context.Background(), w, &AnalysisSettings{Classes: 2, MinStarts: 5, Resamples: 2})
+	require.NoError(t, err)
+	j, err := a.Check(Published())
+	require.NoError(t, err)
+	assert.Nil(t, j.ClassOf)
+	require.NotEmpty(t, j.Warnings)
+	assert.Equal(t, "classes-unnamed", j.Warnings[0].Code)
+	assert.Equal(t, NotComputable, verdicts(j)["archetype.share.1"].Outcome)
+	assert.Equal(t, Match, verdicts(j)["valueprop"].Outcome)
 }
