@@ -42,6 +42,7 @@ var (
 
 // Weights are one number per respondent together with what the numbers mean.
 type Weights struct {
+	// Kind is SamplingWeights unless set.
 	Kind WeightKind
 	// Values are finite and not negative; 0 leaves a respondent out of
 	// every estimate. Frequencies are whole numbers.

@@ -96,9 +96,11 @@ func (o *OLSResult) BreuschPagan() (*ChiSquareTest, error) {
 
 // ChiSquareTest is a test on the chi-square distribution.
 type ChiSquareTest struct {
+	// ChiSquare is the statistic, DF its degrees of freedom.
 	ChiSquare float64 `json:"statistic"`
 	DF        float64 `json:"df"`
-	PValue    float64 `json:"p_value"`
+	// PValue is the chance of a larger one under the null.
+	PValue float64 `json:"p_value"`
 }
 
 // Standardized returns the coefficients in standard deviations,

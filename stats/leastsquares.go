@@ -14,7 +14,10 @@ import (
 )
 
 // AliasError names columns that are linear combinations of earlier ones.
-type AliasError struct{ Columns []string }
+type AliasError struct {
+	// Columns are their names, in the model's order.
+	Columns []string
+}
 
 func (e *AliasError) Error() string {
 	return fmt.Sprintf("stats: columns are combinations of others: %s", strings.Join(e.Columns, ", "))

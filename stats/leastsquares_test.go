@@ -243,6 +243,9 @@ func TestExactFit(t *testing.T) {
 	rounded, err := OLS(m, []float64{.4, .7, 1.03, 1.3}, nil, nil)
 	require.NoError(t, err)
 	assert.Equal(t, "exact-fit", rounded.Warnings[0].Code)
+	rounded.Coefficients[1].Statistic = -1.23456e155
+	_, line, _ := strings.Cut(rounded.String(), "\nx ")
+	assert.Equal(t, "-1.235e+155", strings.Fields(line)[2], "a huge t is short")
 	// Through the origin a constant outcome is as good as another.
 	m, err = ModelMatrix([]Term{{Name: "x", Numeric: []float64{1, 2, 3, 4}}}, &ModelSettings{NoIntercept: true})
 	require.NoError(t, err)

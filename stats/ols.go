@@ -33,13 +33,17 @@ func (s *OLSSettings) resolved(d *Design) (OLSSettings, error) {
 
 // Coefficient is a line of a regression table.
 type Coefficient struct {
-	Term      string  `json:"term"`
-	Estimate  float64 `json:"estimate"`
-	StdErr    float64 `json:"std_error"`
+	// Term is the column's name, or that of a linear combination.
+	Term     string  `json:"term"`
+	Estimate float64 `json:"estimate"`
+	StdErr   float64 `json:"std_error"`
+	// Statistic is t, the estimate over its error, and PValue two-sided, on the
+	// fit's TestDF.
 	Statistic float64 `json:"statistic"`
 	PValue    float64 `json:"p_value"`
-	Low       float64 `json:"conf_low"`
-	High      float64 `json:"conf_high"`
+	// Low and High bound the interval at the fit's level.
+	Low  float64 `json:"conf_low"`
+	High float64 `json:"conf_high"`
 	// VIF is the variance inflation factor, always with the constant; NaN for
 	// the constant itself.
 	VIF float64 `json:"vif"`

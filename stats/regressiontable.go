@@ -38,7 +38,7 @@ func (o *OLSResult) String() string {
 			term = string(r[:width-1]) + "~"
 		}
 		pad := strings.Repeat(" ", width-utf8.RuneCountInString(term))
-		fmt.Fprintf(&b, "%s%s %12.5g %12.5g %9.3f %10.3g %s\n", term, pad, c.Estimate, c.StdErr, c.Statistic, c.PValue, stars(c.PValue))
+		fmt.Fprintf(&b, "%s%s %12.5g %12.5g %9s %10.3g %s\n", term, pad, c.Estimate, c.StdErr, ratio(c.Statistic), c.PValue, stars(c.PValue))
 	}
 	fmt.Fprintf(&b, "---\nSignif. codes:  0 '***' 0.001 '**' 0.01 '*' 0.05 '.' 0.1 ' ' 1\n\n")
 	fmt.Fprintf(&b, "Residual standard error: %.4g on %.6g degrees of freedom, N = %d", o.RMSE, o.DF, o.N)
@@ -51,6 +51,14 @@ func (o *OLSResult) String() string {
 		fmt.Fprintf(&b, "Warning: %s\n", w.Text)
 	}
 	return b.String()
+}
+
+// ratio prints a t value, a huge one as a power of ten.
+func ratio(t float64) string {
+	if math.Abs(t) >= 1e4 {
+		return strconv.FormatFloat(t, 'g', 4, 64)
+	}
+	return strconv.FormatFloat(t, 'f', 3, 64)
 }
 
 // stars are R's marks of significance.

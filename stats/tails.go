@@ -7,7 +7,8 @@ import (
 )
 
 // The tail probabilities below keep 10 digits down to 1e-300, where one minus a
-// distribution function keeps none. They are incomplete beta and gamma
+// distribution function keeps none, for degrees of freedom from 0.001 to 1e10;
+// beyond these they lose some. They are incomplete beta and gamma
 // functions by continued fractions (DiDonato and Morris 1992, Gautschi 1979)
 // whose leading factors are saddle-point densities (Loader 2000), so that large
 // degrees of freedom lose nothing. Arguments that are NaN and degrees of freedom

@@ -74,6 +74,11 @@ func TestTailIdentities(t *testing.T) {
 	} {
 		assert.InEpsilon(t, c.want, c.got, 1e-13, c.name)
 	}
+	// At the ends of the range of the degrees of freedom: R 4.2.2's pf(1.00001,
+	// 1e10, 1e10), pf(3, 0.001, 5) and pchisq(1, 0.001), lower.tail = FALSE.
+	assert.InEpsilon(t, 0.30853841888643929, FTail(1.00001, 1e10, 1e10), 1e-10)
+	assert.InEpsilon(t, 0.0030652903323034998, FTail(3, 0.001, 5), 1e-10)
+	assert.InEpsilon(t, 0.00027996010257139397, ChiSquareTail(1, 0.001), 1e-10)
 	assert.Zero(t, FTail(inf, 2, 3))
 	assert.Zero(t, ChiSquareTail(inf, 2))
 	assert.Zero(t, StudentTail(inf, 5))

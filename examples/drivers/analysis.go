@@ -178,7 +178,7 @@ func (a *analysis) regress(ctx context.Context) error {
 	if controlNames != nil {
 		steps = append([]drivers.Step{{Name: "controls", Terms: controlNames}}, steps...)
 	}
-	if a.steps, err = drivers.Hierarchical(model, steps, y, a.titles, a.design, nil); err != nil {
+	if err := a.stepwise(append(terms[:len(a.drivers):len(a.drivers)], a.controls...), steps, y); err != nil {
 		return err
 	}
 	if a.importance, err = drivers.Importance(ctx, model, y, a.titles, a.design,
@@ -200,6 +200,35 @@ func (a *analysis) regress(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// stepwise builds the model up to the products of all pairs of drivers, or without
+// them where there are too few respondents.
+func (a *analysis) stepwise(terms []stats.Term, steps []drivers.Step, y *mat.Dense) error {
+	products := drivers.Step{Name: "interactions"}
+	all := terms[:len(terms):len(terms)]
+	for j, x := range a.driverNames {
+		for _, z := range a.driverNames[j+1:] {
+			products.Terms = append(products.Terms, x+" x "+z)
+			all = append(all, stats.Term{Name: x + " x " + z, Product: []string{x, z}})
+		}
+	}
+	if products.Terms != nil {
+		m, err := stats.ModelMatrix(all, nil)
+		if err != nil {
+			return err
+		}
+		if a.steps, err = drivers.Hierarchical(m, append(steps[:len(steps):len(steps)], products), y, a.titles, a.design, nil); err == nil {
+			return nil
+		}
+		a.leave("interactions", err)
+	}
+	m, err := stats.ModelMatrix(terms, nil)
+	if err != nil {
+		return err
+	}
+	a.steps, err = drivers.Hierarchical(m, steps, y, a.titles, a.design, nil)
+	return err
 }
 
 func (a *analysis) leave(what string, err error) {

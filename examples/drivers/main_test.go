@@ -119,7 +119,7 @@ func TestReportSaysWhatItRestsOn(t *testing.T) {
 	require.Equal(t, 0, status, problems)
 	got = strings.Join(strings.Fields(got), " ")
 	for _, text := range []string{"n = 393 with growth 2024-2025; 4 lack a value, 3 are left out since the base is zero or less",
-		"Bootstrap 95%", "Ties at the mean, and the premium with them on the other side", "393 33.3%", "Correlations of what the model leaves",
+		"interactions", "Bootstrap 95%", "Ties at the mean, and the premium with them on the other side", "393 33.3%", "Correlations of what the model leaves",
 		"Growth in the four cells", "high x high", "Interaction, points", "* fewer than 30", "(n = 134, 265)",
 		"cells: small-base", "on n = 393", "more left out", "Demonstration: the wave is synthetic"} {
 		assert.Contains(t, got, text)

@@ -22,7 +22,7 @@ var chinese = map[string]string{
 	"Standard deviations of the outcome per standard deviation of the driver, given the other terms": "在其他变量给定时，驱动因素每一标准差对应的结果标准差",
 	"Driver": "驱动因素", "Estimate": "估计值", "95% interval": "95%置信区间", "p": "p", "Corrected": "校正值",
 	"Corrected: for the reliability (Cronbach's alpha) of drivers with several items.": "校正值：按多题项驱动因素的信度（克隆巴赫α）校正。",
-	"Steps": "逐步模型", "Step": "步骤", "Change": "变化", "controls": "控制变量", "drivers": "驱动因素",
+	"Steps": "逐步模型", "Step": "步骤", "Change": "变化", "controls": "控制变量", "drivers": "驱动因素", "interactions": "驱动因素的交互项",
 	"Does the term go with any outcome, and alike with all?": "该变量是否与任一结果相伴，且与各结果相同？", "Term": "变量",
 	"F any": "F（任一）", "p any": "p（任一）", "F alike": "F（相同）", "p alike": "p（相同）",
 	"Share of R2 beyond the controls (LMG)": "控制变量之外的R2份额（LMG）", "Share": "份额", "Relative": "相对份额", "Rank": "名次", "Ranks possible": "可能名次",
