@@ -135,15 +135,6 @@ func Premium(growth []float64, high *stats.Codes, d *stats.Design, s *PremiumSet
 	return withTies(rates{part: growth}, high.Data(), d, settings)
 }
 
-func withTies(r rates, side []int8, d *stats.Design, s PremiumSettings) (*PremiumResult, error) {
-	out, err := premium(r, side, d, s)
-	if err != nil || s.Ties == nil {
-		return out, err
-	}
-	out.addTies(r, side, d)
-	return out, nil
-}
-
 // premiumInput checks what every premium is given.
 func premiumInput(growth []float64, high *stats.Codes, d *stats.Design, s *PremiumSettings) (PremiumSettings, error) {
 	if len(growth) != high.Len() {
@@ -369,40 +360,4 @@ func premiumWarnings(r *PremiumResult, h, l groupMean) []stats.Warning {
 			Text: "growth does not vary within either group, so that the intervals have no width; check where the rates come from"})
 	}
 	return out
-}
-
-// addTies fills TieShare and TiesOther.
-func (r *PremiumResult) addTies(growth rates, side []int8, d *stats.Design) {
-	tied, total := 0.0, 0.0
-	other := make([]int8, len(side))
-	for i, k := range side {
-		other[i] = k
-		if k < 0 {
-			continue
-		}
-		isTie := r.Settings.Ties.At(i) == 1
-		if isTie {
-			other[i] = 1 - k
-		}
-		if w := d.Weight(i); !math.IsNaN(growth.part[i]) {
-			total += w
-			if isTie {
-				tied += w
-			}
-		}
-	}
-	r.TieShare = tied / total
-	settings := r.Settings
-	settings.Resamples = 0
-	flipped, err := premium(growth, other, d, settings)
-	if err == nil && flipped.Defined {
-		r.TiesOther = &flipped.Estimate
-		return
-	}
-	why := "a group has fewer than two respondents"
-	if err == nil {
-		why = flipped.Why
-	}
-	r.Warnings = append(r.Warnings, stats.Warning{Code: "ties-other-undefined",
-		Text: "no premium with the tied respondents on the other side of the cut: " + why})
 }
