@@ -51,6 +51,9 @@ type MultivariateResult struct {
 	// model fits one of them exactly.
 	ResidualCorrelation [][]float64
 	Sample
+	// Settings are those used: Settings.Covariance is never the default's zero
+	// but the kind that the errors have, such as Survey under a design with
+	// strata. A text that names the errors takes it from here.
 	Settings MultivariateSettings
 	Warnings []stats.Warning
 

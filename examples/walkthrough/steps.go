@@ -131,6 +131,7 @@ func regression(_ context.Context, s *study, page map[string]any) error {
 	reg := struct {
 		N                   int
 		R2, Technology, VIF float64
+		Wider               float64 // an interval, for this VIF
 		Rows                []stats.Coefficient
 	}{N: fit.Fits[at].N, R2: fit.Fits[at].R2}
 	for _, d := range ctostudy.Drivers() {
@@ -144,6 +145,7 @@ func regression(_ context.Context, s *study, page map[string]any) error {
 			reg.Technology = row.Estimate
 		}
 	}
+	reg.Wider = math.Sqrt(reg.VIF) // VIF is a factor of the variance
 	page["Reg"] = reg
 	shared := s.analysis.Importance
 	var rows []any
