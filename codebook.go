@@ -13,6 +13,9 @@ type Codebook struct {
 	Synthetic bool `json:"synthetic,omitempty"`
 	// Source is printed under tables and figures.
 	Source string `json:"source,omitempty"`
+	// Sample is what the report says of how the respondents were found; if
+	// empty, it says nothing of quotas or probabilities.
+	Sample string `json:"sample,omitempty"`
 	// Note is free text.
 	Note string `json:"note,omitempty"`
 	// MissingValues are cell texts that stand for "no answer" in every field;
@@ -74,7 +77,12 @@ type Construct struct {
 	Name  string `json:"name"`
 	Title string `json:"title,omitempty"`
 	Items []Item `json:"items"`
-	Note  string `json:"note,omitempty"`
+	// Lonely says what a stratum with a single cluster adds to variances, in
+	// the construct "design" only: "fail", "remove" (nothing), "adjust" (its
+	// distance from the mean of all clusters) or "average" (what the other
+	// strata add on average); if empty, "adjust".
+	Lonely string `json:"lonely,omitempty"`
+	Note   string `json:"note,omitempty"`
 }
 
 // Item is one part of a construct.

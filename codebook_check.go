@@ -50,6 +50,12 @@ func (c *Codebook) check(p *Problems, in *codebookReader) {
 	for i := range c.Constructs {
 		con, path := &c.Constructs[i], fmt.Sprintf("constructs[%d]", i)
 		k.name(path+".name", con.Name, names)
+		k.lonely(path+".lonely", con)
+		if con.Name == "design" && con.item("weight") != nil && con.item("frequency") != nil {
+			k.bad(path, "", "weight beside frequency",
+				"a row stands for so many respondents or is weighted: give one or the other")
+		}
+
 		items := map[string]bool{}
 		for j := range con.Items {
 			at := fmt.Sprintf("%s.items[%d]", path, j)
@@ -300,19 +306,38 @@ func (k *codebookCheck) item(path, construct string, it *Item) {
 	}
 }
 
+// lonely checks the policy for strata with a single cluster.
+func (k *codebookCheck) lonely(path string, c *Construct) {
+	if c.Lonely == "" {
+		return
+	}
+	if c.Name != "design" {
+		k.bad(path, c.Lonely, "only the construct design says what lonely strata add", "")
+		return
+	}
+
+	switch c.Lonely {
+	case "fail", "remove", "adjust", "average":
+	default:
+		k.bad(path, c.Lonely, "unknown policy for lonely strata",
+			`"fail", "remove", "adjust" or "average"`)
+	}
+}
+
 // design checks an item of the construct that describes the survey design.
 func (k *codebookCheck) design(path string, it *Item, spec *fieldSpec) {
 	switch it.Name {
-	case "weight", "population":
+	case "weight", "frequency", "population":
 		if spec.kind != numberColumn {
-			k.bad(path+".field", it.Field, reasonMismatch, "a weight or population size is a number")
+			k.bad(path+".field", it.Field, reasonMismatch,
+				"a weight, frequency or population size is a number")
 		}
 	case "stratum", "cluster":
 		if spec.kind == listColumn {
 			k.bad(path+".field", it.Field, reasonMismatch, "a list is no stratum or cluster")
 		}
 	default:
-		k.bad(path+".name", it.Name, "unknown item of the design", "weight, stratum, cluster or population")
+		k.bad(path+".name", it.Name, "unknown item of the design", "weight, frequency, stratum, cluster or population")
 	}
 	if it.Values != nil || it.Reverse {
 		k.bad(path, it.Name, "item of the design with values or reverse", "")

@@ -190,6 +190,7 @@ func (in *codebookReader) codebook(root *jsonNode) *Codebook {
 		"title":         in.text(&c.Title),
 		"synthetic":     in.flag(&c.Synthetic),
 		"source":        in.text(&c.Source),
+		"sample":        in.text(&c.Sample),
 		"note":          in.text(&c.Note),
 		"missingValues": in.missing(&c.MissingValues),
 		"fields": func(n *jsonNode, path string) {
@@ -255,9 +256,10 @@ func (in *codebookReader) field(n *jsonNode, path string) Field {
 func (in *codebookReader) construct(n *jsonNode, path string) Construct {
 	var c Construct
 	in.object(n, path, members{
-		"name":  in.text(&c.Name),
-		"title": in.text(&c.Title),
-		"note":  in.text(&c.Note),
+		"name":   in.text(&c.Name),
+		"title":  in.text(&c.Title),
+		"note":   in.text(&c.Note),
+		"lonely": in.text(&c.Lonely),
 		"items": func(n *jsonNode, path string) {
 			in.array(n, path, func(e *jsonNode, at string) { c.Items = append(c.Items, in.item(e, at)) })
 		},

@@ -1,6 +1,7 @@
 package ctostudy
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -86,10 +87,24 @@ func TestCodebookSurvivesMarshalling(t *testing.T) {
 	assert.Equal(t, []MissingValue{{"-8", "skipped"}, {"r", "refused"}}, other.MissingValues)
 }
 
+func TestSampleFrequencyAndLonelyAreKept(t *testing.T) {
+	c := readCodebook(t, `{"sample": "members of a panel, drawn at random", "fields": [{"name": "n", "type": "integer"}],
+		"constructs": [{"name": "design", "lonely": "average", "items": [{"name": "frequency", "field": "n"}]}]}`)
+	assert.Equal(t, "members of a panel, drawn at random", c.Sample)
+	assert.Equal(t, "average", c.construct("design").Lonely)
+	assert.Equal(t, c, readCodebook(t, marshalled(t, c)))
+
+	for text, good := range map[string]bool{"0": true, "12": true, "3.0": true, "2.5": false, "-1": false, "": false} {
+		_, err := ReadCSV(context.Background(), strings.NewReader("n\n1\n\""+text+"\"\n"), c, nil)
+		assert.Equal(t, good, err == nil, text)
+	}
+}
+
 func TestShippedCodebookIsValid(t *testing.T) {
 	c, err := codebook2021()
 	require.NoError(t, err)
 	assert.True(t, c.Synthetic)
+	assert.Contains(t, c.Sample, "online quota sample")
 	assert.NotNil(t, c.construct("archetype"))
 }
 
@@ -221,6 +236,13 @@ func TestCheckCodebook(t *testing.T) {
 		{"reversed unbounded", item("c", Item{Field: "weight", Reverse: true}), "constructs[0].items[0].reverse", "only a scale can be reversed", "weight", ""},
 		{"reversed values", item("c", Item{Field: "stage", Reverse: true, Values: []string{"1"}}), "constructs[0].items[0].reverse", "only a scale can be reversed", "stage", ""},
 		{"weight in words", item("design", Item{Name: "weight", Field: "role"}), "constructs[0].items[0].field", reasonMismatch, "role", ""},
+		{"frequency in words", item("design", Item{Name: "frequency", Field: "role"}), "constructs[0].items[0].field", reasonMismatch, "role", ""},
+		{"weight and frequency", func(c *Codebook) {
+			c.Constructs = []Construct{{Name: "design", Items: []Item{
+				{Name: "weight", Field: "weight"}, {Name: "frequency", Field: "cluster"}}}}
+		}, "constructs[0]", "weight beside frequency", "", ""},
+		{"lonely elsewhere", func(c *Codebook) { c.Constructs[0].Lonely = "adjust" }, "constructs[0].lonely", "only the construct design says what lonely strata add", "adjust", ""},
+		{"unknown lonely", func(c *Codebook) { c.construct("design").Lonely = "certainty" }, "constructs[4].lonely", "unknown policy for lonely strata", "certainty", `"fail", "remove", "adjust" or "average"`},
 		{"unknown design", item("design", Item{Name: "strata", Field: "role"}), "constructs[0].items[0].name", "unknown item of the design", "strata", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

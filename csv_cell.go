@@ -185,6 +185,8 @@ func (r *cellReader) addNumber(cell []byte) (reason, detail string) {
 		reason, detail = "not a number", "digits with a decimal point"
 	case r.role == "weight" && x < 0, r.role == "population" && x <= 0:
 		reason, detail = "off its bounds", "a weight is at least 0, a population size above 0"
+	case r.role == "frequency" && (x < 0 || x != math.Trunc(x)):
+		reason, detail = "off its bounds", "a frequency is a whole number of respondents, at least 0"
 	case r.field.Type == "integer" && x != math.Trunc(x):
 		reason = "not a whole number"
 	default:
