@@ -78,7 +78,9 @@ func (t *Table) markdown(w *writer) {
 var escaper = strings.NewReplacer("\\", "\\\\", "|", "\\|", "*", "\\*", "_", "\\_", "`", "\\`",
 	"<", "&lt;", ">", "&gt;", "&", "&amp;", "[", "\\[", "]", "\\]", "#", "\\#", "~", "\\~", "$", "\\$")
 
-func escape(s string) string { return escaper.Replace(strings.Join(strings.Fields(s), " ")) }
+func escape(s string) string {
+	return escaper.Replace(strings.Join(strings.Fields(Visible(s)), " "))
+}
 
 // escapeLine also keeps the line's beginning from being read as a list or rule.
 func escapeLine(s string) string {

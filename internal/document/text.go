@@ -132,8 +132,9 @@ func (t *Table) widths(page int) []int {
 	out := make([]int, len(t.Columns))
 	total := gap * (len(t.Columns) - 1)
 	for j, c := range t.Columns {
-		out[j] = Width(c.Title)
-		if words := strings.Fields(c.Title); len(words) > 1 {
+		title := Visible(c.Title)
+		out[j] = Width(title)
+		if words := strings.Fields(title); len(words) > 1 {
 			// A title may break wherever its longest word still fits.
 			out[j] = 0
 			for _, word := range words {
@@ -142,7 +143,7 @@ func (t *Table) widths(page int) []int {
 		}
 		for _, r := range t.Rows {
 			if r.Cells != nil {
-				out[j] = max(out[j], Width(r.Cells[j]))
+				out[j] = max(out[j], Width(Visible(r.Cells[j])))
 			}
 		}
 		total += out[j]

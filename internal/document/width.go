@@ -43,11 +43,12 @@ func pad(s string, columns int, right bool) string {
 
 // Wrap breaks s into lines of at most the given width: at spaces, on either
 // side of a wide character, and inside a word only where it alone is wider
-// than a line. Line breaks in s are spaces.
+// than a line. Line breaks in s are spaces, and what is hidden is an escape
+// ([Visible]).
 func Wrap(s string, columns int) []string {
 	var lines []string
 	line, used := "", 0
-	for _, part := range breakable(s) {
+	for _, part := range breakable(Visible(s)) {
 		w := Width(part.text)
 		gap := 0
 		if part.spaced && used > 0 {
