@@ -160,11 +160,9 @@ func (r *AuditResult) WriteCSV(out io.Writer, table AuditTable) error {
 				against = []Place{{}}
 			}
 			for _, p := range against {
-				cells := []string{f.Rule.String(), f.Strength.String()}
-				for _, text := range []string{f.Statement.ID, f.Statement.Source, f.Statement.Population, f.Statement.Item, f.Statement.Printed, p.ID, p.Source, p.Population, p.Item, p.Printed, f.Numbers} {
-					cells = append(cells, cellText(text))
-				}
-				t.row(cells...)
+				t.row(f.Rule.String(), f.Strength.String(),
+					f.Statement.ID, f.Statement.Source, f.Statement.Population, f.Statement.Item, f.Statement.Printed,
+					p.ID, p.Source, p.Population, p.Item, p.Printed, f.Numbers)
 			}
 		}
 		return t.end()
@@ -184,7 +182,7 @@ func (r *AuditResult) WriteCSV(out io.Writer, table AuditTable) error {
 	case AuditSpread:
 		t := newTidy(out, "id", "source", "printed", "n", "critical", "low", "high")
 		for _, s := range r.Spread {
-			t.row(cellText(s.Figure.ID), cellText(s.Figure.Source), cellText(s.Figure.Printed), fmt.Sprint(s.N), csvNumber(s.Typical), csvNumber(s.Low), csvNumber(s.High))
+			t.row(s.Figure.ID, s.Figure.Source, s.Figure.Printed, fmt.Sprint(s.N), csvNumber(s.Typical), csvNumber(s.Low), csvNumber(s.High))
 		}
 		return t.end()
 	}

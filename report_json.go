@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -27,7 +28,7 @@ func (r *Report) writeResults(out io.Writer) error {
 		return err
 	}
 	indented.WriteByte('\n')
-	_, err = out.Write(indented.Bytes())
+	_, err = out.Write(document.VisibleJSON(indented.Bytes()))
 	return err
 }
 

@@ -30,7 +30,7 @@ func (r *Report) findLetters() (*pictureLetters, error) {
 	var lacking strings.Builder
 	seen := map[rune]bool{}
 	for _, s := range r.pictureTexts() {
-		for _, c := range s {
+		for _, c := range document.Visible(s) {
 			if !seen[c] && !plain.Sets(string(c)) {
 				lacking.WriteRune(c)
 			}

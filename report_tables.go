@@ -6,9 +6,9 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -24,15 +24,8 @@ func csvNumber(x float64) string {
 	return strconv.FormatFloat(x, 'g', digits, 64)
 }
 
-// cellText keeps a spreadsheet from taking text for a formula.
-func cellText(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
-
-// tidy writes a table as CSV.
+// tidy writes a table as CSV. Every cell goes through [document.Cell]: a text of a codebook
+// or of a claims file can stand in any column.
 type tidy struct {
 	*csv.Writer
 	err error
@@ -46,7 +39,7 @@ func newTidy(out io.Writer, header ...string) *tidy {
 
 func (t *tidy) row(cells ...string) {
 	if t.err == nil {
-		t.err = t.Write(cells)
+		t.err = t.Write(document.Cells(cells...))
 	}
 }
 
@@ -82,7 +75,7 @@ func (r *Report) writeClaims(out io.Writer) error {
 		if f.AtLeast {
 			published = ">" + published
 		}
-		cells := []string{cellText(f.ID), cellText(f.Source), cellText(f.Population), cellText(f.Item), published, v.Unit.String()}
+		cells := []string{f.ID, f.Source, f.Population, f.Item, published, v.Unit.String()}
 		cells = append(cells, estimateCells(v.Estimate, false)...)
 		t.row(append(cells, f.Reading.String(), f.Evidence.String(), v.Outcome.String())...)
 	}
@@ -93,7 +86,7 @@ func (r *Report) writeRegression(out io.Writer, outcome string) error {
 	t := newTidy(out, "term", "estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high", "vif")
 	fit := r.analysis.Regression
 	for _, c := range fit.Fits[slices.Index(fit.Outcomes, outcome)].Coefficients {
-		t.row(cellText(c.Term), csvNumber(c.Estimate), csvNumber(c.StdErr), csvNumber(c.Statistic), csvNumber(c.PValue), csvNumber(c.Low), csvNumber(c.High), csvNumber(c.VIF))
+		t.row(c.Term, csvNumber(c.Estimate), csvNumber(c.StdErr), csvNumber(c.Statistic), csvNumber(c.PValue), csvNumber(c.Low), csvNumber(c.High), csvNumber(c.VIF))
 	}
 	return t.end()
 }
@@ -143,7 +136,7 @@ func (r *Report) writeArchetypes(out io.Writer) error {
 	}
 	for k := range a.Classes() {
 		add := func(part, population, item string, e *stats.Estimate, withheld bool) {
-			t.row(append([]string{strconv.Itoa(k + 1), cellText(r.className(k)), part, population, cellText(item)}, estimateCells(e, withheld)...)...)
+			t.row(append([]string{strconv.Itoa(k + 1), r.className(k), part, population, item}, estimateCells(e, withheld)...)...)
 		}
 		for _, s := range a.Shares {
 			add("share", s.Population, "", &s.Class[k], r.thin(&s.Class[k]))
@@ -177,7 +170,7 @@ func (r *Report) writeShares(out io.Writer) error {
 		if withheld {
 			weighted = math.NaN()
 		}
-		cells := append([]string{s.Population, cellText(s.Construct), cellText(s.Item), cellText(s.Title)}, estimateCells(s.Estimate, withheld)...)
+		cells := append([]string{s.Population, s.Construct, s.Item, s.Title}, estimateCells(s.Estimate, withheld)...)
 		t.row(append(cells, csvNumber(weighted), strconv.FormatBool(withheld))...)
 	}
 	return t.end()

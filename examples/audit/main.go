@@ -20,6 +20,7 @@ import (
 	"os"
 
 	"github.com/ctostudy/ctostudy"
+	"github.com/ctostudy/ctostudy/internal/document"
 )
 
 const (
@@ -50,7 +51,12 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
+	empty := false // -claims "" would audit the report's figures without a word
+	flags.Visit(func(f *flag.Flag) { empty = empty || f.Name == "claims" && o.claims == "" })
+
 	switch {
+	case empty:
+		fmt.Fprintln(stderr, "audit: -claims needs a name, and it is empty")
 	case flags.NArg() > 0:
 		fmt.Fprintf(stderr, "audit: unexpected argument %q\n", flags.Arg(0))
 	case o.csv && o.json:
@@ -71,7 +77,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return exitInput
 	}
 	if err := audit(o, stdout); err != nil {
-		fmt.Fprintln(stderr, "audit:", err)
+		fmt.Fprintln(stderr, "audit:", document.Visible(err.Error()))
 		return exitInput
 	}
 	return exitFine
@@ -99,7 +105,7 @@ func audit(o options, stdout io.Writer) error {
 		if err != nil {
 			return err
 		}
-		_, err = stdout.Write(append(text, '\n'))
+		_, err = stdout.Write(append(document.VisibleJSON(text), '\n'))
 		return err
 	}
 	return result.WriteText(stdout)

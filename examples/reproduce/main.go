@@ -27,6 +27,7 @@ import (
 	"syscall"
 
 	"github.com/ctostudy/ctostudy"
+	"github.com/ctostudy/ctostudy/internal/document"
 )
 
 const (
@@ -62,6 +63,14 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
+	given := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	for _, name := range []string{"out", "wave", "codebook", "claims", "font"} {
+		if given[name] && flags.Lookup(name).Value.String() == "" {
+			return o, usage(flags, "-%s needs a name, and it is empty", name)
+		}
+	}
+
 	switch {
 	case flags.NArg() > 0:
 		return o, usage(flags, "unexpected argument %q", flags.Arg(0))
@@ -91,7 +100,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "reproduce: interrupted; nothing was written")
 		return exitInput
 	case err != nil:
-		fmt.Fprintln(stderr, "reproduce:", err)
+		fmt.Fprintln(stderr, "reproduce:", document.Visible(err.Error()))
 		return exitInput
 	case !ok:
 		return exitVerdict

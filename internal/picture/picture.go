@@ -61,6 +61,12 @@ type Frame struct {
 // New returns an empty picture: sans serif, no box, no vertical axis line, the
 // title above and unit, n and source under the horizontal axis.
 func New(f Frame) *plot.Plot {
+	handler := f.Handler
+	if handler == nil {
+		handler = plot.DefaultTextHandler
+	}
+	handler = visible{handler}
+
 	p := plot.New()
 	p.Title.Text = Wrapped(f.Title, titleColumns)
 	p.Title.Padding = vg.Points(11)
@@ -76,13 +82,9 @@ func New(f Frame) *plot.Plot {
 	for _, style := range []*draw.TextStyle{&p.Title.TextStyle, &p.X.Label.TextStyle, &p.X.Tick.Label, &p.Y.Label.TextStyle, &p.Y.Tick.Label} {
 		style.Font.Variant = "Sans"
 		style.Color = Ink
-		if f.Handler != nil {
-			style.Handler = f.Handler
-		}
+		style.Handler = handler
 	}
-	if f.Handler != nil {
-		p.TextHandler = f.Handler
-	}
+	p.TextHandler = handler
 	p.X.LineStyle.Color, p.X.Tick.LineStyle.Color = Ink, Ink
 	p.Y.LineStyle.Width, p.Y.Tick.LineStyle.Width = 0, 0
 	p.Y.Tick.Length = 0
