@@ -298,3 +298,17 @@ func TestSummary(t *testing.T) {
 	require.Len(t, lines, 5)
 	assert.True(t, strings.HasPrefix(lines[2], "GNP,0.0"), lines[2])
 }
+
+// A term of a user's file acts neither on a terminal nor on a spreadsheet.
+func TestTermsAreShown(t *testing.T) {
+	fit := &OLSResult{design: nil, Residuals: []float64{0, 1}, Warnings: []Warning{{Text: "of \u202ex"}},
+		Coefficients: []Coefficient{{Term: "=a\x1b[1m"}, {Term: "-3"}}}
+	assert.NotContains(t, fit.String(), "\x1b")
+	assert.NotContains(t, fit.String(), "\u202e")
+
+	var out bytes.Buffer
+	require.NoError(t, fit.WriteCSV(&out))
+	lines := strings.Split(out.String(), "\n")
+	assert.True(t, strings.HasPrefix(lines[1], `'=a\x1b[1m,`), lines[1])
+	assert.True(t, strings.HasPrefix(lines[2], "-3,"), "a number stays one: %s", lines[2])
+}

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/ctostudy/ctostudy/internal/document"
 )
 
 // String prints the fit in the manner of R's summary of lm, at most 100 columns
@@ -29,11 +31,11 @@ func (o *OLSResult) String() string {
 	}
 	width := len("term")
 	for _, c := range o.Coefficients {
-		width = max(width, min(48, utf8.RuneCountInString(c.Term)))
+		width = max(width, min(48, utf8.RuneCountInString(document.Visible(c.Term))))
 	}
 	fmt.Fprintf(&b, "\n\nCoefficients (%v standard errors):\n%-*s %12s %12s %9s %10s\n", o.Settings.Covariance, width, "", "Estimate", "Std. Error", "t value", "Pr(>|t|)")
 	for _, c := range o.Coefficients {
-		term := c.Term
+		term := document.Visible(c.Term)
 		if r := []rune(term); len(r) > width {
 			term = string(r[:width-1]) + "~"
 		}
@@ -48,7 +50,7 @@ func (o *OLSResult) String() string {
 	fmt.Fprintf(&b, "\nMultiple R-squared: %.4g, adjusted R-squared: %.4g\n", o.R2, o.AdjustedR2)
 	fmt.Fprintf(&b, "F-statistic (%v): %.4g on %.6g and %.6g DF, p-value: %.4g\n", o.Settings.Covariance, o.Wald.F, o.Wald.DF1, o.Wald.DF2, o.Wald.PValue)
 	for _, w := range o.Warnings {
-		fmt.Fprintf(&b, "Warning: %s\n", w.Text)
+		fmt.Fprintf(&b, "Warning: %s\n", document.Visible(w.Text))
 	}
 	return b.String()
 }
@@ -72,12 +74,13 @@ func stars(p float64) string {
 }
 
 // WriteCSV writes the coefficients as R's broom names them, a row per term with
-// six significant digits; undefined numbers are empty.
+// six significant digits; undefined numbers are empty, and no term opens a
+// spreadsheet's formula.
 func (o *OLSResult) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	rows := [][]string{{"term", "estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high"}}
 	for _, c := range o.Coefficients {
-		row := []string{c.Term}
+		row := []string{document.Cell(c.Term)}
 		for _, v := range []float64{c.Estimate, c.StdErr, c.Statistic, c.PValue, c.Low, c.High} {
 			cell := ""
 			if !math.IsNaN(v) && !math.IsInf(v, 0) {
