@@ -47,8 +47,12 @@ var ErrReplicates = errors.New("stats: fewer than two replicates could be comput
 // [Design.Covariance] (Rao and Wu 1988; Rao, Wu and Yue 1992). Raked designs
 // are raked again in each. Under frequency weights the copies of a row are drawn
 // one by one. n tells the length of a nil design; it panics where another
-// design's differs. Lonely units keep their weight under LonelyRemove and are
-// [ErrLonely] under any other policy.
+// design's differs.
+//
+// A lonely unit keeps its weight under LonelyRemove. Under LonelyAdjust its
+// weight becomes w [1 + (1 - 1/N_h)^(1/2)] or w [1 - (1 - 1/N_h)^(1/2)] with even
+// chances, whose variance is that of the policy. Under any other policy, and in a
+// design of one unit, it is [ErrLonely].
 func (d *Design) Bootstrap(n int, s *BootstrapSettings) (*Replicates, error) {
 	d.Check(n)
 	r := &Replicates{design: d, n: n}
@@ -62,10 +66,10 @@ func (d *Design) Bootstrap(n int, s *BootstrapSettings) (*Replicates, error) {
 		return nil, fmt.Errorf("%w: %d asked for", ErrReplicates, r.settings.Replicates)
 	}
 	f := d.frameOf(n)
-	for h, m := range f.size {
-		removed := d != nil && d.settings.Lonely == LonelyRemove && len(f.size) > 1
-		if m <= 1 && f.open(h) > 1e-7 && !removed {
-			return nil, fmt.Errorf("%w: stratum %d", ErrLonely, f.label[h])
+	policy := d.lonelyPolicy()
+	if policy == LonelyFail || policy == LonelyAverage || len(f.size) == 1 {
+		if names := f.lonelyAmong(func(int) bool { return true }); names != nil {
+			return nil, fmt.Errorf("%w: %s one", ErrLonely, listed(names, "stratum", "strata"))
 		}
 	}
 	r.members = make([][]int, len(f.size))
@@ -96,8 +100,13 @@ func (r *Replicates) Design(ctx context.Context, b int) (*Design, error) {
 	for u := range factor {
 		h, copies := f.stratumOf(u), f.count(u)
 		factor[u] = 1
-		if m := f.size[h]; m > 1 && copies > 0 {
+		switch m := f.size[h]; {
+		case copies == 0:
+		case m > 1:
 			factor[u] += math.Sqrt(f.open(h)) * (drawn[u]/copies*m/(m-1) - 1)
+		case f.lonely(h) && r.design.lonelyPolicy() == LonelyAdjust:
+			side := float64(2*rng.IntN(2) - 1)
+			factor[u] += math.Sqrt(f.open(h)) * side
 		}
 	}
 	out := &Design{n: r.n, weights: make([]float64, r.n), frame: f}

@@ -171,6 +171,8 @@ var contracts = map[string]contract{
 	}},
 	"Design.DF": {run: func(s *sample, d *Design) (any, error) { return struct{ DF float64 }{d.DF()}, nil },
 		except: map[string]string{"unit": "a nil design does not know its length", "frequency": "a nil design does not know its length"}},
+	"Design.Lonely":   {run: func(s *sample, d *Design) (any, error) { return struct{ Strata int }{len(d.Lonely())}, nil }},
+	"Design.Warnings": {run: func(s *sample, d *Design) (any, error) { return struct{ Warnings int }{len(d.Warnings())}, nil }},
 	"Design.EffectiveN": {run: func(s *sample, d *Design) (any, error) { return struct{ N float64 }{d.EffectiveN()}, nil },
 		except: map[string]string{"unit": "a nil design does not know its length", "frequency": "a nil design does not know its length"}},
 	"WelchTest":            {run: welch(false), refuses: simpleOnly},
@@ -222,7 +224,7 @@ var contracts = map[string]contract{
 			LowHigh  [2]float64
 		}{b, e, [2]float64{low, high}}, err
 	}, covers: []string{"Replicates.Evaluate", "Replicates.Len", "Replicates.Design", "BootstrapResult.Estimate", "BootstrapResult.Percentile"},
-		refuses: refusing("lonely units have no resamples", "adjust", "average"),
+		refuses: refusing("the average of other strata has no resamples", "average"),
 		except:  map[string]string{"rows": "resamples are drawn by row number", "zero": "resamples are drawn by row number", "frequency": "copies are drawn one by one, in another order"}},
 	"OLS":           {run: ols(HC3)},
 	"OLS/classical": {run: ols(Classical), refuses: weightsOnly},

@@ -92,7 +92,7 @@ func (o *OLSResult) covariance() error {
 		if o.design != nil {
 			o.TestDF = o.designDF() - float64(p-1)
 		}
-		o.Vcov, err = o.design.Covariance(o.Influence())
+		o.Vcov, err = o.design.covariance(o.Influence(), o.used())
 		if !(o.TestDF > 0) {
 			o.Warnings = append(o.Warnings, Warning{"design-df", "the design has not more first-stage units than the model has columns: tests and intervals are undefined"})
 		}
@@ -141,12 +141,18 @@ func (o *OLSResult) frequency() bool {
 	return o.design.Weighted() && o.design.Kind() == FrequencyWeights
 }
 
+// used reports which respondents of the data are in the fit.
+func (o *OLSResult) used() []bool {
+	used := make([]bool, o.model.N)
+	for i, row := range o.model.Rows {
+		used[row] = o.weight(i) > 0
+	}
+	return used
+}
+
 // designDF returns the degrees of freedom of the design among the rows used.
 func (o *OLSResult) designDF() float64 {
-	used := make([]bool, o.model.N)
-	for _, row := range o.model.Rows {
-		used[row] = true
-	}
+	used := o.used()
 	return o.design.df(o.model.N, func(i int) bool { return used[i] })
 }
 

@@ -238,7 +238,11 @@ func (r *CrossTabResult) raoScott(cell []int, share []float64, d *Design) error 
 			}
 		}
 	}
-	v, err := d.Covariance(z)
+	used := make([]bool, len(cell))
+	for i, k := range cell {
+		used[i] = k >= 0
+	}
+	v, err := d.covariance(z, used)
 	if err != nil {
 		return err
 	}
@@ -253,7 +257,7 @@ func (r *CrossTabResult) raoScott(cell []int, share []float64, d *Design) error 
 	square.Mul(&delta, &delta)
 	trace := mat.Trace(&delta)
 	d0 := trace * trace / mat.Trace(&square)
-	nu := d.df(len(cell), func(i int) bool { return cell[i] >= 0 })
+	nu := d.df(len(cell), func(i int) bool { return used[i] })
 	if nu <= 0 {
 		return ErrNoDF
 	}

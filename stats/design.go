@@ -3,6 +3,7 @@ package stats
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 )
@@ -53,6 +54,9 @@ type Weights struct {
 type DesignSettings struct {
 	// Strata holds each respondent's stratum; nil for one stratum.
 	Strata []int
+	// StrataLabels names strata, by their number in Strata, in errors and
+	// warnings; a stratum without a label is called by its number.
+	StrataLabels map[int]string
 	// Clusters holds each respondent's first-stage cluster, unique across
 	// strata; nil where each respondent was drawn alone.
 	Clusters []int
@@ -61,8 +65,8 @@ type DesignSettings struct {
 	// a finite population correction.
 	PopulationSize []float64
 	// Lonely is what a stratum with one first-stage unit adds to a variance;
-	// by default it is an error. A design of one cluster in all has no
-	// variance under any policy.
+	// by default it is an error. Estimates from a single cluster have no
+	// variance (NaN) under any other policy. See [Design.Warnings].
 	Lonely LonelyPolicy
 }
 
@@ -114,8 +118,8 @@ func NewDesign(n int, w *Weights, s *DesignSettings) (*Design, error) {
 	if s.Strata != nil && len(s.Strata) != n || s.Clusters != nil && len(s.Clusters) != n || s.PopulationSize != nil && len(s.PopulationSize) != n {
 		panic("stats: number of strata, clusters or population sizes differs from number of respondents")
 	}
-	d.settings = DesignSettings{Strata: slices.Clone(s.Strata), Clusters: slices.Clone(s.Clusters),
-		PopulationSize: slices.Clone(s.PopulationSize), Lonely: s.Lonely}
+	d.settings = DesignSettings{Strata: slices.Clone(s.Strata), StrataLabels: maps.Clone(s.StrataLabels),
+		Clusters: slices.Clone(s.Clusters), PopulationSize: slices.Clone(s.PopulationSize), Lonely: s.Lonely}
 	known(int(s.Lonely), int(LonelyAverage), "lonely policy")
 	var err error
 	if d.kind == FrequencyWeights {
@@ -126,7 +130,7 @@ func NewDesign(n int, w *Weights, s *DesignSettings) (*Design, error) {
 	}
 	for h, m := range d.frame.size {
 		if m > d.frame.population[h] {
-			return nil, fmt.Errorf("stats: stratum %d: %v units sampled of a population of %v", d.frame.label[h], m, d.frame.population[h])
+			return nil, fmt.Errorf("stats: stratum %s: %v units sampled of a population of %v", d.frame.name(h), m, d.frame.population[h])
 		}
 	}
 	return d, nil
@@ -221,8 +225,8 @@ func (d *Design) Select(rows []int) *Design {
 		return nil
 	}
 	out := &Design{n: len(rows), kind: d.kind, weights: selected(d.weights, rows), counts: selected(d.counts, rows)}
-	out.settings = DesignSettings{Strata: selected(d.settings.Strata, rows), Clusters: selected(d.settings.Clusters, rows),
-		PopulationSize: selected(d.settings.PopulationSize, rows), Lonely: d.settings.Lonely}
+	out.settings = DesignSettings{Strata: selected(d.settings.Strata, rows), StrataLabels: d.settings.StrataLabels,
+		Clusters: selected(d.settings.Clusters, rows), PopulationSize: selected(d.settings.PopulationSize, rows), Lonely: d.settings.Lonely}
 	var err error
 	if out.frame, err = newFrame(out.n, out.counts, &out.settings); err != nil {
 		panic("stats: rows of a valid design are one: " + err.Error())

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"gonum.org/v1/gonum/mat"
 )
 
 // Estimate is a number computed from a sample, with its error. Undefined
@@ -59,6 +61,8 @@ type Linearized struct {
 	DF float64
 
 	simple float64 // variance in a simple random sample of N; 0: not known
+	used   []bool  // who is in the estimate; nil: those with an influence
+	terms  float64 // sum of the sizes of the terms that influences are differences of
 }
 
 // LinearMean returns the weighted mean of x over the respondents with a
@@ -85,6 +89,7 @@ func LinearMean(x, mask []float64, d *Design) *Linearized {
 	for i, wi := range w {
 		if wi > 0 {
 			e := wi * (x[i] - out.Value)
+			out.terms += wi / out.WeightedN * (math.Abs(x[i]) + math.Abs(out.Value))
 			out.Influence[i] = e / out.WeightedN
 			squares += e * (x[i] - out.Value)
 		}
@@ -104,6 +109,7 @@ func LinearTotal(x, mask []float64, d *Design) *Linearized {
 		if wi > 0 {
 			out.Influence[i] = wi * x[i]
 			out.Value += wi * x[i]
+			out.terms += math.Abs(wi * x[i])
 		}
 	}
 	return out
@@ -116,7 +122,8 @@ func newLinearized(x, mask []float64, d *Design) (*Linearized, []float64) {
 	if mask != nil && len(mask) != len(x) {
 		panic("stats: number of mask values differs from number of respondents")
 	}
-	out, w := &Linearized{Influence: make([]float64, len(x))}, make([]float64, len(x))
+	out := &Linearized{Influence: make([]float64, len(x)), used: make([]bool, len(x))}
+	w := make([]float64, len(x))
 	squares, n := 0.0, 0.0
 	for i, v := range x {
 		wi := d.Weight(i)
@@ -124,7 +131,7 @@ func newLinearized(x, mask []float64, d *Design) (*Linearized, []float64) {
 			wi *= mask[i]
 		}
 		if wi > 0 && !math.IsNaN(v) {
-			w[i] = wi
+			w[i], out.used[i] = wi, true
 			n += d.count(i)
 			out.WeightedN += wi
 			squares += wi * wi
@@ -132,7 +139,7 @@ func newLinearized(x, mask []float64, d *Design) (*Linearized, []float64) {
 	}
 	out.N = int(n)
 	out.EffectiveN = d.effective(out.WeightedN, squares)
-	if out.DF = d.df(len(x), func(i int) bool { return w[i] > 0 }); out.DF <= 0 {
+	if out.DF = d.df(len(x), func(i int) bool { return out.used[i] }); out.DF <= 0 {
 		out.DF = -1
 	}
 	return out, w
@@ -147,16 +154,32 @@ func Combine(value float64, gradient []float64, parts []*Linearized) *Linearized
 		panic("stats: gradient and parts differ in length or are empty")
 	}
 	out := &Linearized{Value: value, Influence: make([]float64, len(parts[0].Influence)),
-		N: parts[0].N, WeightedN: parts[0].WeightedN, EffectiveN: parts[0].EffectiveN}
+		N: parts[0].N, WeightedN: parts[0].WeightedN, EffectiveN: parts[0].EffectiveN, used: usedByAny(parts)}
 	for j, p := range parts {
 		for i, e := range p.Influence {
 			out.Influence[i] += gradient[j] * e
 		}
+		out.terms += math.Abs(gradient[j]) * p.terms
 		out.N = min(out.N, p.N)
 		out.WeightedN = math.Min(out.WeightedN, p.WeightedN)
 		out.EffectiveN = math.Min(out.EffectiveN, p.EffectiveN)
 		if p.DF != 0 && (out.DF == 0 || p.DF < out.DF) {
 			out.DF = p.DF
+		}
+	}
+	return out
+}
+
+// usedByAny returns who is in one of the estimates, nil if that is not known of
+// all of them.
+func usedByAny(parts []*Linearized) []bool {
+	out := make([]bool, len(parts[0].Influence))
+	for _, p := range parts {
+		if p.used == nil {
+			return nil
+		}
+		for i, yes := range p.used {
+			out[i] = out[i] || yes
 		}
 	}
 	return out
@@ -175,9 +198,12 @@ func RatioOf(a, b *Linearized) *Linearized {
 
 // Estimate returns the estimate with its standard error under the design and a
 // symmetric interval on the t distribution with the estimate's degrees of
-// freedom. A single respondent has no standard error (NaN) and a single
-// first-stage unit per stratum no interval; both carry a warning. A value that
-// is not finite has no error either (NaN). Lonely units ([ErrLonely]),
+// freedom. A single first-stage unit per stratum leaves no interval (NaN). There
+// is no standard error either (NaN) if all respondents are one, or of one
+// first-stage unit whose influences cancel, or if they are of lonely strata only
+// that have no others to take a variance from (see [LonelyPolicy]). All of these
+// carry a warning. A value that is not finite has no error (NaN). Lonely units
+// under LonelyFail ([ErrLonely]),
 // influences that are not finite and a level outside of 0 to 1 are errors. It
 // panics when the design has another length.
 func (l *Linearized) Estimate(d *Design, s *EstimateSettings) (*Estimate, error) {
@@ -188,9 +214,12 @@ func (l *Linearized) Estimate(d *Design, s *EstimateSettings) (*Estimate, error)
 	}
 	v := math.NaN()
 	if !math.IsNaN(l.Value) && !math.IsInf(l.Value, 0) {
-		if v, err = d.variance(l.Influence); err != nil {
+		if v, err = d.variance(l.Influence, l.used); err != nil {
 			return nil, err
 		}
+	}
+	if l.withinOneUnit(d) {
+		v = math.NaN()
 	}
 	out := &Estimate{Value: l.Value, StdErr: math.Sqrt(v), Level: level, DF: l.DF,
 		N: l.N, WeightedN: l.WeightedN, EffectiveN: l.EffectiveN, DesignEffect: math.NaN()}
@@ -204,13 +233,47 @@ func (l *Linearized) Estimate(d *Design, s *EstimateSettings) (*Estimate, error)
 	case l.N == 1:
 		out.StdErr = math.NaN()
 		out.Warnings = append(out.Warnings, Warning{"one-respondent", "one respondent has no standard error: combine groups"})
+	case out.DF <= 0 && math.IsNaN(v):
+		out.Warnings = append(out.Warnings, Warning{"no-degrees-of-freedom", "all respondents are of one first-stage unit" + l.lonely(d) + ", so that there is neither a standard error nor an interval: combine groups or strata"})
 	case out.DF <= 0:
-		out.Warnings = append(out.Warnings, Warning{"no-degrees-of-freedom", "every stratum has one unit here, so that there is no interval: combine groups or strata"})
+		out.Warnings = append(out.Warnings, Warning{"no-degrees-of-freedom", "every stratum has one first-stage unit here" + l.lonely(d) + ", so that there is no interval: combine groups or strata"})
 	}
 	if l.simple > 0 {
 		out.DesignEffect = v / l.simple
 	}
 	return out.bounded(), nil
+}
+
+// withinOneUnit reports whether all respondents are of one first-stage unit and
+// their influences cancel but for rounding, as those of a mean do: the variance
+// would be 0, and says nothing. A total from one unit has a variance.
+func (l *Linearized) withinOneUnit(d *Design) bool {
+	if l.DF > 0 {
+		return false
+	}
+	f, units := d.frameOf(len(l.Influence)), 0.0
+	for u, in := range f.unitsIn(mat.NewDense(len(l.Influence), 1, l.Influence), l.used) {
+		if in {
+			units += f.count(u)
+		}
+	}
+
+	sum, size := 0.0, l.terms
+	for _, e := range l.Influence {
+		sum += e
+		size = math.Max(size, math.Abs(e))
+	}
+	return units == 1 && math.Abs(sum) <= 1e-9*size
+}
+
+// lonely names the lonely strata of an estimate in brackets, "" for none.
+func (l *Linearized) lonely(d *Design) string {
+	f := d.frameOf(len(l.Influence))
+	in := f.strataOf(f.unitsIn(mat.NewDense(len(l.Influence), 1, l.Influence), l.used))
+	if names := f.lonelyAmong(func(h int) bool { return in[h] && f.stratum != nil }); names != nil {
+		return " (" + listed(names, "stratum", "strata") + " one only)"
+	}
+	return ""
 }
 
 // bounded fills the symmetric interval on the t distribution.

@@ -3,6 +3,7 @@ package stats
 import (
 	"fmt"
 	"math"
+	"strconv"
 )
 
 // frame is the first stage of a design: which unit each respondent came with
@@ -13,13 +14,14 @@ type frame struct {
 	stratum    []int     // of a unit; nil: one stratum
 	copies     []float64 // identical units per unit (frequency weights); nil: one
 	label      []int     // the caller's number of a stratum
+	names      map[int]string
 	size       []float64 // sampled units of a stratum
 	population []float64 // units of a stratum in the population, +Inf if unlimited
 }
 
 // newFrame checks and indexes strata, clusters and population sizes of n rows.
 func newFrame(n int, frequencies []float64, s *DesignSettings) (*frame, error) {
-	f := &frame{units: n, copies: frequencies}
+	f := &frame{units: n, copies: frequencies, names: s.StrataLabels}
 	if s.Clusters != nil {
 		f.index(s.Clusters, frequencies)
 	}
@@ -44,14 +46,14 @@ func newFrame(n int, frequencies []float64, s *DesignSettings) (*frame, error) {
 			}
 		}
 		if s.PopulationSize != nil && (!(s.PopulationSize[i] > 0) || s.PopulationSize[i] != f.population[h]) {
-			return nil, fmt.Errorf("stats: row %d: population size %v of stratum %d is not one positive number (first %v)", i, s.PopulationSize[i], label, f.population[h])
+			return nil, fmt.Errorf("stats: row %d: population size %v of stratum %s is not one positive number (first %v)", i, s.PopulationSize[i], f.name(h), f.population[h])
 		}
 		if f.stratum == nil {
 			continue
 		}
 		u := f.of(i)
 		if f.stratum[u] >= 0 && f.stratum[u] != h {
-			return nil, fmt.Errorf("stats: row %d: cluster %d is in strata %d and %d; number clusters across strata", i, s.Clusters[i], f.label[f.stratum[u]], label)
+			return nil, fmt.Errorf("stats: row %d: cluster %d is in strata %s and %s; number clusters across strata", i, s.Clusters[i], f.name(f.stratum[u]), f.name(h))
 		}
 		f.stratum[u] = h
 	}
@@ -102,6 +104,14 @@ func (f *frame) stratumOf(u int) int {
 		return 0
 	}
 	return f.stratum[u]
+}
+
+// name returns what a stratum is called: its label in quotes, or its number.
+func (f *frame) name(h int) string {
+	if label, ok := f.names[f.label[h]]; ok {
+		return strconv.Quote(label)
+	}
+	return strconv.Itoa(f.label[h])
 }
 
 // open returns the finite population correction of a stratum.

@@ -150,7 +150,7 @@ func GroupMeansTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (
 			z.Set(i, j, other.Influence[i]-first.Influence[i])
 		}
 	}
-	v, err := d.Covariance(z)
+	v, err := d.covariance(z, g.used())
 	if err != nil {
 		return nil, err
 	}
@@ -277,6 +277,15 @@ func newGrouped(x []float64, group *Codes, d *Design) (*grouped, error) {
 		}
 	}
 	return g, nil
+}
+
+// used reports which respondents are in a group.
+func (g *grouped) used() []bool {
+	out := make([]bool, len(g.at))
+	for i, j := range g.at {
+		out[i] = j >= 0
+	}
+	return out
 }
 
 // rounding reports whether weighted squares are of deviations no larger than

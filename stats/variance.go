@@ -1,43 +1,12 @@
 package stats
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
-
-// LonelyPolicy says what a stratum with a single first-stage unit, which says
-// nothing of its own spread, adds to a variance. The policies are those of
-// Lumley's R package survey (2010, section 8.3). A stratum that was taken
-// whole (population size 1) is never lonely: it adds nothing.
-type LonelyPolicy int
-
-const (
-	// LonelyFail refuses the design with [ErrLonely], naming the stratum.
-	LonelyFail LonelyPolicy = iota
-	// LonelyRemove lets the stratum add nothing, as if it was taken whole.
-	LonelyRemove
-	// LonelyAdjust takes the unit's squared distance from 0, the mean
-	// influence of the whole sample; conservative.
-	LonelyAdjust
-	// LonelyAverage gives the stratum the mean of the other strata's
-	// variances. Strata without any influence, which a subpopulation has no
-	// part in, are neither lonely nor among the others.
-	LonelyAverage
-)
-
-func (p LonelyPolicy) String() string {
-	if p < LonelyFail || p > LonelyAverage {
-		return fmt.Sprintf("LonelyPolicy(%d)", int(p))
-	}
-	return [...]string{"fail", "remove", "adjust", "average"}[p]
-}
-
-// ErrLonely is wrapped with the stratum that has one first-stage unit only.
-var ErrLonely = errors.New("stats: strata with one first-stage unit have no variance (see DesignSettings.Lonely)")
 
 // DF returns the degrees of freedom of the design's variances: first-stage
 // units less strata, counting those that hold a respondent of positive weight.
@@ -93,46 +62,110 @@ func (d *Design) df(n int, used func(i int) bool) float64 {
 //
 // A row of weight 0 adds nothing to z but stays a unit of the design, as for a
 // respondent outside of a subpopulation: leave the row out of the data to have
-// it not counted in n_h. A row of frequency weight 0 is no unit. z is not
+// it not counted in n_h. A row of frequency weight 0 is no unit. Respondents
+// whose row of z is all 0 count as outside of the estimates; strata that only
+// they are in are neither lonely nor averaged over. z is not
 // modified. It panics when z has another number of rows than the design; a z
-// that is not finite and a lonely unit ([ErrLonely]) are errors. The variance of
-// a single respondent is NaN.
+// that is not finite and, under LonelyFail, a lonely unit ([ErrLonely]) are
+// errors. The variance is NaN for a single respondent, and where no stratum with
+// influence has a variance of its own for a lonely one to take (LonelyRemove,
+// LonelyAverage).
 func (d *Design) Covariance(z *mat.Dense) (*mat.SymDense, error) {
+	return d.covariance(z, nil)
+}
+
+// covariance is Covariance for estimates that rest on the respondents who are
+// used. An influence of 0 may be that of a respondent who is like the mean, and
+// one of 1e-16 may be meant as 0, so that influences do not tell who they are;
+// nil used has nothing better.
+func (d *Design) covariance(z *mat.Dense, used []bool) (*mat.SymDense, error) {
 	n, q := z.Dims()
 	d.Check(n)
-	for i := range n {
-		for j, v := range z.RawRowView(i) {
-			if math.IsNaN(v) || math.IsInf(v, 0) {
-				return nil, fmt.Errorf("stats: row %d: influence %d is %v", i, j, v)
-			}
-		}
+	if err := finiteInfluences(z); err != nil {
+		return nil, err
 	}
+
 	if d != nil && d.raked != nil {
-		z = d.raked.residuals(z)
+		// A residual is nobody's alone: the margins spread it over the sample.
+		z, used = d.raked.residuals(z), nil
 	}
 	f := d.frameOf(n)
-	totals := z
-	if f.unit != nil {
-		totals = mat.NewDense(f.units, q, nil)
-		for i := range n {
-			row := totals.RawRowView(f.unit[i])
-			for j, v := range z.RawRowView(i) {
-				row[j] += v
-			}
-		}
-	}
-	touched := make([]bool, len(f.size)) // strata with influence
-	for u := range f.units {
-		for _, v := range totals.RawRowView(u) {
-			if h := f.stratumOf(u); v != 0 {
-				touched[h] = true
-			}
-		}
-	}
-	factor, inflate, err := d.strataFactors(f, touched)
+	factor, inflate, err := d.strataFactors(f, f.strataOf(f.unitsIn(z, used)))
 	if err != nil {
 		return nil, err
 	}
+
+	out := mat.NewSymDense(q, nil)
+	out.SymOuterK(inflate, d.scaled(f, f.totals(z), factor).T())
+	return out, nil
+}
+
+// finiteInfluences names the first influence that is not finite.
+func finiteInfluences(z *mat.Dense) error {
+	n, _ := z.Dims()
+	for i := range n {
+		for j, v := range z.RawRowView(i) {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return fmt.Errorf("stats: row %d: influence %d is %v", i, j, v)
+			}
+		}
+	}
+	return nil
+}
+
+// unitsIn reports which first-stage units have a respondent who is used or, if
+// used is nil, whose influence is not 0.
+func (f *frame) unitsIn(z *mat.Dense, used []bool) []bool {
+	in := make([]bool, f.units)
+	n, _ := z.Dims()
+	for i := range n {
+		u := f.of(i)
+		switch {
+		case in[u] || f.count(u) == 0:
+		case used != nil:
+			in[u] = used[i]
+		default:
+			in[u] = slices.ContainsFunc(z.RawRowView(i), func(v float64) bool { return v != 0 })
+		}
+	}
+	return in
+}
+
+// strataOf reports which strata have one of the units; the only stratum of a
+// design counts always.
+func (f *frame) strataOf(units []bool) []bool {
+	out := make([]bool, len(f.size))
+	if len(out) == 1 {
+		out[0] = true
+	}
+	for u, in := range units {
+		if in {
+			out[f.stratumOf(u)] = true
+		}
+	}
+	return out
+}
+
+// totals returns the sum of the rows of each first-stage unit.
+func (f *frame) totals(z *mat.Dense) *mat.Dense {
+	if f.unit == nil {
+		return z
+	}
+	n, q := z.Dims()
+	out := mat.NewDense(f.units, q, nil)
+	for i := range n {
+		row := out.RawRowView(f.unit[i])
+		for j, v := range z.RawRowView(i) {
+			row[j] += v
+		}
+	}
+	return out
+}
+
+// scaled returns the deviations of the units' totals from their stratum's mean,
+// such that the sum of their squares is the variance.
+func (d *Design) scaled(f *frame, totals *mat.Dense, factor []float64) *mat.Dense {
+	_, q := totals.Dims()
 	means := make([][]float64, len(f.size))
 	for h := range means {
 		means[h] = make([]float64, q)
@@ -143,88 +176,102 @@ func (d *Design) Covariance(z *mat.Dense) (*mat.SymDense, error) {
 			means[h][j] += v / f.size[h]
 		}
 	}
-	scaled := mat.NewDense(f.units, q, nil)
+
+	adjusted := d.lonelyPolicy() == LonelyAdjust && len(f.size) > 1
+	out := mat.NewDense(f.units, q, nil)
 	for u := range f.units {
 		h, count := f.stratumOf(u), f.count(u)
 		if count == 0 {
 			continue
 		}
-		scale, row := math.Sqrt(factor[h]*count), scaled.RawRowView(u)
+		row, scale := out.RawRowView(u), math.Sqrt(factor[h]*count)
 		for j, v := range totals.RawRowView(u) {
 			centre := means[h][j]
-			if f.size[h] <= 1 && d != nil && d.settings.Lonely == LonelyAdjust && len(f.size) > 1 {
+			if adjusted && f.lonely(h) {
 				centre = 0
 			}
 			row[j] = scale * (v/count - centre)
 		}
 	}
-	out := mat.NewSymDense(q, nil)
-	out.SymOuterK(inflate, scaled.T())
-	return out, nil
+	return out
 }
 
 // strataFactors returns what each stratum's sum of squares is multiplied by,
 // and the inflation for lonely strata that take the average of the others, of
-// those that are touched.
-func (d *Design) strataFactors(f *frame, touched []bool) (factor []float64, inflate float64, err error) {
+// those that the estimates have respondents in.
+func (d *Design) strataFactors(f *frame, in []bool) (factor []float64, inflate float64, err error) {
+	policy := d.lonelyPolicy()
 	factor = make([]float64, len(f.size))
 	alone, strata := 0, 0
-	policy := LonelyFail
-	if d != nil {
-		policy = d.settings.Lonely
-	}
 	for h, m := range f.size {
-		if touched[h] {
+		if in[h] {
 			strata++
 		}
 		switch {
 		case m > 1:
 			factor[h] = f.open(h) * m / (m - 1)
-		case f.open(h) < 1e-7 || m == 0:
-		case len(f.size) == 1 && f.unit == nil:
-			factor[h] = math.NaN() // one respondent in all
-		case policy == LonelyFail || len(f.size) == 1:
-			return nil, 0, fmt.Errorf("%w: stratum %d", ErrLonely, f.label[h])
+		case !f.lonely(h) || !in[h]:
 		case policy == LonelyAdjust:
 			factor[h] = f.open(h)
-		case policy == LonelyAverage && touched[h]:
+			alone++
+		default:
 			alone++
 		}
 	}
+
+	oneRespondent := f.unit == nil && f.stratum == nil
 	switch {
 	case alone == 0:
 		return factor, 1, nil
+	case policy == LonelyFail && !oneRespondent:
+		names := f.lonelyAmong(func(h int) bool { return in[h] })
+		return nil, 0, fmt.Errorf("%w: %s one", ErrLonely, listed(names, "stratum", "strata"))
+	case policy == LonelyAdjust && len(f.size) > 1:
+		return factor, 1, nil
 	case alone == strata:
-		return nil, 0, fmt.Errorf("%w: every stratum", ErrLonely)
+		return factor, math.NaN(), nil
+	case policy == LonelyAverage:
+		return factor, float64(strata) / float64(strata-alone), nil
 	}
-	return factor, float64(strata) / float64(strata-alone), nil
+	return factor, 1, nil
 }
 
-// variance returns the variance of the total of one influence per respondent.
-func (d *Design) variance(e []float64) (float64, error) {
+// variance returns the variance of the total of one influence per respondent,
+// of an estimate that rests on those who are used; nil as for covariance.
+func (d *Design) variance(e []float64, used []bool) (float64, error) {
 	if len(e) == 0 {
 		return math.NaN(), nil
 	}
-	f := d.frameOf(len(e))
-	if f.unit == nil && f.stratum == nil && (d == nil || d.raked == nil) && f.size[0] > 1 {
-		m, mean, squares := f.size[0], 0.0, 0.0 // Covariance without its matrices
-		for _, v := range e {
-			mean += v / m
-		}
-		for i, v := range e {
-			if c := f.count(i); c > 0 {
-				squares += c * (v/c - mean) * (v/c - mean)
-			}
-		}
-		if v := f.open(0) * m / (m - 1) * squares; !math.IsNaN(v) && !math.IsInf(v, 0) {
-			return v, nil
-		}
+	if v := d.simpleVariance(e); !math.IsNaN(v) && !math.IsInf(v, 0) {
+		return v, nil
 	}
-	v, err := d.Covariance(mat.NewDense(len(e), 1, e))
+	v, err := d.covariance(mat.NewDense(len(e), 1, e), used)
 	if err != nil {
 		return math.NaN(), err
 	}
 	return v.At(0, 0), nil
+}
+
+// simpleVariance is the variance under a design without strata, clusters and
+// raking, without the matrices of Covariance: (1 - n/N) n/(n-1) sum (z - mean)^2.
+// It is NaN for other designs.
+func (d *Design) simpleVariance(e []float64) float64 {
+	f := d.frameOf(len(e))
+	if f.unit != nil || f.stratum != nil || d != nil && d.raked != nil || f.size[0] <= 1 {
+		return math.NaN()
+	}
+
+	m, mean := f.size[0], 0.0
+	for _, v := range e {
+		mean += v / m
+	}
+	squares := 0.0
+	for i, v := range e {
+		if c := f.count(i); c > 0 {
+			squares += c * (v/c - mean) * (v/c - mean)
+		}
+	}
+	return f.open(0) * m / (m - 1) * squares
 }
 
 // Exchangeable returns, for each of n respondents, the stratum within which

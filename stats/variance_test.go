@@ -106,9 +106,9 @@ func TestFrequencyWeightsAreRepeatedRows(t *testing.T) {
 		require.NoError(t, err)
 		repeated := rowwise.Select(rows)
 		assert.Equal(t, repeated.DF(), counted.DF(), name)
-		want, err := repeated.variance(LinearMean(xs, nil, repeated).Influence)
+		want, err := repeated.variance(LinearMean(xs, nil, repeated).Influence, nil)
 		require.NoError(t, err)
-		got, err := counted.variance(LinearMean(x, nil, counted).Influence)
+		got, err := counted.variance(LinearMean(x, nil, counted).Influence, nil)
 		require.NoError(t, err)
 		assert.InEpsilon(t, want, got, 1e-12, name)
 	}
@@ -124,7 +124,7 @@ func TestLonelyUnits(t *testing.T) {
 		d, err := NewDesign(3, nil, &s)
 		require.NoError(t, err)
 		assert.Equal(t, 1.0, d.DF())
-		v, err := d.variance(z)
+		v, err := d.variance(z, nil)
 		require.NoError(t, err)
 		return v
 	}
@@ -134,21 +134,29 @@ func TestLonelyUnits(t *testing.T) {
 	s.Lonely = LonelyFail
 	d, err := NewDesign(3, nil, &s)
 	require.NoError(t, err)
-	_, err = d.variance(z)
+	_, err = d.variance(z, nil)
 	require.ErrorIs(t, err, ErrLonely)
 	assert.ErrorContains(t, err, "stratum 7")
 
 	s.PopulationSize = []float64{9, 9, 1} // taken whole: not lonely
 	d, err = NewDesign(3, nil, &s)
 	require.NoError(t, err)
-	v, err := d.variance(z)
+	v, err := d.variance(z, nil)
 	require.NoError(t, err)
 	assert.InEpsilon(t, 4*(1-2/9.0), v, 1e-12)
 
-	d, err = NewDesign(3, nil, &DesignSettings{Clusters: []int{4, 4, 4}, Lonely: LonelyRemove})
-	require.NoError(t, err)
-	_, err = d.variance(z)
-	assert.ErrorIs(t, err, ErrLonely)
+	// One cluster in all: nothing is known of its spread.
+	for policy := LonelyFail; policy <= LonelyAverage; policy++ {
+		d, err = NewDesign(3, nil, &DesignSettings{Clusters: []int{4, 4, 4}, Lonely: policy})
+		require.NoError(t, err)
+		v, err = d.variance(z, nil)
+		if policy == LonelyFail {
+			require.ErrorIs(t, err, ErrLonely)
+		} else {
+			require.NoError(t, err)
+		}
+		assert.True(t, math.IsNaN(v))
+	}
 }
 
 func TestBadDesigns(t *testing.T) {
@@ -163,9 +171,9 @@ func TestBadDesigns(t *testing.T) {
 		assert.ErrorContains(t, err, want)
 	}
 	var none *Design
-	_, err := none.variance([]float64{1, math.Inf(1)})
+	_, err := none.variance([]float64{1, math.Inf(1)}, nil)
 	assert.ErrorContains(t, err, "row 1")
-	v, err := none.variance([]float64{1})
+	v, err := none.variance([]float64{1}, nil)
 	require.NoError(t, err)
 	assert.True(t, math.IsNaN(v))
 }
