@@ -24,7 +24,7 @@ func codebookWarnings(c *Codebook) []stats.Warning {
 		})
 		var unused []string
 		for _, item := range construct.Items {
-			if !known && !isOption(c, item) {
+			if !known && !strings.HasPrefix(construct.Name, "driver.") && !isOption(c, item) {
 				unused = append(unused, item.Name)
 			}
 		}
@@ -34,6 +34,7 @@ func codebookWarnings(c *Codebook) []stats.Warning {
 				strings.Join(unused, ", "), construct.Name)})
 		}
 	}
+	out = append(out, unusedItems(c)...)
 	if !c.Synthetic && (strings.Contains(strings.ToLower(c.Title), "synthetic") || strings.Contains(strings.ToLower(c.Source), "synthetic")) {
 		out = append(out, stats.Warning{Code: "called-synthetic", Text: "the codebook's title or source says synthetic, but its flag does not: set one of them right"})
 	}

@@ -1,0 +1,121 @@
+package ctostudy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// respondentItems are the items of the construct "respondent" that the analysis
+// or the published claims read.
+var respondentItems = []string{"id", "country", "industry", "region", "size"}
+
+// unusedItems warns of items and constructs that have the names that the
+// analysis looks for, or nearly, and yet enter nothing: a driver beyond the
+// six, amounts that are neither revenue nor profit of a year, a population
+// that is not an option. Design items and items that a stage of the analysis
+// cannot use are refused or left out by name elsewhere.
+func unusedItems(c *Codebook) []stats.Warning {
+	var out []stats.Warning
+
+	for i := range c.Constructs {
+		construct := &c.Constructs[i]
+		var text string
+
+		switch {
+		case strings.HasPrefix(construct.Name, "driver."):
+			text = unusedDriver(construct)
+		case construct.Name == "finance":
+			text = unusedAmounts(construct)
+		case construct.Name == "respondent":
+			text = unusedOfRespondent(construct)
+		case construct.Name == "population":
+			text = unusedPopulations(c, construct)
+		}
+
+		if text != "" {
+			out = append(out, stats.Warning{Code: "unused-item", Text: text})
+		}
+	}
+	return out
+}
+
+// unusedDriver says that a driver is none of the six, or nothing.
+func unusedDriver(c *Construct) string {
+	name := ScoreName(strings.TrimPrefix(c.Name, "driver."))
+	if slices.Contains(Drivers(), name) {
+		return ""
+	}
+
+	var known []string
+	for _, d := range Drivers() {
+		known = append(known, string(d))
+	}
+	return fmt.Sprintf("%q is not in the regression, whose drivers are %s: rename it if it is one of them",
+		c.Name, strings.Join(known, ", "))
+}
+
+// unusedAmounts names the finance items that no growth is computed from.
+func unusedAmounts(c *Construct) string {
+	var unused []string
+	for _, item := range c.Items {
+		if !isAmount(item.Name) {
+			unused = append(unused, item.Name)
+		}
+	}
+	if unused == nil {
+		return ""
+	}
+	return fmt.Sprintf("nothing uses %s of construct \"finance\": growth needs items called revenue or profit, "+
+		"a point and a year, such as revenue.2020 and revenue.2021", quotedList(unused))
+}
+
+// isAmount reports whether the name is an outcome, a point and a year.
+func isAmount(name string) bool {
+	outcome, year, _ := strings.Cut(name, ".")
+	digits := strings.Trim(year, "0123456789") == ""
+	return slices.Contains(outcomes(), outcome) && len(year) == len("2021") && digits
+}
+
+// unusedOfRespondent names the items of "respondent" that nothing reads.
+func unusedOfRespondent(c *Construct) string {
+	var unused []string
+	for _, item := range c.Items {
+		if !slices.Contains(respondentItems, item.Name) {
+			unused = append(unused, item.Name)
+		}
+	}
+	if unused == nil {
+		return ""
+	}
+	return fmt.Sprintf("nothing but a claim that names it uses %s of construct \"respondent\", of which the analysis knows %s; "+
+		"the role of a respondent and what the regression holds equal belong to \"control\", options to a construct of their own",
+		quotedList(unused), strings.Join(respondentItems, ", "))
+}
+
+// unusedPopulations names the populations that nobody belongs to, as their
+// items are not options.
+func unusedPopulations(c *Codebook, construct *Construct) string {
+	var unused []string
+	for _, item := range construct.Items {
+		if !isOption(c, item) {
+			unused = append(unused, item.Name)
+		}
+	}
+	if unused == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s of construct \"population\" does not say who belongs to it: "+
+		"give the item the values of its field that do, or a boolean field", quotedList(unused))
+}
+
+// quotedList writes names in quotes, with commas.
+func quotedList(names []string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = fmt.Sprintf("%q", name)
+	}
+	return strings.Join(quoted, ", ")
+}
