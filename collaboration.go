@@ -27,10 +27,11 @@ func (b *scoring) collaboration(out *Score) error {
 		if x == nil {
 			return notAvailable("item %q of %q is neither rated nor a number", item.Name, "collaboration")
 		}
-		z, err := b.standardized("collaboration."+item.Name, x, role)
+		z, warnings, err := b.standardized("collaboration."+item.Name, x, role)
 		if err != nil {
 			return err
 		}
+		out.Warnings = append(out.Warnings, warnings...)
 		items = append(items, newSeries(x))
 		parts = append(parts, &series{value: z})
 	}

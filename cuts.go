@@ -141,24 +141,37 @@ type groupSum struct {
 	w, wx, wxx int64
 }
 
-// groups returns the group that each respondent is normed in: the code where
-// the group has at least MinGroup scores, one group for all smaller ones, and
-// the same group for everybody where there are none.
+// groups returns the group that each respondent is normed in, the same for
+// everybody where there are none.
 func (b *scoring) groups(x *series, group *stats.Codes) []uint8 {
-	out := make([]uint8, len(x.value))
 	if group == nil {
-		return out
+		return make([]uint8, len(x.value))
 	}
+	return normGroups(x.value, group, b.design, b.settings.MinGroup)
+}
+
+// normGroups returns the group that each respondent is normed in: the code where
+// the group has at least smallest scores (copies under frequency weights, as
+// [stats.NewStandardizer] counts them) and one group for all smaller ones.
+func normGroups(x []float64, group *stats.Codes, d *stats.Design, smallest int) []uint8 {
 	const small = math.MaxInt8 // no code: there are at most 127
-	var count [math.MaxInt8]int
-	for i, v := range x.value {
-		if k := group.At(i); k >= 0 && !math.IsNaN(v) && b.weights[i] > 0 {
+	var count [math.MaxInt8]float64
+	copies := d.Weighted() && d.Kind() == stats.FrequencyWeights
+	for i, v := range x {
+		w := d.Weight(i)
+		if k := group.At(i); k < 0 || math.IsNaN(v) || w <= 0 {
+			continue
+		} else if copies {
+			count[k] += w
+		} else {
 			count[k]++
 		}
 	}
+
+	out := make([]uint8, len(x))
 	for i := range out {
 		out[i] = small
-		if k := group.At(i); k >= 0 && count[k] >= b.settings.MinGroup {
+		if k := group.At(i); k >= 0 && count[k] >= float64(smallest) {
 			out[i] = uint8(k)
 		} else if k < 0 {
 			out[i] = noGroup

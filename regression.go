@@ -1,8 +1,10 @@
 package ctostudy
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -27,15 +29,35 @@ type regressionModel struct {
 //
 // Outcomes and drivers are named as their scores. The controls are the items
 // of the construct "control": a factor for each choice, the natural logarithm
-// of each number. Metrics, drivers and controls that the wave lacks, and
-// controls that do not vary, are left out with a warning.
+// of each number. Metrics, drivers and controls that the wave lacks are left out
+// with a warning, and so is a control that does not vary among those with all
+// scores and all other controls, or whose missing answers leave too few of them,
+// so that no control takes the regression with it. So is a score that would leave
+// too few respondents or does not vary among them.
+//
+// Respondents without all of them are missing in the model and not taken out of
+// the design: under strata and clusters the regression is of a domain.
 func newRegressionModel(w *Wave, scores *Scores, d *stats.Design) (*regressionModel, error) {
 	metrics := available(scores, Metrics())
 	predictors := available(scores, Drivers())
 	if len(metrics) == 0 || len(predictors) == 0 {
 		return nil, notAvailable("it needs at least one metric and one driver")
 	}
-	whole := completeScores(w.Len(), append(append([]*Score(nil), metrics...), predictors...), d)
+
+	out := &regressionModel{}
+	var whole []bool
+	for {
+		whole = completeScores(w.Len(), append(slices.Clone(metrics), predictors...), d)
+		scarce, why := scarceScore(metrics, predictors, whole)
+		if scarce == nil {
+			break
+		}
+		other := func(s *Score) bool { return s == scarce }
+		metrics, predictors = slices.DeleteFunc(metrics, other), slices.DeleteFunc(predictors, other)
+		out.warnings = append(out.warnings, stats.Warning{Code: "score-left-out",
+			Text: "the regression goes without " + string(scarce.Name) + ": " + why})
+	}
+
 	var terms []stats.Term
 	for _, p := range predictors {
 		z := make([]float64, len(p.Z))
@@ -47,9 +69,9 @@ func newRegressionModel(w *Wave, scores *Scores, d *stats.Design) (*regressionMo
 		}
 		terms = append(terms, stats.Term{Name: string(p.Name), Numeric: z})
 	}
-	out := &regressionModel{y: mat.NewDense(w.Len(), len(metrics), nil)}
-	var controls []stats.Term
-	controls, out.warnings = controlTerms(w, whole)
+	out.y = mat.NewDense(w.Len(), len(metrics), nil)
+	controls, warnings := controlTerms(w, whole, 1+len(predictors))
+	out.warnings = append(out.warnings, warnings...)
 	for _, c := range controls {
 		out.controls = append(out.controls, c.Name)
 	}
@@ -69,14 +91,48 @@ func newRegressionModel(w *Wave, scores *Scores, d *stats.Design) (*regressionMo
 	return out, nil
 }
 
-// fit regresses the metrics.
+// fit regresses the metrics. Columns of controls that say what others say, such
+// as those of an industry and a size that only the same few respondents have,
+// are left out of the model, as R's lm does, with a warning.
 func (m *regressionModel) fit(d *stats.Design, s *drivers.MultivariateSettings) (*drivers.MultivariateResult, error) {
 	out, err := drivers.Multivariate(m.model, m.y, m.outcomes, d, s)
+	var alias *stats.AliasError
+	if errors.As(err, &alias) && m.without(alias.Columns) {
+		out, err = drivers.Multivariate(m.model, m.y, m.outcomes, d, s)
+	}
 	if err != nil {
 		return nil, notAvailable("%v", err)
 	}
 	out.Warnings = append(out.Warnings, m.warnings...)
 	return out, nil
+}
+
+// without takes columns of controls out of the model. It reports whether all of
+// them are of controls; if not, the model stays.
+func (m *regressionModel) without(columns []string) bool {
+	old := m.model
+	var keep []int
+	reduced := &stats.Model{N: old.N, Rows: old.Rows, Intercept: old.Intercept}
+	for j, name := range old.Names {
+		if !slices.Contains(columns, name) {
+			keep = append(keep, j)
+			reduced.Names, reduced.Terms = append(reduced.Names, name), append(reduced.Terms, old.Terms[j])
+			continue
+		}
+		if !slices.Contains(m.controls, old.Terms[j]) {
+			return false
+		}
+	}
+
+	reduced.X = mat.NewDense(len(old.Rows), len(keep), nil)
+	for k, j := range keep {
+		reduced.X.SetCol(k, mat.Col(nil, j, old.X))
+	}
+	m.model = reduced
+	m.controls = slices.DeleteFunc(m.controls, func(name string) bool { return !slices.Contains(reduced.Terms, name) })
+	m.warnings = append(m.warnings, stats.Warning{Code: "control-alias", Text: fmt.Sprintf(
+		"the regression goes without %s: the other controls say the same of every respondent", quotedList(columns))})
+	return true
 }
 
 // available returns the scores that there are.
@@ -102,65 +158,200 @@ func completeScores(n int, scores []*Score, d *stats.Design) []bool {
 	return out
 }
 
-// controlTerms returns the terms of the controls that vary among those who
-// have all scores.
-func controlTerms(w *Wave, whole []bool) (terms []stats.Term, warnings []stats.Warning) {
-	c := w.Construct("control")
-	if c == nil {
-		return nil, []stats.Warning{{Code: "no-controls", Text: "the codebook has no construct \"control\", so the regression has no controls"}}
+// scarceScore returns a score without which there may be a regression, and why it
+// is left out: the one with the fewest respondents if too few have all scores, or
+// one that does not vary among those who have. It is nil if there is none, or no
+// other metric or driver would be left.
+func scarceScore(metrics, predictors []*Score, whole []bool) (*Score, string) {
+	n := 0
+	for _, in := range whole {
+		if in {
+			n++
+		}
 	}
-	for _, item := range c.Items {
-		term, lost, ok := controlTerm(w, item, whole)
-		if !ok {
-			warnings = append(warnings, stats.Warning{Code: "control-left-out", Text: fmt.Sprintf("control %q does not vary among those with all scores, or is neither a choice nor a number", item.Name)})
+	tooFew := n <= 1+len(predictors)
+
+	var scarce *Score
+	for _, list := range [][]*Score{metrics, predictors} {
+		if len(list) < 2 {
 			continue
 		}
-		terms = append(terms, term)
-		if lost > 0 {
-			warnings = append(warnings, stats.Warning{Code: "control-missing", Text: fmt.Sprintf("%d respondents with all scores have no usable answer to control %q and are not in the regression", lost, item.Name)})
+		for _, s := range list {
+			switch {
+			case !tooFew && !varies(s.Z, whole):
+				return s, "it does not vary among those with all scores"
+			case tooFew && (scarce == nil || s.N < scarce.N):
+				scarce = s
+			}
+		}
+	}
+	return scarce, "with it too few respondents have all scores"
+}
+
+// control is a control of the regression.
+type control struct {
+	stats.Term
+	value []float64 // a number for each answer, NaN for none
+}
+
+// controlTerms returns the terms of the controls that vary among those with all
+// scores and all other controls. others is the number of the model's columns
+// that are no controls.
+func controlTerms(w *Wave, whole []bool, others int) (terms []stats.Term, warnings []stats.Warning) {
+	c := w.Construct("control")
+	if c == nil {
+		return nil, []stats.Warning{{Code: "no-controls",
+			Text: "the codebook has no construct \"control\", so the regression has no controls"}}
+	}
+
+	leave := func(name, why string) {
+		warnings = append(warnings, stats.Warning{Code: "control-left-out", Text: fmt.Sprintf("control %q %s", name, why)})
+	}
+	var controls []control
+	for _, item := range c.Items {
+		switch x := newControl(w, item); {
+		case x == nil:
+			leave(item.Name, "is neither a choice nor a number")
+		case !varies(x.value, whole):
+			leave(item.Name, "does not vary among those with all scores")
+		default:
+			controls = append(controls, *x)
+		}
+	}
+
+	// A control that is left out gives its missing answers back, so that all are
+	// looked at again.
+	for again := true; again; {
+		again = false
+		complete := completeControls(whole, controls)
+		if k := tooFew(whole, complete, controls, others); k >= 0 {
+			leave(controls[k].Name, "was answered by too few of those with all scores")
+			controls = slices.Delete(controls, k, k+1)
+			again = true
+			continue
+		}
+		for k, x := range controls {
+			if !varies(x.value, complete) {
+				leave(x.Name, "does not vary among those with all scores and all other controls")
+				controls = slices.Delete(controls, k, k+1)
+				again = true
+				break
+			}
+		}
+	}
+
+	for _, x := range controls {
+		terms = append(terms, x.Term)
+		if lost := missingAmong(x.value, whole); lost > 0 {
+			warnings = append(warnings, stats.Warning{Code: "control-missing", Text: fmt.Sprintf(
+				"%d respondents with all scores have no usable answer to control %q and are not in the regression", lost, x.Name)})
 		}
 	}
 	return terms, warnings
 }
 
-// controlTerm returns a control's term and how many with all scores it loses;
-// not ok where it does not vary among the rest.
-func controlTerm(w *Wave, item Item, whole []bool) (term stats.Term, lost int, ok bool) {
-	term.Name = item.Name
-	value := func(i int) float64 { return term.Numeric[i] }
-	if term.Factor = w.Codes("control", item.Name); term.Factor != nil {
-		value = func(i int) float64 {
-			if k := term.Factor.At(i); k >= 0 {
-				return float64(k)
+// newControl returns a control, a factor or the logarithm of a number; nil where
+// the item is neither.
+func newControl(w *Wave, item Item) *control {
+	out := &control{Term: stats.Term{Name: item.Name}, value: make([]float64, w.Len())}
+	if out.Factor = w.Codes("control", item.Name); out.Factor != nil {
+		for i := range out.value {
+			out.value[i] = math.NaN()
+			if k := out.Factor.At(i); k >= 0 {
+				out.value[i] = float64(k)
 			}
-			return math.NaN()
 		}
-	} else {
-		x := w.Numbers("control", item.Name)
-		if x == nil {
-			return term, 0, false
-		}
-		term.Numeric = make([]float64, len(x))
-		for i, v := range x {
-			term.Numeric[i] = math.NaN()
-			if v > 0 {
-				term.Numeric[i] = math.Log(v)
-			}
+		return out
+	}
+
+	x := w.Numbers("control", item.Name)
+	if x == nil {
+		return nil
+	}
+	for i, v := range x {
+		out.value[i] = math.NaN()
+		if v > 0 {
+			out.value[i] = math.Log(v)
 		}
 	}
-	first := math.NaN()
-	for i, in := range whole {
-		if !in {
-			continue
+	out.Numeric = out.value
+	return out
+}
+
+// completeControls reports who of those in has an answer to every control.
+func completeControls(in []bool, controls []control) []bool {
+	out := slices.Clone(in)
+	for _, x := range controls {
+		for i, v := range x.value {
+			out[i] = out[i] && !math.IsNaN(v)
 		}
-		switch v := value(i); {
-		case math.IsNaN(v):
-			lost++
+	}
+	return out
+}
+
+// varies reports whether a control has two different answers among those in.
+func varies(x []float64, in []bool) bool {
+	first := math.NaN()
+	for i, v := range x {
+		switch {
+		case !in[i] || math.IsNaN(v):
 		case math.IsNaN(first):
 			first = v
 		case v != first:
-			ok = true
+			return true
 		}
 	}
-	return term, lost, ok
+	return false
+}
+
+// missingAmong counts those in without an answer.
+func missingAmong(x []float64, in []bool) int {
+	n := 0
+	for i, v := range x {
+		if in[i] && math.IsNaN(v) {
+			n++
+		}
+	}
+	return n
+}
+
+// tooFew returns the control with the most missing answers if those who answered
+// all controls are not more than the model's columns, which a regression needs;
+// else, or if no answer is missing, -1.
+func tooFew(whole, complete []bool, controls []control, others int) int {
+	n, columns := 0, others
+	for _, in := range complete {
+		if in {
+			n++
+		}
+	}
+	for _, x := range controls {
+		columns += answersAmong(x, complete)
+	}
+	if n > columns {
+		return -1
+	}
+
+	worst, most := -1, 0
+	for k, x := range controls {
+		if lost := missingAmong(x.value, whole); lost > most {
+			worst, most = k, lost
+		}
+	}
+	return worst
+}
+
+// answersAmong is the number of columns of a control: one of a number, one less
+// than its different answers of a choice.
+func answersAmong(x control, in []bool) int {
+	if x.Numeric != nil {
+		return 1
+	}
+	seen := map[float64]bool{}
+	for i, v := range x.value {
+		if in[i] && !math.IsNaN(v) {
+			seen[v] = true
+		}
+	}
+	return max(0, len(seen)-1)
 }

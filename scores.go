@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -141,8 +143,10 @@ func (s *Scores) Get(name ScoreName) *Score {
 //
 // over all respondents, CTOs and CIOs together. Three scores differ:
 //
-//   - Maturity is the mean of its four parts, of which cloud is itself the mean
-//     of five items; at least half of the items and half of the parts.
+//   - Maturity is the mean of its parts, which are all the constructs maturity.*
+//     of the codebook, each the mean of its items (in the study four parts, of
+//     which cloud has five items); at least half of the items and half of the
+//     parts.
 //   - ROI is standardised within industry and then over all. Industries with
 //     fewer than MinGroup answers are pooled.
 //   - Collaboration is the mean of its two items standardised within role. Its
@@ -209,7 +213,7 @@ func (b *scoring) score(name ScoreName) (*Score, error) {
 	if name == ROI {
 		return out, b.roi(out, x)
 	}
-	out.Z, err = b.standardized(string(name), x.value, nil)
+	out.Z, _, err = b.standardized(string(name), x.value, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -234,19 +238,47 @@ func (b *scoring) raw(name ScoreName) (x *series, warnings []stats.Warning, err 
 		x, err = b.itemMean(constructOf(name))
 		return x, nil, err
 	}
-	names := []string{"maturity.cloud", "maturity.ai", "maturity.automation", "maturity.security"}
+	return b.maturity()
+}
+
+// studyParts are the parts of maturity in the study.
+var studyParts = []string{"maturity.cloud", "maturity.ai", "maturity.automation", "maturity.security"}
+
+// maturity returns the mean of all parts that the codebook has, and warns of
+// the study's parts that are not among them and of parts that have no score.
+func (b *scoring) maturity() (*series, []stats.Warning, error) {
+	var names []string
+	for _, c := range b.wave.Codebook().Constructs {
+		if strings.HasPrefix(c.Name, "maturity.") {
+			names = append(names, c.Name)
+		}
+	}
+	if names == nil {
+		return nil, nil, notAvailable("the codebook has no construct \"maturity.*\"")
+	}
+
+	var warnings []stats.Warning
+	for _, part := range studyParts {
+		if !slices.Contains(names, part) {
+			warnings = append(warnings, stats.Warning{Code: "part-missing", Text: fmt.Sprintf(
+				"the codebook has no construct %q; maturity is the mean of %s", part, strings.Join(names, ", "))})
+		}
+	}
+
 	parts := make([]*series, 0, len(names))
 	for _, part := range names {
 		p, err := b.itemMean(part)
 		if err != nil {
 			p = emptySeries(b.wave.Len())
-			warnings = append(warnings, stats.Warning{Code: "part-missing", Text: reason(err) + "; maturity is the mean of the other parts"})
+			warnings = append(warnings, stats.Warning{Code: "part-missing",
+				Text: reason(err) + "; maturity is the mean of the other parts"})
 		}
 		parts = append(parts, p)
 	}
-	x = meanOf(parts)
+
+	x := meanOf(parts)
 	if x.count() == 0 {
-		return nil, nil, notAvailable("fewer than two of the four parts of maturity were answered by anybody")
+		return nil, nil, notAvailable("nobody answered half of the parts of maturity, which are %s", strings.Join(names, ", "))
 	}
 	return x, warnings, nil
 }
@@ -273,48 +305,126 @@ func (b *scoring) itemMean(construct string) (*series, error) {
 }
 
 // standardized applies the norm of that name, which is fitted unless one was
-// given, and keeps it. Respondents of groups without a norm stay without z.
-func (b *scoring) standardized(name string, x []float64, group *stats.Codes) ([]float64, error) {
+// given, and keeps it. Respondents of groups without a norm stay without z, and
+// a warning names the groups.
+func (b *scoring) standardized(name string, x []float64, group *stats.Codes) ([]float64, []stats.Warning, error) {
 	norm := b.settings.Norms[name]
 	if b.settings.Norms != nil && norm == nil {
-		return nil, fmt.Errorf("ctostudy: the saved norms have no %q", name)
+		return nil, nil, fmt.Errorf("ctostudy: the saved norms have no %q", name)
 	}
+
 	if norm == nil {
-		var err error
-		norm, err = stats.NewStandardizer(x, group, b.design, &stats.StandardizerSettings{MinGroup: b.settings.MinGroup})
+		fitted, err := b.fitNorm(x, group)
 		if err != nil {
-			return nil, notAvailable("%s cannot be standardised: %v", name, err)
+			return nil, nil, notAvailable("%s cannot be standardised: %v", name, err)
 		}
+		norm = fitted
 	}
 	b.norms[name] = norm
-	z, err := norm.Apply(x, normed(norm, x, group))
+
+	of, without := normed(norm, x, group, b.design)
+	z, err := norm.Apply(x, of)
 	if err != nil {
-		return nil, notAvailable("%s cannot be standardised: %v", name, err)
+		return nil, nil, notAvailable("%s cannot be standardised: %v", name, err)
 	}
-	return z, nil
+	if without == nil {
+		return z, nil, nil
+	}
+	return z, []stats.Warning{b.withoutNorm(name, group.Name(), without)}, nil
+}
+
+// fitNorm fits a norm, within groups where there are any. A group whose scores
+// do not vary, or whose few scores do not vary together with those of the other
+// small groups, has no norm: one respondent alone in an industry must not take
+// the scores of all others with him.
+func (b *scoring) fitNorm(x []float64, group *stats.Codes) (*stats.Standardizer, error) {
+	settings := &stats.StandardizerSettings{MinGroup: b.settings.MinGroup}
+	if group == nil {
+		return stats.NewStandardizer(x, nil, b.design, settings)
+	}
+
+	of := normGroups(x, group, b.design, b.settings.MinGroup)
+	some := false
+	data := append([]int8(nil), group.Data()...)
+	for _, g := range distinct(of) {
+		part := make([]float64, len(x))
+		for i, v := range x {
+			if part[i] = v; of[i] != g {
+				part[i] = math.NaN()
+			}
+		}
+
+		_, err := stats.NewStandardizer(part, nil, b.design, settings)
+		switch {
+		case err == nil:
+			some = true
+		case errors.Is(err, stats.ErrConstant):
+			for i := range data {
+				if of[i] == g {
+					data[i] = stats.Skipped
+				}
+			}
+		default:
+			return nil, err
+		}
+	}
+	if !some {
+		return nil, fmt.Errorf("%w within any %s", stats.ErrConstant, group.Name())
+	}
+	return stats.NewStandardizer(x, mustCodes(stats.NewCodes(group.Name(), group.Levels(), data)), b.design, settings)
+}
+
+// distinct returns the groups of [normGroups] that there are, in order.
+func distinct(of []uint8) []uint8 {
+	out := slices.Clone(of)
+	slices.Sort(out)
+	out = slices.Compact(out)
+	return slices.DeleteFunc(out, func(g uint8) bool { return g == noGroup })
 }
 
 // normed returns the groups of those who have a score and whose group has a
-// norm; others are missing.
-func normed(norm *stats.Standardizer, x []float64, group *stats.Codes) *stats.Codes {
+// norm, others being missing, and the labels of the groups whose respondents
+// have a score, and a weight, but no norm.
+func normed(norm *stats.Standardizer, x []float64, group *stats.Codes, d *stats.Design) (*stats.Codes, []string) {
 	if group == nil {
-		return nil
+		return nil, nil
 	}
+
 	data := append([]int8(nil), group.Data()...)
+	without := make([]bool, len(group.Levels()))
 	for i, k := range data {
 		if k < 0 {
 			continue
 		}
 		_, own := norm.Groups[group.Levels()[k].Label]
-		if math.IsNaN(x[i]) || !own && norm.Pooled.SD == 0 {
+		lacking := !own && norm.Pooled.SD == 0
+		if math.IsNaN(x[i]) || lacking {
 			data[i] = stats.Skipped
 		}
+		if !math.IsNaN(x[i]) && lacking && d.Weight(i) > 0 {
+			without[k] = true
+		}
 	}
-	out, err := stats.NewCodes(group.Name(), group.Levels(), data)
-	if err != nil {
-		panic("ctostudy: a column with fewer answers is valid")
+
+	var labels []string
+	for k, yes := range without {
+		if yes {
+			labels = append(labels, group.Levels()[k].Label)
+		}
 	}
-	return out
+	return mustCodes(stats.NewCodes(group.Name(), group.Levels(), data)), labels
+}
+
+// withoutNorm warns of the groups whose respondents have no score of that name.
+func (b *scoring) withoutNorm(name, group string, labels []string) stats.Warning {
+	why := fmt.Sprintf("there the answers do not vary (a %s with fewer than %d answers is taken together with the others of that size)",
+		group, b.settings.MinGroup)
+	if b.settings.Norms != nil {
+		why = "the saved norms have none for it"
+	}
+	return stats.Warning{Code: "group-without-norm", Text: fmt.Sprintf(
+		"respondents with %s %s have no %s, which is normed within %s: %s; all others have theirs",
+		group, quotedList(labels), name, group, why)}
 }
 
 // roi norms within industry and then over all.
@@ -324,13 +434,15 @@ func (b *scoring) roi(out *Score, x *series) error {
 		industry = b.wave.Codes("control", "industry")
 	}
 	within := x.value
+	var warnings []stats.Warning
 	var err error
 	if industry == nil {
 		out.Warnings = append(out.Warnings, stats.Warning{Code: "no-industry", Text: "the codebook has no industry, so ROI is not normed within it"})
-	} else if within, err = b.standardized("roi.industry", x.value, industry); err != nil {
+	} else if within, warnings, err = b.standardized("roi.industry", x.value, industry); err != nil {
 		return err
 	}
-	if out.Z, err = b.standardized("roi", within, nil); err != nil {
+	out.Warnings = append(out.Warnings, warnings...)
+	if out.Z, _, err = b.standardized("roi", within, nil); err != nil {
 		return err
 	}
 	out.N = 0
