@@ -2,6 +2,7 @@ package drivers
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -28,8 +29,15 @@ type CellsResult struct {
 //
 //	interaction = (m_11 - m_01) - (m_10 - m_00)
 //
-// Means are as in [stats.Mean], the interaction has the error that the joint
-// influences give under the design, premiums are as in [Premium]. A respondent
+// Each mean has the error of its own cell, v_ab as v_G in [Premium], on n_ab - 1
+// degrees of freedom, and the interaction that of the four,
+//
+//	se^2 = v_11 + v_01 + v_10 + v_00
+//
+// on Satterthwaite's degrees of freedom: without weights that of the linear
+// contrast in Welch's analysis of unequal variances (Welch 1951). Under strata,
+// clusters, finite populations or raking both have the error that the joint
+// influences give under the design. Premiums are as in [Premium]. A respondent
 // who lacks growth or either column is left out. A cell of fewer than two, or
 // within one cluster of each stratum, is an [ErrGroupSize] that names it; all else is as in [Premium].
 func Cells(growth []float64, first, second *stats.Codes, d *stats.Design, s *PremiumSettings) (*CellsResult, error) {
@@ -41,47 +49,70 @@ func Cells(growth []float64, first, second *stats.Codes, d *stats.Design, s *Pre
 		return nil, err
 	}
 	settings.Ties = nil
-	cell := make([]int, len(growth))
+	cell := make([]int8, len(growth))
 	for i := range cell {
-		cell[i] = -1
+		cell[i] = stats.NotAsked
 		if a, b := first.At(i), second.At(i); a >= 0 && b >= 0 {
-			cell[i] = 2*int(a) + int(b)
+			cell[i] = 2*a + b
 		}
 	}
-	out, parts := &CellsResult{}, make([]*stats.Linearized, 4)
+
+	out := &CellsResult{}
+	parts, means := make([]*stats.Linearized, 4), make([]groupMean, 4)
+	estimate := &stats.EstimateSettings{Level: settings.Level}
 	for k := range parts {
-		mask := make([]float64, len(growth))
-		for i, c := range cell {
-			if c == k {
-				mask[i] = 1
-			}
-		}
-		parts[k] = stats.LinearMean(growth, mask, d)
-		if err := enough(parts[k], d); err != nil {
+		if parts[k], means[k], err = group(rates{part: growth}, cell, int8(k), d); err != nil {
 			return nil, fmt.Errorf("%q %q, %q %q: %w", first.Name(), first.Levels()[k/2].Label, second.Name(), second.Levels()[k%2].Label, err)
 		}
-		e, err := parts[k].Estimate(d, &stats.EstimateSettings{Level: settings.Level})
+		e, err := parts[k].Estimate(d, estimate)
 		if err != nil {
 			return nil, err
+		}
+		if d.Simple() {
+			ownError(e, means[k:k+1])
 		}
 		out.Mean[k/2][k%2] = *e
 		out.N += parts[k].N
 	}
+
 	value := parts[3].Value - parts[1].Value - (parts[2].Value - parts[0].Value)
-	e, err := stats.Combine(value, []float64{1, -1, -1, 1}, parts).Estimate(d, &stats.EstimateSettings{Level: settings.Level})
+	e, err := stats.Combine(value, []float64{1, -1, -1, 1}, parts).Estimate(d, estimate)
 	if err != nil {
 		return nil, err
+	}
+	if d.Simple() {
+		ownError(e, means)
 	}
 	out.Interaction = *e
 	out.Interaction.N = out.N
 	for against, p := range []**PremiumResult{&out.Both, &out.First, &out.Second} {
 		sides := make([]int8, len(cell))
 		for i, c := range cell {
-			sides[i] = side(c == 3, c == against)
+			sides[i] = side(c == 3, int(c) == against)
 		}
 		if *p, err = premium(rates{part: growth}, sides, d, settings); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// ownError gives an estimate the error of the groups that it adds and subtracts,
+// each with its own variance, on Satterthwaite's degrees of freedom.
+func ownError(e *stats.Estimate, groups []groupMean) {
+	variance, squares, together := 0.0, 0.0, 0.0
+	for _, g := range groups {
+		df := float64(g.n - 1)
+		variance += g.variance
+		squares += g.variance * g.variance / df
+		together += df
+	}
+
+	e.DesignEffect *= variance / (e.StdErr * e.StdErr)
+	e.StdErr, e.DF = math.Sqrt(variance), variance*variance/squares
+	if variance == 0 {
+		e.DF = together
+	}
+	half := studentQuantile(0.5+e.Level/2, e.DF) * e.StdErr
+	e.Low, e.High = e.Value-half, e.Value+half
 }

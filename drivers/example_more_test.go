@@ -212,7 +212,7 @@ func ExampleCells() {
 	// Output:
 	// high: 6.2% in the north, 6.5% elsewhere
 	// low:  4.0% in the north, 4.1% elsewhere
-	// interaction -0.3 points [-1.5, 0.8]
+	// interaction -0.3 points [-1.4, 0.7]
 }
 
 func ExampleSimpleSlopes() {

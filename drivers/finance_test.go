@@ -152,6 +152,41 @@ func TestPremiumVariantsAgainstR(t *testing.T) {
 	})
 }
 
+// The interaction has each cell's own variance, whoever else is in the sample: wool
+// and low or medium tension, with the rows of high tension outside of the cells.
+func TestCellsHaveTheirOwnVariances(t *testing.T) {
+	var want struct {
+		Own struct {
+			Breaks          []float64
+			Wool, Tension   []int8
+			Interaction, DF float64
+			StdError        float64 `json:"std_error"`
+			Ends            []float64
+			Mean            float64
+			MeanEnds        []float64 `json:"mean_ends"`
+		}
+	}
+	readOutput(t, "finance", &want) // R 4.2.2, warpbreaks: script.R
+	w := want.Own
+	for i, tension := range w.Tension {
+		if tension == 2 {
+			w.Tension[i] = stats.NotAsked
+		}
+	}
+
+	got, err := drivers.Cells(w.Breaks, ticks(t, w.Wool...), ticks(t, w.Tension...), nil, nil)
+	require.NoError(t, err)
+	e := got.Interaction
+	near64(t, []float64{w.Interaction, w.StdError, w.DF}, e.Value, e.StdErr, e.DF)
+	near64(t, w.Ends, e.Low, e.High)
+	first := got.Mean[0][0]
+	near64(t, append([]float64{w.Mean}, w.MeanEnds...), first.Value, first.Low, first.High)
+	assert.Equal(t, 36, got.N)
+
+	// The same as the premium between two of the cells says.
+	assert.Equal(t, got.Second.HighMean.StdErr, got.Mean[1][1].StdErr)
+}
+
 func near64(t testing.TB, want []float64, got ...float64) {
 	t.Helper()
 	near(t, want, got, 1e-9)

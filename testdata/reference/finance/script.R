@@ -66,8 +66,15 @@ designed <- list(
   slopes = c(coef(m)[k[1]], se(m, k[1]), sum(coef(m)[k]), sqrt(sum(mv[k, k]))), groups = c(coef(i)[ki], se(i, ki)),
   survey = two(function(f) svyglm(f, cl_ok), vcov),
   cluster = two(function(f) lm(f, transform(ok, gap = growth - size), weights = weight), function(m) vcovCL(m, cluster = ok$cluster, type = "HC1")))
+# The interaction of wool and tension, low or medium, with each cell's own variance.
+wb <- subset(warpbreaks, tension != "H"); cell <- list(wb$wool, droplevels(wb$tension))
+cm <- tapply(wb$breaks, cell, mean); cv <- tapply(wb$breaks, cell, function(x) var(x) / length(x)); cn <- tapply(wb$breaks, cell, length)
+cdf <- sum(cv)^2 / sum(cv^2 / (cn - 1)); ce <- cm[2, 2] - cm[1, 2] - (cm[2, 1] - cm[1, 1])
+own <- list(breaks = warpbreaks$breaks, wool = as.integer(warpbreaks$wool) - 1, tension = as.integer(warpbreaks$tension) - 1, interaction = ce,
+            std_error = sqrt(sum(cv)), df = cdf, ends = ce + c(-1, 1) * qt(0.975, cdf) * sqrt(sum(cv)),
+            mean = cm[1, 1], mean_ends = as.numeric(t.test(wb$breaks[wb$wool == "A" & wb$tension == "L"])$conf.int))
 out <- list(
-  sums = sums, designed = lapply(designed, unname),
+  own = own, sums = sums, designed = lapply(designed, unname),
   adjusted = list(finances = adjusted(ok$growth, ok$high, data.frame(size = ok$size, dummies)),
                   swiss = adjusted(swiss$Infant.Mortality, as.numeric(swiss$Catholic > 50), swiss["Agriculture"]),
                   mtcars = adjusted(mtcars$mpg, mtcars$am, mtcars[c("wt", "hp")])),
