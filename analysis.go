@@ -4,11 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/segment"
 	"github.com/ctostudy/ctostudy/stats"
 )
+
+// mostResamples bounds what is kept of each resample; beyond some thousands an
+// interval's ends do not move.
+const mostResamples = 100_000
 
 // AnalysisSettings say how a wave is analysed. Nil and zero mean the study's
 // own method.
@@ -22,7 +27,7 @@ type AnalysisSettings struct {
 	// [segment.LatentClassSettings].
 	MinStarts int
 	// Resamples is the number of bootstrap resamples behind the intervals of
-	// Importance; if zero, 200.
+	// Importance, from 2 to 100,000; if zero, 200.
 	Resamples int
 	// Level of the confidence intervals, in (0, 1); if zero, 0.95.
 	Level float64
@@ -31,7 +36,8 @@ type AnalysisSettings struct {
 	// Progress, if not nil, is called before each stage (with done of total
 	// stages) and during long ones (with done of total steps of the stage, as
 	// far as known). It is called from the goroutine that called Analyze or,
-	// within a stage, from one at a time.
+	// within a stage, from one at a time. If it panics, the analysis ends and
+	// Analyze panics with the same value.
 	Progress func(stage string, done, total int) `json:"-"`
 }
 
@@ -58,8 +64,8 @@ func (s *AnalysisSettings) resolved() (AnalysisSettings, error) {
 		return out, errors.New("ctostudy: AnalysisSettings.Classes must be at least 2")
 	case out.MinStarts < 0:
 		return out, errors.New("ctostudy: AnalysisSettings.MinStarts must not be negative")
-	case out.Resamples < 2:
-		return out, errors.New("ctostudy: AnalysisSettings.Resamples must be at least 2")
+	case out.Resamples < 2 || out.Resamples > mostResamples:
+		return out, fmt.Errorf("ctostudy: AnalysisSettings.Resamples must be from 2 to %d, not %d", mostResamples, out.Resamples)
 	case !(out.Level > 0 && out.Level < 1):
 		return out, fmt.Errorf("ctostudy: level %v is not between 0 and 1", out.Level)
 	}
@@ -105,8 +111,9 @@ type Analysis struct {
 	Warnings []stats.Warning
 	Settings AnalysisSettings
 
-	wave   *Wave
+	wave   *Wave // a row for each respondent
 	design *stats.Design
+	given  *Wave // as it was given: rows may be counted
 }
 
 // Analyze computes everything that the wave allows: scores, the regression of
@@ -116,7 +123,9 @@ type Analysis struct {
 //
 // What cannot be computed is listed in LeftOut and the rest goes on: a wave
 // without finances has no premiums, one without CTOs no archetypes. Weights,
-// strata and clusters are those of the codebook's construct "design".
+// frequencies, strata and clusters are those of the codebook's construct
+// "design" ([Wave.Design]). Rows that are counted (frequency) are as many
+// respondents: every number is what the file before it was counted would give.
 //
 // It fails on settings out of range, on a wave without respondents or with an
 // unusable design, and, with the context's error, when the context ends.
@@ -125,16 +134,27 @@ func Analyze(ctx context.Context, w *Wave, s *AnalysisSettings) (*Analysis, erro
 	if err != nil {
 		return nil, err
 	}
+	given := w
+	if w.counted() {
+		if w, err = w.respondents(); err != nil {
+			return nil, err
+		}
+	}
 	if w.Len() == 0 {
 		return nil, notAvailable("it has no respondents")
 	}
+
 	c := w.Codebook()
 	a := &Analysis{Title: c.Title, Source: c.Source, Synthetic: c.Synthetic, N: w.Len(), Settings: settings,
-		wave: w, Warnings: append(w.Warnings(), codebookWarnings(c)...)}
-	if a.design, err = w.Design(); err != nil {
+		wave: w, given: given, Warnings: append(w.Warnings(), codebookWarnings(c)...)}
+	if a.design, err = w.designOfRows(); err != nil {
 		return nil, err
 	}
+	if lonely := given.lonelyWarning(); lonely != nil {
+		a.Warnings = append(a.Warnings, *lonely)
+	}
 	a.Populations = sizes(w, a.design)
+
 	stages := []struct {
 		name string
 		run  func(context.Context) error
@@ -145,14 +165,23 @@ func Analyze(ctx context.Context, w *Wave, s *AnalysisSettings) (*Analysis, erro
 		{"shares", a.addShares},
 		{"archetypes", a.addArchetypes},
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	relay := &progressRelay{call: settings.Progress, cancel: cancel}
+	if settings.Progress != nil {
+		a.Settings.Progress = relay.report
+		defer func() { a.Settings.Progress = settings.Progress }()
+	}
+
 	for i, stage := range stages {
-		if settings.Progress != nil {
-			settings.Progress(stage.name, i, len(stages))
-		}
+		relay.report(stage.name, i, len(stages))
+		relay.rethrow()
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+
 		err := stage.run(ctx)
+		relay.rethrow()
 		if ended := ctx.Err(); ended != nil {
 			return nil, ended
 		}
@@ -160,10 +189,43 @@ func Analyze(ctx context.Context, w *Wave, s *AnalysisSettings) (*Analysis, erro
 			a.LeftOut = append(a.LeftOut, LeftOut{What: stage.name, Why: reason(err)})
 		}
 	}
-	if settings.Progress != nil {
-		settings.Progress("done", len(stages), len(stages))
-	}
+	relay.report("done", len(stages), len(stages))
+	relay.rethrow()
 	return a, nil
+}
+
+// progressRelay hands progress to a callback. A panic of the callback, which
+// may be called from a goroutine that nobody can recover in, is kept for the
+// goroutine that called Analyze.
+type progressRelay struct {
+	call     func(stage string, done, total int) // nil: nobody listens
+	cancel   context.CancelFunc
+	mu       sync.Mutex
+	panicked any
+}
+
+func (r *progressRelay) report(stage string, done, total int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.call == nil || r.panicked != nil {
+		return
+	}
+
+	defer func() {
+		if r.panicked = recover(); r.panicked != nil {
+			r.cancel()
+		}
+	}()
+	r.call(stage, done, total)
+}
+
+// rethrow panics as the callback did.
+func (r *progressRelay) rethrow() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.panicked != nil {
+		panic(r.panicked)
+	}
 }
 
 func (a *Analysis) addScores(context.Context) error {

@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -16,6 +17,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/ctostudy/ctostudy/stats"
 )
 
 // randomWave makes a wave in the 2021 codebook of answers that mean nothing,
@@ -235,23 +238,41 @@ func TestAnalyzeWeights(t *testing.T) {
 	}))
 }
 
-// A stratum for each respondent leaves no variance: the estimators refuse it in
-// words, and the analysis goes on. Strata of several are honoured.
+// A stratum for each respondent leaves no degrees of freedom: estimates stay,
+// without intervals, and a warning names the first strata. Strata of several are
+// honoured.
 func TestAnalyzeStrata(t *testing.T) {
 	book, err := codebook2021()
 	require.NoError(t, err)
 	book.Constructs = append(book.Constructs, Construct{Name: "design", Items: []Item{{Name: "stratum", Field: "id"}}})
 	a := analyze(t, randomWaveOf(t, book, 60, nil))
 	assert.Len(t, a.Scores.All, 10) // strata do not matter to scores
-	for _, what := range []string{"regression", "shares", "archetypes", premiumName("profit", ROI, HighLow)} {
-		assert.Contains(t, whats(a.LeftOut), what)
-		assert.Regexp(t, "strat(a|um)", a.whyNot(what))
+	assert.NotNil(t, a.Regression)
+	require.NotEmpty(t, a.Shares)
+	for _, s := range a.Shares {
+		assert.False(t, math.IsNaN(s.Value))
+		assert.True(t, math.IsNaN(s.Low) && math.IsNaN(s.High))
 	}
+	assert.Regexp(t, `^strata "1", "2", "3", "4", "5" and 55 more have a single cluster each`, warningOf(a.Warnings, "lonely-stratum"))
+	assert.Regexp(t, "cluster of each stratum", a.whyNot(premiumName("profit", ROI, HighLow)))
+
 	book.Constructs[len(book.Constructs)-1].Items[0].Field = "role"
 	a = analyze(t, randomWaveOf(t, book, 400, nil))
+	assert.Empty(t, warningOf(a.Warnings, "lonely-stratum"))
 	for _, what := range []string{"regression", "shares", "archetypes", premiumName("profit", ROI, HighLow)} {
 		assert.NotContains(t, whats(a.LeftOut), what, a.whyNot(what))
 	}
+}
+
+// warningOf returns the text of the first warning with the code, empty if there
+// is none.
+func warningOf(warnings []stats.Warning, code string) string {
+	for _, w := range warnings {
+		if w.Code == code {
+			return w.Text
+		}
+	}
+	return ""
 }
 
 // Nor does the order of the rows matter.

@@ -37,6 +37,13 @@ func (m *Measure) evaluate(c Claim, population string) (*evaluation, error) {
 	switch c.Kind {
 	case ClaimNone:
 		return nil, notAvailable("the claim is not computed from this survey's answers")
+	case ClaimShare:
+		construct, item, _ := strings.Cut(c.term.args[0], "/")
+		e, err := m.shareEstimate(population, construct, item)
+		if err != nil {
+			return nil, err
+		}
+		return &evaluation{estimate: e, unit: UnitPercent, base: e.N}, nil
 	case ClaimCount:
 		n, err := m.count(population)
 		return m.exact(n, n, err)
@@ -66,18 +73,11 @@ func (m *Measure) evaluate(c Claim, population string) (*evaluation, error) {
 	return &evaluation{estimate: e, unit: c.Kind.unit(), base: e.N}, nil
 }
 
-// setInterval gives a share the interval of its table, and growth one that is
-// symmetric for the logarithm of the ratio and so stays above -100%. Other
+// setInterval gives the share of a class the interval of its table, and growth
+// one that is symmetric for the logarithm of the ratio and so stays above -100%. Other
 // quantities keep their symmetric interval.
 func (m *Measure) setInterval(e *stats.Estimate, c Claim, population string) {
 	switch c.Kind {
-	case ClaimShare:
-		construct, item, _ := strings.Cut(c.term.args[0], "/")
-		for _, s := range m.analysis.Shares {
-			if s.Population == population && s.Construct == construct && s.Item == item {
-				e.Low, e.High = s.Low, s.High
-			}
-		}
 	case ClaimClass:
 		j, _ := strconv.Atoi(c.term.args[0])
 		k, err := m.class(j)

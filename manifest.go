@@ -33,7 +33,7 @@ const modulePath = "github.com/ctostudy/ctostudy"
 
 func newManifest(a *Analysis, s ReportSettings) (manifest, error) {
 	hash := sha256.New()
-	if err := a.wave.WriteCSV(hash); err != nil {
+	if err := a.given.WriteCSV(hash); err != nil {
 		return manifest{}, fmt.Errorf("ctostudy: hashing the answers: %w", err)
 	}
 	out := manifest{Synthetic: a.Synthetic, Library: "(devel)", Go: runtime.Version(), Modules: map[string]string{},

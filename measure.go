@@ -123,37 +123,66 @@ func (m *Measure) class(j int) (int, error) {
 // that is no option, or that nobody of the population answered, is an
 // [ErrNotAvailable].
 func (m *Measure) Share(population, construct, item string) (*stats.Linearized, error) {
-	mask, err := m.Mask(population)
+	x, mask, err := m.option(population, construct, item)
 	if err != nil {
 		return nil, err
 	}
-	x := m.analysis.wave.Codes(construct, item)
-	if x == nil {
-		return nil, notAvailable("the codebook has no item %q of %q", item, construct)
-	}
-	if len(x.Levels()) != 2 {
-		return nil, notAvailable("item %q of %q is no option but has %d answers", item, construct, len(x.Levels()))
-	}
-	out := m.mean(ticks(x), mask)
-	if out.N == 0 {
-		return nil, notAvailable("nobody in %q answered %q of %q", population, item, construct)
-	}
-	return out, nil
+	return m.mean(ticks(x), mask), nil
 }
 
-// mean is the mean of x over a population. Its N is the unweighted number of
-// respondents behind it; for an archetype, to which everybody belongs with
-// some chance, the sum of the chances.
+// shareEstimate returns the share of [Measure.Share] with the interval of the
+// tables.
+func (m *Measure) shareEstimate(population, construct, item string) (*stats.Estimate, error) {
+	x, mask, err := m.option(population, construct, item)
+	if err != nil {
+		return nil, err
+	}
+	e, err := shareOf(x, mask, m.analysis.design, m.analysis.Settings.Level)
+	if err != nil {
+		return nil, err
+	}
+	e.N = m.base(ticks(x), mask)
+	return e, nil
+}
+
+// option returns an option that some of a population answered, and the
+// population's mask.
+func (m *Measure) option(population, construct, item string) (*stats.Codes, []float64, error) {
+	mask, err := m.Mask(population)
+	if err != nil {
+		return nil, nil, err
+	}
+	x := m.analysis.wave.Codes(construct, item)
+	if x == nil {
+		return nil, nil, notAvailable("the codebook has no item %q of %q", item, construct)
+	}
+	if len(x.Levels()) != 2 {
+		return nil, nil, notAvailable("item %q of %q is no option but has %d answers", item, construct, len(x.Levels()))
+	}
+	if m.base(ticks(x), mask) == 0 {
+		return nil, nil, notAvailable("nobody in %q answered %q of %q", population, item, construct)
+	}
+	return x, mask, nil
+}
+
+// mean is the mean of x over a population, with the base for its N.
 func (m *Measure) mean(x, mask []float64) *stats.Linearized {
 	out := stats.LinearMean(x, mask, m.analysis.design)
-	base := 0.0
+	out.N = m.base(x, mask)
+	return out
+}
+
+// base is the unweighted number of respondents of a population behind a mean of
+// x; for an archetype, to which everybody belongs with some chance, the sum of
+// the chances.
+func (m *Measure) base(x, mask []float64) int {
+	sum := 0.0
 	for i, a := range mask {
 		if !math.IsNaN(x[i]) && m.analysis.design.Weight(i) > 0 {
-			base += a
+			sum += a
 		}
 	}
-	out.N = int(math.Round(base))
-	return out
+	return int(math.Round(sum))
 }
 
 // ScoreMean returns the mean z of a score in a population, in standard
@@ -179,9 +208,11 @@ func (m *Measure) ScoreMean(population string, name ScoreName) (*stats.Linearize
 }
 
 // Estimate returns a linearised estimate with its standard error and interval
-// under the wave's design, at the analysis' level.
+// under the wave's design, at the analysis' level. If the design says nothing
+// of its spread, as in a population within a single cluster, error and interval
+// are NaN and a warning says so.
 func (m *Measure) Estimate(l *stats.Linearized) (*stats.Estimate, error) {
-	return l.Estimate(m.analysis.design, &stats.EstimateSettings{Level: m.analysis.Settings.Level})
+	return estimateOf(l, m.analysis.design, m.analysis.Settings.Level)
 }
 
 // Profile returns the chance, 0 to 1, that a member of an archetype ticks one

@@ -226,6 +226,8 @@ func judgeAtLeast(f Figure, e *stats.Estimate) (Outcome, string) {
 	switch {
 	case e.Value > f.Value:
 		return Match, "above the printed bound"
+	case withoutError(e):
+		return Inconclusive, noError
 	case e.High > f.Value:
 		return Consistent, "not above the printed bound, but the interval's upper limit is"
 	}
@@ -239,6 +241,9 @@ func judgeNumber(f Figure, e *stats.Estimate, k ClaimKind) (Outcome, string) {
 	half := 0.5 * math.Pow(10, -float64(f.places()))
 	if math.Abs(difference) <= half+1e-9*math.Max(1, math.Abs(f.Value)) {
 		return Match, "within the rounding of the printed value"
+	}
+	if withoutError(e) {
+		return Inconclusive, noError
 	}
 	own, published, width := e.StdErr, e.StdErr, growthWidth
 	if !k.growth() {
@@ -266,6 +271,13 @@ func judgeNumber(f Figure, e *stats.Estimate, k ClaimKind) (Outcome, string) {
 	return Inconclusive, text + fmt.Sprintf(", and the interval is wider than +-%.0f", width)
 }
 
+// noError says why no sampling error can be held against a printed value.
+const noError = "the estimate has no interval: all it rests on are of one cluster, or of one in each stratum"
+
+// withoutError reports whether the design leaves an estimate without an
+// interval.
+func withoutError(e *stats.Estimate) bool { return math.IsNaN(e.Low) || math.IsNaN(e.High) }
+
 // judgeOrder gives the verdict on stated inequalities, all claimed to be
 // above 0. Holm's procedure rejects any of m hypotheses exactly when the
 // smallest p-value is at most level/m, so that it needs no further steps here.
@@ -285,6 +297,11 @@ func judgeOrder(contrasts []contrast, printed map[string]Figure) (Outcome, strin
 	if reversed == 0 {
 		return Match, fmt.Sprintf("all %d contrasts as stated", len(contrasts))
 	}
+	for _, c := range contrasts {
+		if !(c.Value > 0) && withoutError(c.Estimate) {
+			return Inconclusive, fmt.Sprintf("%s is reversed, and %s", c, noError)
+		}
+	}
 	m := float64(len(contrasts))
 	if smallest <= verdictLevel/m {
 		return Differs, fmt.Sprintf("%s is reversed, Holm p = %.2g", contrasts[worst], math.Min(1, m*smallest))
@@ -300,6 +317,8 @@ func judgeOrder(contrasts []contrast, printed map[string]Figure) (Outcome, strin
 // reversedP is the one-sided p-value against the contrast being 0 or above.
 func reversedP(e *stats.Estimate) float64 {
 	switch {
+	case withoutError(e):
+		return 1
 	case e.StdErr > 0:
 		return distuv.UnitNormal.CDF(e.Value / e.StdErr)
 	case e.Value < 0:

@@ -4,47 +4,242 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/ctostudy/ctostudy/stats"
 )
 
+const (
+	// Sums of squares of weights within these bounds, and their inverses, keep
+	// all digits of a float64.
+	leastWeight, greatestWeight = 1e-50, 1e50
+	// mostRespondents bounds the respondents that counted rows may stand for,
+	// since an analysis holds the answers of each.
+	mostRespondents = 20_000_000
+	// namedStrata is how many lonely strata a warning names.
+	namedStrata = 5
+)
+
 // Design returns the survey design that the codebook's construct "design"
 // describes, nil where it has none. Its items are weight (sampling weights, at
-// least 0), stratum, cluster (within its stratum) and population (first-stage
+// least 0), frequency (the number of identical respondents that a row stands
+// for), stratum, cluster (within its stratum) and population (first-stage
 // units in the stratum's population, for the finite population correction).
-// Missing strata are one stratum, missing clusters one in each stratum. The
-// error says what no design can have: a missing or negative weight, weights
-// that are all 0, a population that is not above 0; [ReadCSV] has returned it
-// already.
+// Missing strata are one stratum, missing clusters one in each stratum.
+//
+// A stratum with a single cluster adds to variances what the construct's
+// lonely says, by default its squared distance from the mean of all
+// ([stats.LonelyAdjust]).
+//
+// The error says what no design can have: a missing or negative weight, one
+// beyond 1e-50 to 1e50, weights that are all 0, weights beside frequencies, a
+// population that is not above 0 and, where lonely is "fail", a stratum with a
+// single cluster; [ReadCSV] has returned it already.
 func (w *Wave) Design() (*stats.Design, error) {
 	if !w.Has("design", "") {
 		return nil, nil
 	}
-	var weights *stats.Weights
-	if x := w.Numbers("design", "weight"); x != nil {
-		weights = &stats.Weights{Kind: stats.SamplingWeights, Values: x}
+	weights, err := w.weights()
+	if err != nil {
+		return nil, err
 	}
-	s := &stats.DesignSettings{Strata: groups(w.keys("stratum")), PopulationSize: w.Numbers("design", "population")}
-	if clusters := w.keys("cluster"); clusters != nil {
-		// A file may number its clusters anew in each stratum.
-		for i := range s.Strata {
-			clusters[i] = strconv.Itoa(s.Strata[i]) + "\x1f" + clusters[i]
-		}
-		s.Clusters = groups(clusters)
+	return w.designWith(weights)
+}
+
+// designOfRows returns the design of a wave that has a row for each respondent,
+// whatever its column of frequencies says (see respondents).
+func (w *Wave) designOfRows() (*stats.Design, error) {
+	if !w.counted() {
+		return w.Design()
 	}
-	if weights == nil && s.Strata == nil && s.Clusters == nil && s.PopulationSize == nil {
+	return w.designWith(nil)
+}
+
+// designWith returns the design with these weights.
+func (w *Wave) designWith(weights *stats.Weights) (*stats.Design, error) {
+	settings, err := w.sampling()
+	if err != nil {
+		return nil, err
+	}
+	if weights == nil && settings.Strata == nil && settings.Clusters == nil && settings.PopulationSize == nil {
 		return nil, nil // a construct without columns
 	}
-	for i, x := range s.PopulationSize {
-		if !(x > 0) {
-			return nil, fmt.Errorf("ctostudy: respondent %d: population size %v is not above 0", i+1, x)
-		}
-	}
-	d, err := stats.NewDesign(w.n, weights, s)
+
+	d, err := stats.NewDesign(w.n, weights, settings)
 	if err != nil {
 		return nil, fmt.Errorf("ctostudy: survey design: %w", err)
 	}
 	return d, nil
+}
+
+// weights returns the design's weights or frequencies, nil where it has
+// neither.
+func (w *Wave) weights() (*stats.Weights, error) {
+	x, counts := w.Numbers("design", "weight"), w.Numbers("design", "frequency")
+	if x != nil && counts != nil {
+		return nil, fmt.Errorf("ctostudy: survey design: weights beside frequencies: " +
+			"a row stands for so many respondents or is weighted; give one or the other")
+	}
+
+	for i, v := range x {
+		if v != 0 && (math.Abs(v) < leastWeight || math.Abs(v) > greatestWeight) {
+			return nil, fmt.Errorf("ctostudy: respondent %d: weight %v is not 0 and beyond %g to %g; "+
+				"divide all weights by their mean", i+1, v, leastWeight, greatestWeight)
+		}
+	}
+	switch {
+	case counts != nil:
+		return &stats.Weights{Kind: stats.FrequencyWeights, Values: counts}, nil
+	case x != nil:
+		return &stats.Weights{Kind: stats.SamplingWeights, Values: x}, nil
+	}
+	return nil, nil
+}
+
+// sampling returns how the wave was sampled, but for its weights.
+func (w *Wave) sampling() (*stats.DesignSettings, error) {
+	out := &stats.DesignSettings{
+		Strata:         groups(w.keys("stratum")),
+		PopulationSize: w.Numbers("design", "population"),
+		Lonely:         stats.LonelyAdjust,
+	}
+	if clusters := w.keys("cluster"); clusters != nil {
+		// A file may number its clusters anew in each stratum.
+		for i := range out.Strata {
+			clusters[i] = strconv.Itoa(out.Strata[i]) + "\x1f" + clusters[i]
+		}
+		out.Clusters = groups(clusters)
+	}
+	for i, x := range out.PopulationSize {
+		if !(x > 0) {
+			return nil, fmt.Errorf("ctostudy: respondent %d: population size %v is not above 0", i+1, x)
+		}
+	}
+
+	switch w.Construct("design").Lonely {
+	case "fail":
+		out.Lonely = stats.LonelyFail
+		if lonely := w.lonelyStrata(); len(lonely) > 0 {
+			return nil, fmt.Errorf("ctostudy: survey design: %s, which says nothing of its spread; "+
+				`combine strata, or let the design's "lonely" be "adjust"`, lonelyText(lonely))
+		}
+	case "remove":
+		out.Lonely = stats.LonelyRemove
+	case "average":
+		out.Lonely = stats.LonelyAverage
+	}
+	return out, nil
+}
+
+// lonelyStrata returns the labels of the strata with a single first-stage
+// unit, as the file has them and in its order. A stratum that was taken whole
+// (population 1) is not lonely, nor is a whole design without strata.
+func (w *Wave) lonelyStrata() []string {
+	strata, clusters := w.keys("stratum"), w.keys("cluster")
+	population, counts := w.Numbers("design", "population"), w.Numbers("design", "frequency")
+
+	units := map[string]float64{} // sampled, by stratum
+	seen := map[[2]string]bool{}  // clusters
+	first := map[string]int{}     // row, by stratum
+	var order []string
+	for i, stratum := range strata {
+		if _, known := first[stratum]; !known {
+			first[stratum] = i
+			order = append(order, stratum)
+		}
+		copies := 1.0
+		if counts != nil {
+			copies = counts[i]
+		}
+		switch {
+		case clusters == nil:
+			units[stratum] += copies
+		case copies > 0 && !seen[[2]string{stratum, clusters[i]}]:
+			seen[[2]string{stratum, clusters[i]}] = true
+			units[stratum]++
+		}
+	}
+
+	var out []string
+	for _, stratum := range order {
+		i := first[stratum]
+		if units[stratum] == 1 && (population == nil || population[i] != 1) {
+			out = append(out, w.label("stratum", i))
+		}
+	}
+	return out
+}
+
+// lonelyText names strata with a single cluster.
+func lonelyText(labels []string) string {
+	var named []string
+	for _, label := range labels[:min(len(labels), namedStrata)] {
+		if label == "" {
+			named = append(named, "of those without a stratum")
+			continue
+		}
+		named = append(named, strconv.Quote(label))
+	}
+	text := strings.Join(named, ", ")
+	if more := len(labels) - len(named); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	if len(labels) == 1 {
+		return "stratum " + text + " has a single cluster"
+	}
+	return "strata " + text + " have a single cluster each"
+}
+
+// lonelyWarning says which strata have a single cluster and what is done about
+// it; nil where none has.
+func (w *Wave) lonelyWarning() *stats.Warning {
+	if !w.Has("design", "stratum") {
+		return nil
+	}
+	lonely := w.lonelyStrata()
+	if len(lonely) == 0 {
+		return nil
+	}
+
+	done := "its squared distance from the mean of all is taken for its variance, which is rather too much"
+	switch w.Construct("design").Lonely {
+	case "remove":
+		done = "it adds nothing to variances, which are too small"
+	case "average":
+		done = "it adds to variances what the other strata do on average"
+	}
+	return &stats.Warning{Code: "lonely-stratum", Text: fmt.Sprintf("%s, which says nothing of its spread: %s; "+
+		`combine strata, or choose another "lonely" in the codebook's design`, lonelyText(lonely), done)}
+}
+
+// counted reports whether rows stand for so many identical respondents.
+func (w *Wave) counted() bool { return w.Numbers("design", "frequency") != nil }
+
+// respondents returns the wave with a row for each respondent: a row with
+// frequency 3 three times, one with frequency 0 not at all. All that is
+// computed from it, numbers of respondents too, is what the file before it was
+// counted would give. Its column of frequencies must not be used again.
+func (w *Wave) respondents() (*Wave, error) {
+	counts := w.Numbers("design", "frequency")
+	total := 0.0
+	for i, x := range counts {
+		if !(x >= 0) || x != math.Trunc(x) {
+			return nil, fmt.Errorf("ctostudy: respondent %d: frequency %v is not a whole number of respondents", i+1, x)
+		}
+		total += x
+	}
+	if total > mostRespondents {
+		return nil, fmt.Errorf("ctostudy: the frequencies add up to %.0f respondents, more than the %d that an analysis holds; "+
+			"divide sampling weights by their mean and call them weights", total, mostRespondents)
+	}
+
+	rows := make([]int, 0, int(total))
+	for i, x := range counts {
+		for range int(x) {
+			rows = append(rows, i)
+		}
+	}
+	return w.Select(rows), nil
 }
 
 // keys returns a new slice with each respondent's answer to a design item as a
@@ -55,6 +250,7 @@ func (w *Wave) keys(item string) []string {
 		copy(out, text)
 		return out
 	}
+
 	x := w.Numbers("design", item)
 	if x == nil {
 		return nil
@@ -65,6 +261,15 @@ func (w *Wave) keys(item string) []string {
 		}
 	}
 	return out
+}
+
+// label returns the answer of respondent i to a design item in the words of the
+// file or, for a choice, of the codebook.
+func (w *Wave) label(item string, i int) string {
+	if x := w.Codes("design", item); x != nil && x.At(i) >= 0 {
+		return x.Levels()[x.At(i)].Label
+	}
+	return w.keys(item)[i]
 }
 
 // groups numbers equal texts in the order of their first appearance.

@@ -48,7 +48,7 @@ func Example() {
 		fmt.Printf("%-14s %6.3f (%.3f)\n", c.Term, c.Estimate, c.StdErr)
 	}
 	// Output:
-	// 0.556 of 7 respondents, interval 0.228 to 0.841
+	// 0.556 of 7 respondents, interval 0.226 to 0.843
 	// (Intercept)     0.070 (0.194)
 	// size            0.985 (0.032)
 	// region: south   1.057 (0.138)

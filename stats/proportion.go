@@ -48,7 +48,8 @@ type ProportionSettings struct {
 //	n* = p(1-p)/v  (t_{N-1} / t_df)^2
 //
 // with the quantiles of t at the level, df the design's degrees of freedom and v
-// scaled so that n* = N in a simple random sample for Wilson (v (N-1)/N); for
+// scaled so that n* = N in a simple random sample of M, or a subpopulation of
+// one, for Wilson (v (M-1)/M); for
 // Korn-Graubard v stands as it is, as in R's svyciprop. For shares of 0 and 1
 // the standard error is 0 and says nothing: n* is then Kish's effective n (or
 // the number of first-stage units where it is smaller), the logit interval is
@@ -82,7 +83,10 @@ func Proportion(x *Codes, code int8, d *Design, s *ProportionSettings) (*Estimat
 			set.Method = KornGraubardInterval
 		}
 	} else if set.Method == WilsonInterval {
-		effective *= n / (n - 1)
+		// v divides by the whole sample less 1, of which the share's respondents
+		// may be a part.
+		whole := d.respondents(x.Len())
+		effective *= whole / (whole - 1)
 	}
 	switch {
 	case math.IsNaN(effective):
@@ -120,4 +124,14 @@ func (d *Design) unitsOf(x *Codes) float64 {
 		}
 	}
 	return units
+}
+
+// respondents returns the number of respondents of the whole sample of n rows,
+// whatever subpopulation the design is of.
+func (d *Design) respondents(n int) float64 {
+	total := 0.0
+	for i := range n {
+		total += d.count(i)
+	}
+	return total
 }

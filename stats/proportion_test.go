@@ -34,6 +34,44 @@ func TestProportionAgainstR(t *testing.T) {
 	assert.Less(t, weighted.EffectiveN, float64(weighted.N))
 }
 
+// Part of a simple random sample has the interval of those who answered in it:
+// 81 of 263 is Newcombe's (1998) first example, 0.2553 to 0.3662.
+func TestProportionOfPartOfASample(t *testing.T) {
+	data, mask := make([]int8, 1000), make([]float64, 1000)
+	for i := range data {
+		mask[i] = float64(i % 2)
+		if mask[i] == 1 {
+			data[i] = Skipped
+		}
+	}
+	for j := range 263 {
+		data[2*j+1] = 0
+		if j < 81 {
+			data[2*j+1] = 1
+		}
+	}
+	x, err := NewTicks("x", data)
+	require.NoError(t, err)
+
+	for name, e := range map[string]func() (*Estimate, error){
+		"subpopulation": func() (*Estimate, error) { return Proportion(x, 1, (*Design)(nil).Domain(mask), nil) },
+		"missing":       func() (*Estimate, error) { return Proportion(x.Select(odd(1000)), 1, nil, nil) },
+	} {
+		got, err := e()
+		require.NoError(t, err)
+		assert.Equal(t, 263, got.N, name)
+		assert.InDelta(t, 0.2553, got.Low, 5e-5, name)
+		assert.InDelta(t, 0.3662, got.High, 5e-5, name)
+	}
+}
+
+func odd(n int) (rows []int) {
+	for i := 1; i < n; i += 2 {
+		rows = append(rows, i)
+	}
+	return rows
+}
+
 func TestProportionLeavesMissingOut(t *testing.T) {
 	ticks, err := NewTicks("x", []int8{1, 0, 1, 1, NotAsked, Refused, Skipped})
 	require.NoError(t, err)
