@@ -21,9 +21,10 @@
 // It is no general survey tool: the statistics live in the packages stats,
 // drivers and segment, which know nothing of the study.
 //
-// The data are a cross-section, so results say "goes with", never "drives". An
-// online quota sample of executives is no probability sample: intervals are
-// those of a model that treats it as one.
+// The data are a cross-section, so results say "goes with", never "drives". The
+// study's respondents are an online quota sample of executives, which is no
+// probability sample: intervals are those of a model that treats it as one. Of
+// another wave's sample a report says what its codebook says.
 //
 // # Notation
 //

@@ -13,10 +13,11 @@ import (
 )
 
 // OK reports whether every verdict that should hold does: calibrated figures
-// match, recovered ones match or are consistent, contradicted ones differ.
-// Ambiguous and external figures are not looked at, and on a wave of real
-// answers neither are those of [Published], whose evidence is that of the
-// synthetic wave: the claims of a list of one's own ([ReadFigures]) are.
+// match, recovered and compared ones match or are consistent, reproduced ones
+// match or miss the last digit, contradicted ones differ. Ambiguous and external
+// figures are not looked at, and on a wave of real answers neither are those of
+// [Published], which are of another sample: the claims of a list of one's own
+// ([ReadFigures]) are.
 func (j *Judgement) OK() bool { return len(j.Failures()) == 0 }
 
 // Failures returns the verdicts that should be others, in order.
@@ -32,14 +33,16 @@ func (j *Judgement) Failures() []Verdict {
 
 // expected reports whether the outcome is what the figure's evidence expects.
 func (j *Judgement) expected(v Verdict) bool {
-	if v.Figure.study && !j.synthetic {
+	if v.open {
 		return true
 	}
 	switch v.Figure.Evidence {
 	case Calibrated:
 		return v.Outcome == Match
-	case Recovered:
+	case Recovered, Compared:
 		return v.Outcome == Match || v.Outcome == Consistent
+	case Reproduced:
+		return v.Outcome == Match || v.Outcome == LastDigit
 	case Contradicted:
 		return v.Outcome == Differs
 	}

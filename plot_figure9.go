@@ -32,6 +32,9 @@ func (m *figureMaker) drivers() (*chart, error) {
 		return nil, notAvailable("no driver is in the regression")
 	}
 	title := m.say("What goes with three technology metrics")
+	if len(fit.Outcomes) != 3 {
+		title = m.say("What goes with the technology metrics")
+	}
 	p, err := drivers.PlotCoefficients(fit, &drivers.PlotSettings{Title: title,
 		Unit: m.say("SD of the metric per SD of the driver"), Source: m.say(m.a.Source), Synthetic: m.a.Synthetic,
 		Language: drivers.Language(m.lang), Terms: terms, Labels: labels, Handler: m.handler})

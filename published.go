@@ -100,8 +100,9 @@ func (r Reading) MarshalText() ([]byte, error) { return []byte(r.String()), nil 
 // Evidence is what agreement of a wave with a figure shows.
 type Evidence int
 
-// The kinds of evidence, for the shipped synthetic wave. In a team's own
-// claims file "recovered" is a claim that is expected to hold.
+// The kinds of evidence. The first five are for the shipped synthetic wave. On a
+// wave of real answers, which nobody planted, every figure is Reproduced if its
+// claims file says so, else Compared; see [Analysis.Check].
 const (
 	// Calibrated: the synthesis aimed at the figure and it is computed from
 	// answers, so that agreement shows that the computation is right and no
@@ -117,9 +118,16 @@ const (
 	AmbiguousEvidence
 	// External: from another survey; not computable.
 	External
+	// Reproduced: printed from these very data, so that no sampling error lies
+	// between them. Expected: match or last digit.
+	Reproduced
+	// Compared: printed from another sample. Expected of the claims of a list of
+	// one's own: match or consistent. Of [Published] on a real wave nothing is
+	// expected.
+	Compared
 )
 
-var evidenceTexts = []string{"calibrated", "recovered", "contradicted", "ambiguous", "external"}
+var evidenceTexts = []string{"calibrated", "recovered", "contradicted", "ambiguous", "external", "reproduced", "compared"}
 
 func (e Evidence) String() string { return enumText("Evidence", evidenceTexts, int(e)) }
 
@@ -161,13 +169,17 @@ func Published() []Figure { return embeddedFigures(publishedCSV, "published.csv"
 
 // ReadFigures reads a team's own claims from CSV with the columns of
 // testdata/published.csv, in any order: id, population, value, unit and claim
-// and, where wanted, source, base, measure, item, reading (if absent or empty,
-// stated), evidence (recovered: expected to hold) and note. A unit is n, %
-// (also "% more than" and "% nearly"), times, order or grouping; [Claim] gives
-// the grammar of claims. All problems are returned at once as *[Problems].
+// and, where wanted, source, base, measure, item (or title), reading (if absent
+// or empty, stated), evidence and note. Evidence is "reproduced" for a figure
+// that was printed from the very data of the wave and "compared", the default,
+// for one of another sample; the words of the 2021 figures are read too. A unit
+// is n, % (also "% more than" and "% nearly"), times, order or grouping; [Claim]
+// gives the grammar of claims. The decimals of a value as it is written are
+// those that were printed: 41 and 41.0 are two claims. All problems are
+// returned at once as *[Problems].
 func ReadFigures(r io.Reader) ([]Figure, error) { return readFigures(r, fileName(r, "claims")) }
 
-var figureColumns = []string{"id", "source", "population", "base", "measure", "item", "value", "unit", "reading", "evidence", "claim", "note"}
+var figureColumns = []string{"id", "source", "population", "base", "measure", "item", "title", "value", "unit", "reading", "evidence", "claim", "note"}
 
 // figureReader collects figures and problems.
 type figureReader struct {
@@ -250,6 +262,10 @@ func (in *figureReader) header() bool {
 			in.problems.add(Problem{File: in.file, Line: 1, Column: name, Reason: "the column is missing"})
 		}
 	}
+	_, item := in.place["item"]
+	if _, title := in.place["title"]; item && title {
+		in.problems.add(Problem{File: in.file, Line: 1, Column: "title", Reason: "title and item are the same column: keep one of them"})
+	}
 	in.csv.FieldsPerRecord = -1
 	return in.problems.err() == nil
 }
@@ -272,7 +288,7 @@ func (in *figureReader) figure(record []string) Figure {
 		in.problems.add(Problem{File: in.file, Line: line, Column: column, Value: cell(column), Reason: reason})
 	}
 	f := Figure{ID: cell("id"), Source: cmp.Or(cell("source"), "claims"), Population: cell("population"), Measure: cell("measure"),
-		Item: cmp.Or(cell("item"), cell("id")), Printed: cell("value"), Claim: cell("claim"), Note: cell("note")}
+		Item: cmp.Or(cell("item"), cell("title"), cell("id")), Printed: cell("value"), Claim: cell("claim"), Note: cell("note")}
 	if f.ID == "" {
 		wrong("id", "the id is empty")
 	} else if in.ids[f.ID] > 0 {
@@ -293,7 +309,7 @@ func (in *figureReader) figure(record []string) Figure {
 		}
 		return k
 	}
-	f.Reading, f.Evidence = Reading(word("reading", readingTexts, int(Stated))), Evidence(word("evidence", evidenceTexts, int(Recovered)))
+	f.Reading, f.Evidence = Reading(word("reading", readingTexts, int(Stated))), Evidence(word("evidence", evidenceTexts, int(Compared)))
 	claim, err := ParseClaim(f.Claim)
 	var at *ClaimError
 	switch {
@@ -341,12 +357,23 @@ func (f Figure) places() int {
 	return len(decimals)
 }
 
+// lastDigit returns the unit of the last digit that was printed: 1 for "41",
+// 0.1 for "41.0".
+func (f Figure) lastDigit() float64 { return math.Pow(10, -float64(f.places())) }
+
+// within reports whether x lies within so many units of the last printed digit,
+// bounds included. The slack is rounding error of an x that lies on a bound.
+func (f Figure) within(x, units float64) bool {
+	slack := 1e-9 * math.Max(1, math.Abs(f.Value))
+	return math.Abs(x-f.Value) <= units*f.lastDigit()+slack
+}
+
 // rounding returns the closed interval of the values that print as the
 // figure's number, and for "more than x" all from x up.
 func (f Figure) rounding() (low, high float64) {
 	if f.AtLeast {
 		return f.Value, math.Inf(1)
 	}
-	half := 0.5 * math.Pow(10, -float64(f.places()))
+	half := 0.5 * f.lastDigit()
 	return f.Value - half, f.Value + half
 }

@@ -75,7 +75,7 @@ func TestReadmeClaims(t *testing.T) {
 	figures, err := ReadFigures(strings.NewReader(block(t, readme(t), "claims")))
 	require.NoError(t, err)
 	require.Len(t, figures, 3)
-	assert.Equal(t, Recovered, figures[0].Evidence, "expected to hold")
+	assert.Equal(t, Compared, figures[0].Evidence, "the default")
 	a, _ := shippedAnalysis(t)
 	judged, err := a.Check(figures)
 	require.NoError(t, err)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"strings"
 
 	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/internal/outdir"
@@ -234,19 +235,32 @@ func (r *Report) lead() []string {
 	if r.analysis.Synthetic {
 		out = append(out, r.say("This wave is synthetic: no answer in it was given by a person. It was made from the published percentages, so that agreement with a figure marked calibrated shows that the computation is right and no more."))
 	}
-	out = append(out, r.say("The answers are a cross-section: results say what goes with what, never what causes it. An online quota sample of executives is no probability sample: intervals are those of a model that treats it as one (%g%% level).", 100*r.level()))
+	cross := []string{r.say("The answers are a cross-section: results say what goes with what, never what causes it.")}
+	if sample := r.analysis.wave.Codebook().Sample; sample != "" { // without it nothing is known of the sample
+		cross = append(cross, r.say(sample))
+	}
+	cross = append(cross, r.say("Intervals are at the %g%% level.", 100*r.level()))
+	out = append(out, strings.Join(cross, " "))
+
 	base := r.say("n is the unweighted number of respondents behind an estimate.")
 	if r.analysis.Synthetic {
 		base += " " + r.say("Small groups are shown, since nobody can be recognised in a synthetic wave.")
 	} else {
 		base += " " + r.say("Estimates on fewer than %d are marked *; on fewer than %d, and counts or complements of 1 to 4 in subgroups, they are suppressed.", flaggedBase, minBase)
 	}
-	if r.analysis.design.Weighted() {
-		base += " " + r.say("Estimates are weighted.")
-	} else {
-		base += " " + r.say("Estimates are unweighted.")
+	return append(out, base+" "+r.weightText())
+}
+
+// weightText says what the respondents' weights do to the estimates.
+func (r *Report) weightText() string {
+	d := r.analysis.design
+	switch {
+	case !d.Weighted():
+		return r.say("Estimates are unweighted.")
+	case d.Kind() == stats.FrequencyWeights:
+		return r.say("Each row counts as often as its frequency says.")
 	}
-	return append(out, base)
+	return r.say("Estimates are weighted.")
 }
 
 func (r *Report) level() float64 {

@@ -33,7 +33,8 @@ func (r *Report) regressionSections(pictures []picturePage) []document.Section {
 		return nil
 	}
 	s := document.Section{Title: r.say("What goes with the technology metrics"), Blocks: []document.Block{
-		document.Paragraph(r.say("Coefficients of one regression per metric: standard deviations of the metric for one standard deviation of the driver, at equal controls, with robust (HC3) errors. Controls are in the files."))}}
+		document.Paragraph(r.say("Coefficients of one regression per metric: standard deviations of the metric for one standard deviation of the driver, at equal controls. Controls are in the files.") +
+			" " + r.covarianceText(fit.Settings.Covariance))}}
 	for j, f := range fit.Fits {
 		t := &document.Table{Title: r.say("%s: R2 = %.3f, n = %s", r.say(fit.Outcomes[j]), f.R2, count(f.N)), Columns: []document.Column{
 			{Title: r.say("driver")}, {Title: r.say("coefficient"), Right: true}, {Title: r.say("std. error"), Right: true},
@@ -52,6 +53,17 @@ func (r *Report) regressionSections(pictures []picturePage) []document.Section {
 		s.Blocks = append(s.Blocks, r.importanceTable(shared))
 	}
 	return []document.Section{s}
+}
+
+// covarianceText says where the coefficients' errors come from.
+func (r *Report) covarianceText(kind stats.CovarianceKind) string {
+	switch kind {
+	case stats.HC3:
+		return r.say("Errors are robust (HC3).")
+	case stats.Survey:
+		return r.say("Errors are those of the survey's design (linearised, from its strata, clusters and weights).")
+	}
+	return r.say("Errors: %s.", kind)
 }
 
 // importanceTable says how much of R2 goes with each driver.

@@ -95,22 +95,31 @@ func (r *Report) verdictCells(v Verdict) []string {
 func (r *Report) summarySection() document.Section {
 	outcomes := Outcomes()
 	t := &document.Table{Columns: []document.Column{{Title: r.say("evidence")}, {Title: r.say("what agreement shows"), Wrap: true}}}
+	reproduced := slices.ContainsFunc(r.judgement.Verdicts, func(v Verdict) bool { return v.Figure.Evidence == Reproduced })
+	shown := func(o Outcome) bool { return o != LastDigit || reproduced } // else it cannot come
 	for _, o := range outcomes {
-		t.Columns = append(t.Columns, document.Column{Title: r.say(o.String()), Right: true})
+		if shown(o) {
+			t.Columns = append(t.Columns, document.Column{Title: r.say(o.String()), Right: true})
+		}
 	}
 	for _, row := range r.judgement.Summary() {
-		cells := []string{r.say(row.Evidence.String()), r.say(evidenceMeaning(row.Evidence, r.analysis.Synthetic))}
-		for _, n := range row.Counts {
-			cells = append(cells, count(n))
+		if row.N == 0 {
+			continue
+		}
+		cells := []string{r.say(row.Evidence.String()), r.say(evidenceMeaning(row.Evidence))}
+		for i, n := range row.Counts {
+			if shown(outcomes[i]) {
+				cells = append(cells, count(n))
+			}
 		}
 		t.Add(cells...)
 	}
-	blocks := []document.Block{t, document.Paragraph(r.say("match: the published value's rounding interval contains the estimate. consistent: the difference is within sampling error and the interval is narrow. inconclusive: within sampling error, but the interval is wide. differs: none of these."))}
-	if !r.analysis.Synthetic {
-		blocks = append(blocks, document.Paragraph(r.say("Up to %.1f verdicts are to be expected to differ by chance alone, were every published figure true of this wave's population.", r.judgement.ExpectedByChance)))
+	blocks := append([]document.Block{t}, r.outcomeBlocks()...)
+	if expected := r.judgement.ExpectedByChance; !r.analysis.Synthetic && expected > 0 {
+		blocks = append(blocks, document.Paragraph(r.say("Up to %.1f verdicts are to be expected to differ by chance alone, were every published figure true of this wave's population.", expected)))
 	}
 	failures := r.judgement.Failures()
-	if !slices.ContainsFunc(r.judgement.Verdicts, func(v Verdict) bool { return !v.Figure.study || r.analysis.Synthetic }) {
+	if !slices.ContainsFunc(r.judgement.Verdicts, func(v Verdict) bool { return !v.open }) {
 		blocks = append(blocks, document.Paragraph(r.say("The published figures are those of another sample: a difference is a finding about this wave, not a fault.")))
 	} else if len(failures) == 0 {
 		blocks = append(blocks, document.Paragraph(r.say("Every verdict is what its evidence expects.")))
@@ -124,21 +133,51 @@ func (r *Report) summarySection() document.Section {
 	return document.Section{Title: r.say("Verdicts by evidence"), Blocks: blocks}
 }
 
-// evidenceMeaning says how agreement is to be read.
-func evidenceMeaning(e Evidence, synthetic bool) string {
-	switch {
-	case e == Contradicted:
-		return "the report excludes it elsewhere: expected to differ"
-	case e == AmbiguousEvidence:
-		return "computed under one reading; never counts"
-	case e == External:
-		return "from another survey"
-	case !synthetic:
-		return "the figure holds in this wave"
-	case e == Calibrated:
-		return "the computation is right: the wave was made from it"
+// outcomeBlocks say what the outcomes mean and which figures miss the last digit.
+func (r *Report) outcomeBlocks() []document.Block {
+	reproduced, others := false, false
+	var missed document.List
+	for _, v := range r.judgement.Verdicts {
+		reproduced = reproduced || v.Figure.Evidence == Reproduced
+		others = others || v.Figure.Evidence != Reproduced
+		if v.Outcome == LastDigit {
+			estimate := fixed(v.Estimate.Value, v.Figure.places()+2)
+			missed = append(missed, r.say("%s (%s): printed %s, estimate %s", r.say(v.Figure.Item), v.Figure.ID, v.Figure.Text(), estimate))
+		}
 	}
-	return "planted, and found again unaided"
+
+	var out []document.Block
+	if others {
+		out = append(out, document.Paragraph(r.say("match: the published value's rounding interval contains the estimate. consistent: the difference is within sampling error and the interval is narrow. inconclusive: within sampling error, but the interval is wide. differs: none of these.")))
+	}
+	if reproduced {
+		out = append(out, document.Paragraph(r.say("Reproduced figures were printed from these very data, so that no sampling error excuses a difference. match: the published value's rounding interval contains the estimate. last digit: within 1.5 units of the last printed digit. differs: neither.")))
+	}
+	if missed != nil {
+		out = append(out, document.Paragraph(r.say("Figures that miss the last printed digit:")), missed)
+	}
+	return out
+}
+
+// evidenceMeaning says how agreement is to be read.
+func evidenceMeaning(e Evidence) string {
+	switch e {
+	case Calibrated:
+		return "the computation is right: the wave was made from it"
+	case Recovered:
+		return "planted, and found again unaided"
+	case Contradicted:
+		return "the report excludes it elsewhere: expected to differ"
+	case AmbiguousEvidence:
+		return "computed under one reading; never counts"
+	case External:
+		return "from another survey"
+	case Reproduced:
+		return "printed from these very data: nothing but rounding lies between"
+	case Compared:
+		return "printed from another sample: it holds here within sampling error"
+	}
+	return e.String()
 }
 
 // caveatSections list what was left out and what has to be known.

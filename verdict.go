@@ -40,6 +40,18 @@ type Outcome int
 // list exclude as printed: sampling error is no excuse for a sentence that
 // the report itself contradicts. A grouping is an order in which each listed
 // option exceeds the others of its construct.
+//
+// A figure that was printed from these very data ([Reproduced]) has no sampling
+// error against them. With u the unit of its last printed digit (1 for "41", 0.1
+// for "41.0"), the outcomes of a number are
+//
+//	match       |estimate - printed| <= u/2, the same rounding interval
+//	last digit  |estimate - printed| <= 3u/2
+//	differs     else
+//
+// "More than x" matches above x and else differs; numbers of respondents match
+// when equal and else differ; an order or a grouping matches when every contrast
+// is above 0 and else differs.
 const (
 	// NotComputable: the wave does not hold what the figure needs.
 	NotComputable Outcome = iota
@@ -49,14 +61,16 @@ const (
 	Consistent
 	Inconclusive
 	Differs
+	// LastDigit: a reproduced figure is missed by little more than its rounding.
+	LastDigit
 )
 
 // Outcomes returns all outcomes in the order of summaries.
 func Outcomes() []Outcome {
-	return []Outcome{Match, Consistent, Inconclusive, Differs, Suppressed, NotComputable}
+	return []Outcome{Match, LastDigit, Consistent, Inconclusive, Differs, Suppressed, NotComputable}
 }
 
-var outcomeTexts = []string{"not computable", "suppressed", "match", "consistent", "inconclusive", "differs"}
+var outcomeTexts = []string{"not computable", "suppressed", "match", "consistent", "inconclusive", "differs", "last digit"}
 
 func (o Outcome) String() string { return enumText("Outcome", outcomeTexts, int(o)) }
 
@@ -88,6 +102,8 @@ type Verdict struct {
 	Unit     Unit
 	// Why says in one sentence what decided.
 	Why string
+
+	open bool // no outcome is expected of it
 }
 
 // Judgement holds a verdict on each figure.
@@ -103,11 +119,9 @@ type Judgement struct {
 	// ExpectedByChance is the number of "differs" to expect, at most, from
 	// sampling error alone if every figure were true of the population that a
 	// new wave was drawn from: 5% of the estimates and orders, half of that
-	// for "more than".
+	// for "more than", nothing for reproduced figures.
 	ExpectedByChance float64
 	Warnings         []stats.Warning
-
-	synthetic bool // the wave's
 }
 
 // Check says of each figure whether the analysed wave bears it out; [Outcome]
@@ -115,8 +129,14 @@ type Judgement struct {
 // ([segment.Match]). What the wave or its codebook does not hold, populations
 // included, is not computable and says why. A claim that cannot be read is an
 // error that wraps [ErrClaim] and names the figure.
+//
+// On a wave of real answers the figures of the verdicts have the evidence
+// [Reproduced] where theirs is that, else [Compared], for nobody planted
+// anything in it. Those of [Published] are of another sample, so that nothing is
+// expected of them, and neither of those that a list of one's own calls
+// contradicted, ambiguous or external.
 func (a *Analysis) Check(figures []Figure) (*Judgement, error) {
-	out := &Judgement{synthetic: a.Synthetic}
+	out := &Judgement{}
 	claims := make([]Claim, len(figures))
 	for i, f := range figures {
 		var err error
@@ -130,23 +150,43 @@ func (a *Analysis) Check(figures []Figure) (*Judgement, error) {
 	m := a.Measure(out.ClassOf)
 	printed := printedShares(figures, claims)
 	for i, f := range figures {
+		open := !a.Synthetic && expectsNothing(f)
+		f.Evidence = evidenceOn(a.Synthetic, f.Evidence)
 		if k := claims[i].Kind; f.study && !a.Synthetic && k.unit() == UnitCount {
-			out.Verdicts = append(out.Verdicts, Verdict{Figure: f, Unit: UnitCount, Why: "it counts the sample of 2021, not this wave's"})
+			out.Verdicts = append(out.Verdicts, Verdict{Figure: f, Unit: UnitCount, Why: "it counts the sample of 2021, not this wave's", open: open})
 			continue
 		}
 		v, err := judged(m, f, claims[i], printed)
 		if err != nil {
 			return nil, fmt.Errorf("figure %q: %w", f.ID, err)
 		}
+		v.open = open
 		out.Verdicts = append(out.Verdicts, v)
 		out.ExpectedByChance += chance(v, claims[i].Kind)
 	}
 	return out, nil
 }
 
+// evidenceOn returns what agreement with a figure shows on a wave: nobody planted
+// anything in real answers.
+func evidenceOn(synthetic bool, e Evidence) Evidence {
+	if synthetic || e == Reproduced {
+		return e
+	}
+	return Compared
+}
+
+// expectsNothing reports whether no outcome is expected of a figure on a wave of
+// real answers.
+func expectsNothing(f Figure) bool {
+	return f.study || f.Evidence == Contradicted || f.Evidence == AmbiguousEvidence || f.Evidence == External
+}
+
 // chance is the probability that a true figure comes out as "differs".
 func chance(v Verdict, k ClaimKind) float64 {
 	switch {
+	case v.Figure.Evidence == Reproduced:
+		return 0
 	case v.Outcome == NotComputable || v.Outcome == Suppressed || k.unit() == UnitCount:
 		return 0
 	case v.Figure.AtLeast:
@@ -193,6 +233,8 @@ func (v *Verdict) judge(e *evaluation, k ClaimKind, printed map[string]Figure) {
 	}
 	v.Estimate = inUnit(e.estimate, v.Unit)
 	switch {
+	case v.Figure.Evidence == Reproduced:
+		v.Outcome, v.Why = judgeReproduced(v.Figure, v.Unit, v.Estimate, e.contrasts)
 	case k == ClaimOrder || k == ClaimGrouping:
 		v.Outcome, v.Why = judgeOrder(e.contrasts, printed)
 	case v.Unit == UnitCount:
@@ -236,10 +278,7 @@ func judgeAtLeast(f Figure, e *stats.Estimate) (Outcome, string) {
 
 func judgeNumber(f Figure, e *stats.Estimate, k ClaimKind) (Outcome, string) {
 	difference := e.Value - f.Value
-	// Half a unit of the last printed digit, closed; the slack is rounding
-	// error of an estimate that lies on the bound.
-	half := 0.5 * math.Pow(10, -float64(f.places()))
-	if math.Abs(difference) <= half+1e-9*math.Max(1, math.Abs(f.Value)) {
+	if f.within(e.Value, 0.5) {
 		return Match, "within the rounding of the printed value"
 	}
 	if withoutError(e) {
@@ -277,6 +316,49 @@ const noError = "the estimate has no interval: all it rests on are of one cluste
 // withoutError reports whether the design leaves an estimate without an
 // interval.
 func withoutError(e *stats.Estimate) bool { return math.IsNaN(e.Low) || math.IsNaN(e.High) }
+
+// judgeReproduced gives the verdict on a figure that was printed from the
+// answers of this wave; contrasts are those of an order or a grouping.
+func judgeReproduced(f Figure, u Unit, e *stats.Estimate, contrasts []contrast) (Outcome, string) {
+	switch {
+	case len(contrasts) > 0:
+		return judgeSigns(contrasts)
+	case u == UnitCount:
+		return judgeCount(f, e)
+	case f.AtLeast && e.Value > f.Value:
+		return Match, "above the printed bound"
+	case f.AtLeast:
+		return Differs, "not above the printed bound, and the same answers have no sampling error"
+	case f.within(e.Value, 0.5):
+		return Match, "within the rounding of the printed value"
+	}
+
+	units := math.Abs(e.Value-f.Value) / f.lastDigit()
+	text := fmt.Sprintf("%.1f units of the last printed digit apart", units)
+	if f.within(e.Value, 1.5) {
+		return LastDigit, text
+	}
+	return Differs, text + ", and the same answers have no sampling error"
+}
+
+// judgeSigns gives the verdict on stated inequalities by their signs alone.
+func judgeSigns(contrasts []contrast) (Outcome, string) {
+	// Shares that are equal as fractions may differ by the rounding of their sums.
+	const equal = 1e-12
+
+	for _, c := range contrasts {
+		switch {
+		case c.Value < -equal:
+			return Differs, fmt.Sprintf("%s is reversed", c)
+		case !(c.Value > equal):
+			return Differs, fmt.Sprintf("%s is not so: both are equal", c)
+		}
+	}
+	if len(contrasts) == 1 {
+		return Match, "the contrast is as stated"
+	}
+	return Match, fmt.Sprintf("all %d contrasts as stated", len(contrasts))
+}
 
 // judgeOrder gives the verdict on stated inequalities, all claimed to be
 // above 0. Holm's procedure rejects any of m hypotheses exactly when the

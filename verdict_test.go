@@ -163,9 +163,10 @@ func TestJudgeOrder(t *testing.T) {
 func TestJudgement(t *testing.T) {
 	verdict := func(e Evidence, o Outcome) Verdict { return Verdict{Figure: Figure{Evidence: e}, Outcome: o} }
 	// which outcomes an evidence allows, from design: calibrated must match,
-	// recovered match or be consistent, contradicted differ, others anything
+	// recovered match or be consistent, contradicted differ, others anything;
+	// compared as recovered, reproduced match but for the last digit
 	allowed := map[Evidence][]Outcome{Calibrated: {Match}, Recovered: {Match, Consistent}, Contradicted: {Differs},
-		AmbiguousEvidence: Outcomes(), External: Outcomes()}
+		AmbiguousEvidence: Outcomes(), External: Outcomes(), Compared: {Match, Consistent}, Reproduced: {Match, LastDigit}}
 	for e, ok := range allowed {
 		for _, o := range Outcomes() {
 			j := &Judgement{Verdicts: []Verdict{verdict(Calibrated, Match), verdict(e, o)}}
@@ -182,8 +183,78 @@ func TestJudgement(t *testing.T) {
 	j := &Judgement{Verdicts: []Verdict{verdict(Calibrated, Match), verdict(Calibrated, Match), verdict(Calibrated, Differs), verdict(External, NotComputable)}}
 	rows := j.Summary()
 	require.Len(t, rows, len(evidenceTexts))
-	assert.Equal(t, SummaryRow{Evidence: Calibrated, Counts: []int{2, 0, 0, 1, 0, 0}, N: 3}, rows[Calibrated])
-	assert.Equal(t, SummaryRow{Evidence: External, Counts: []int{0, 0, 0, 0, 0, 1}, N: 1}, rows[External])
+	assert.Equal(t, SummaryRow{Evidence: Calibrated, Counts: []int{2, 0, 0, 0, 1, 0, 0}, N: 3}, rows[Calibrated])
+	assert.Equal(t, SummaryRow{Evidence: External, Counts: []int{0, 0, 0, 0, 0, 0, 1}, N: 1}, rows[External])
+}
+
+// Right outcomes follow by hand from the rule: half a unit of the last printed
+// digit, one and a half, or more; no sampling error.
+func TestJudgeReproduced(t *testing.T) {
+	figure := func(printed string, value float64) Figure {
+		return Figure{Printed: printed, Value: value, HasValue: true, Evidence: Reproduced, Base: 30}
+	}
+	atLeast := figure("70", 70)
+	atLeast.AtLeast = true
+	for _, c := range []struct {
+		name   string
+		figure Figure
+		kind   ClaimKind
+		value  float64
+		want   Outcome
+	}{
+		{"as printed", figure("41", 41), ClaimShare, 0.41, Match},
+		{"on the lower bound", figure("41", 41), ClaimShare, 0.405, Match},
+		{"on the upper bound", figure("41", 41), ClaimShare, 0.415, Match},
+		{"printed 41 where it is 40.0", figure("41", 41), ClaimShare, 0.40, LastDigit},
+		{"on one and a half above", figure("41", 41), ClaimShare, 0.425, LastDigit},
+		{"on one and a half below", figure("41", 41), ClaimShare, 0.395, LastDigit},
+		{"beyond", figure("41", 41), ClaimShare, 0.3949, Differs},
+		{"two points, well within sampling error", figure("41", 41), ClaimShare, 0.43, Differs},
+		{"a decimal is printed", figure("41.0", 41), ClaimShare, 0.40, Differs},
+		{"half a unit of a decimal", figure("41.0", 41), ClaimShare, 0.4105, Match},
+		{"a decimal's last digit", figure("41.0", 41), ClaimShare, 0.41149, LastDigit},
+		{"beyond a decimal's last digit", figure("41.0", 41), ClaimShare, 0.41151, Differs},
+		{"a fall", figure("-12", -12), ClaimGrowth, -0.1249, Match},
+		{"a fall's last digit", figure("-12", -12), ClaimGrowth, -0.1349, LastDigit},
+		{"the wrong sign", figure("-1", -1), ClaimGrowth, 0.01, Differs},
+		{"nothing", figure("0", 0), ClaimShare, 0, Match},
+		{"above the bound", atLeast, ClaimShare, 0.7001, Match},
+		{"at the bound", atLeast, ClaimShare, 0.70, Differs},
+		{"below the bound, upper limit above", atLeast, ClaimShare, 0.699, Differs},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			v := Verdict{Figure: c.figure}
+			v.judge(number(c.value, 0.09, 30), c.kind, nil)
+			assert.Equal(t, c.want.String(), v.Outcome.String(), v.Why)
+			assert.Zero(t, chance(v, c.kind), "no sampling error, no chance")
+		})
+	}
+
+	count := Figure{Printed: "30", Value: 30, HasValue: true, Unit: UnitCount, Evidence: Reproduced}
+	for n, want := range map[float64]Outcome{30: Match, 29: Differs} {
+		v := Verdict{Figure: count}
+		v.judge(&evaluation{unit: UnitCount, base: 30, estimate: &stats.Estimate{Value: n}}, ClaimCount, nil)
+		assert.Equal(t, want.String(), v.Outcome.String())
+	}
+}
+
+// Of the same answers an order is as stated or it is not, however large the error.
+func TestJudgeReproducedOrders(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		value float64
+		want  Outcome
+	}{
+		{"as stated", 0.001, Match}, {"reversed a little", -0.001, Differs}, {"a tie", 0, Differs}, {"a tie but for rounding", 1e-16, Differs},
+	} {
+		for _, kind := range []ClaimKind{ClaimOrder, ClaimGrouping} {
+			e := number(c.value, 0.2, 100)
+			e.contrasts = []contrast{inequality("t/x", "t/y", 0.5, 0.2), inequality("t/x", "t/z", c.value, 0.2)}
+			v := Verdict{Figure: Figure{Evidence: Reproduced}}
+			v.judge(e, kind, nil)
+			assert.Equal(t, c.want.String(), v.Outcome.String(), "%s: %s", c.name, v.Why)
+		}
+	}
 }
 
 func TestChance(t *testing.T) {

@@ -9,7 +9,8 @@ import (
 //
 //	m = sum w_i x_i / sum w_i
 //
-// with its linearised standard error and design effect. Infinite answers are an
+// with its linearised standard error and its design effect against sampling with
+// replacement. Infinite answers are an
 // error that names the row, sums that overflow are [ErrNotFinite], nobody left
 // is [ErrEmpty]; see
 // [Linearized.Estimate] for the interval. It panics when lengths differ.
