@@ -50,7 +50,7 @@ func TestOwnFigures(t *testing.T) {
 }
 
 func TestUsage(t *testing.T) {
-	for _, args := range [][]string{{"-nonsense"}, {"stray"}, {"-csv", "all"}, {"-csv", "bounds", "-json"}, {"-claims", "no-such.csv"}} {
+	for _, args := range [][]string{{"-nonsense"}, {"stray"}, {"-csv", "all"}, {"-csv", "bounds", "-json"}, {"-claims", "no-such.csv"}, {"-claims", ""}} {
 		code, stdout, stderr := call(args...)
 		assert.Equal(t, exitInput, code, args)
 		assert.NotEmpty(t, stderr, args)

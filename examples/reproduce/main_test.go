@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -113,6 +115,34 @@ func TestVerdictThatFails(t *testing.T) {
 	assert.Contains(t, stdout, "are not what their evidence expects")
 }
 
+// A figure printed from the answers themselves fails where it differs, and not for its last digit.
+func TestReproducedFigures(t *testing.T) {
+	x := shipped(t)[:61]
+	column := slices.Index(x[0], "near_cloud")
+	answers := map[string]float64{}
+	for _, row := range x[1:] {
+		answers[row[column]]++
+	}
+	nearest := math.Round(100 * answers["1"] / (answers["0"] + answers["1"]))
+
+	wave := file(t, x.String())
+	claims := filepath.Join(t.TempDir(), "claims.csv")
+	for _, c := range []struct {
+		off     float64
+		verdict string
+		code    int
+	}{{0, "match", exitFine}, {1, "last digit", exitFine}, {3, "differs", exitVerdict}} {
+		text := fmt.Sprintf("id,population,value,unit,claim,evidence\ncloud,all,%g,%%,share tech.near/cloud,reproduced\n", nearest+c.off)
+		require.NoError(t, os.WriteFile(claims, []byte(text), 0o666))
+		out := filepath.Join(t.TempDir(), "out")
+		code, _, stderr := call("-wave", wave, "-codebook", codebook, "-claims", claims, "-out", out)
+		assert.Equal(t, c.code, code, stderr)
+		rows, err := os.ReadFile(filepath.Join(out, "claims.csv"))
+		require.NoError(t, err)
+		assert.Contains(t, string(rows), ",reproduced,"+c.verdict+"\n")
+	}
+}
+
 func TestUnusableInput(t *testing.T) {
 	x := shipped(t)[:41]
 	text := x.String()
@@ -165,7 +195,8 @@ func TestUsableInput(t *testing.T) {
 }
 
 func TestUsage(t *testing.T) {
-	for _, args := range [][]string{{"-nonsense"}, {"stray"}, {"-wave", "x.csv"}, {"-lang", "fr"}, {"-seed", "-1"}, {"-wave", "no-such.csv", "-codebook", codebook}, {"-claims", "no-such.csv"}} {
+	for _, args := range [][]string{{"-nonsense"}, {"stray"}, {"-wave", "x.csv"}, {"-lang", "fr"}, {"-seed", "-1"}, {"-wave", "no-such.csv", "-codebook", codebook}, {"-claims", "no-such.csv"},
+		{"-out", ""}, {"-claims", ""}, {"-wave", "", "-codebook", ""}, {"-font", ""}} {
 		code, _, stderr := call(args...)
 		assert.Equal(t, exitInput, code, args)
 		assert.NotEmpty(t, stderr, args)
