@@ -25,7 +25,9 @@ func Example() {
 		log.Fatal(err)
 	}
 	for _, row := range judged.Summary() {
-		fmt.Println(row.N, row.Evidence)
+		if row.N > 0 {
+			fmt.Println(row.N, row.Evidence)
+		}
 	}
 	fmt.Println("as expected:", judged.OK())
 	// Output:
