@@ -2,6 +2,7 @@ package drivers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -141,6 +142,9 @@ func (s *CurveSettings) resolved(data *CurveData) (CurveSettings, error) {
 	}
 	if out.Permutations < 1 || out.Folds < 2 || !(out.Winsor > 0 && out.Winsor < 0.5) {
 		return out, fmt.Errorf("%w: %d permutations, %d folds, %v winsorised", ErrSettings, out.Permutations, out.Folds, out.Winsor)
+	}
+	if err := errors.Join(fits("permutations", 2, out.Permutations), fits("folds", out.Folds)); err != nil {
+		return out, err
 	}
 	var err error
 	out.Level, err = resolvedLevel(out.Level)

@@ -190,7 +190,8 @@ type DifferenceRow struct {
 //
 // y and outcomes are as in [Multivariate], and so are weights, missing values
 // and errors; frequency weights count as repeated rows. The model must have a
-// constant ([ErrIntercept]). A control, or a group's term, that the model lacks
+// constant ([ErrIntercept]). Resamples, permutations or orderings that would keep
+// more than a gigabyte are an [ErrSettings]. A control, or a group's term, that the model lacks
 // or that is named twice is an [ErrTerm], and so is a group without terms or with
 // no name of its own. Cross products are of standardised
 // columns; a column of which less than 1e-11 of the variance is left by those
@@ -217,6 +218,9 @@ func Importance(ctx context.Context, m *stats.Model, y *mat.Dense, outcomes []st
 		}
 	}
 	if err := w.arrange(); err != nil {
+		return nil, err
+	}
+	if err := w.fits(len(outcomes)); err != nil {
 		return nil, err
 	}
 	out := &ImportanceResult{Outcomes: append([]string(nil), outcomes...), Drivers: w.names, Settings: settings}

@@ -18,15 +18,27 @@ import (
 
 // inPieces runs f for each piece from 0 to n-1 on all processors. Pieces must
 // not depend on each other; the error is that of the first piece that failed,
-// or the context's.
+// or the context's. A panic of a piece is one of the caller.
 func inPieces(ctx context.Context, n int, f func(piece int) error) error {
 	errs := make([]error, n)
 	next := make(chan int)
 	var wait sync.WaitGroup
+
+	var first sync.Once
+	var panicked any
+	guarded := func(k int) {
+		defer func() {
+			if p := recover(); p != nil {
+				first.Do(func() { panicked = p })
+			}
+		}()
+		errs[k] = f(k)
+	}
+
 	for range min(n, runtime.GOMAXPROCS(0)) {
 		wait.Go(func() {
 			for k := range next {
-				errs[k] = f(k)
+				guarded(k)
 			}
 		})
 	}
@@ -38,6 +50,9 @@ func inPieces(ctx context.Context, n int, f func(piece int) error) error {
 	}
 	close(next)
 	wait.Wait()
+	if panicked != nil {
+		panic(panicked)
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}

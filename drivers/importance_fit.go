@@ -78,11 +78,42 @@ func (w *importance) arrange() error {
 	return nil
 }
 
+// fits refuses resamples, permutations and orderings that memory cannot hold.
+func (w *importance) fits(outcomes int) error {
+	s, drivers := w.settings, len(w.names)
+	if !s.NoResamples {
+		if err := fits("resamples of the shares", s.Resamples, drivers, outcomes); err != nil {
+			return err
+		}
+	}
+	if drivers > exactDrivers && s.Method == LMG {
+		if err := fits("orderings of the drivers", 2, s.Orderings, drivers); err != nil {
+			return err
+		}
+	}
+	return fits("permutations", s.Permutations, drivers, outcomes)
+}
+
+// scaled divides weights by the power of two next to the largest, which changes no
+// digit, so that no product of sums overflows.
+func scaled(weights []float64) {
+	if weights == nil {
+		return
+	}
+	_, exponent := math.Frexp(slices.Max(weights))
+	for i, v := range weights {
+		weights[i] = math.Ldexp(v, -exponent)
+	}
+}
+
 // standardise fills the columns with mean 0 and mean square 1. Frequency
 // weights become repeated rows.
 func (w *importance) standardise(kept, rows []int, y *mat.Dense, outcomes []string) error {
 	w.layout.outcomes = len(outcomes)
 	x := columnsOf{c: w.layout.columns()}
+	if err := fitCopies(w.design, rows, x.c); err != nil {
+		return err
+	}
 	frequency := w.design.Weighted() && w.design.Kind() == stats.FrequencyWeights
 	for k, row := range rows {
 		times := 1
@@ -100,6 +131,7 @@ func (w *importance) standardise(kept, rows []int, y *mat.Dense, outcomes []stri
 			w.rows = append(w.rows, row)
 		}
 	}
+	scaled(x.weight)
 	x.n = len(w.rows)
 	w.columns = x
 	for j := range x.c {

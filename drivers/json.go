@@ -93,8 +93,13 @@ func (s FiellerSet) MarshalJSON() ([]byte, error) {
 }
 
 // MarshalJSON writes the whole result but for the influences; undefined
-// numbers are null.
+// numbers are null, and so is Fieller's set of a premium that is refused or
+// withheld, or that has none.
 func (r *PremiumResult) MarshalJSON() ([]byte, error) {
+	var set *FiellerSet
+	if r.Defined && r.Set.DF > 0 {
+		set = &r.Set
+	}
 	var other *estimateJSON
 	if r.TiesOther != nil {
 		other = newEstimateJSON(*r.TiesOther)
@@ -103,7 +108,7 @@ func (r *PremiumResult) MarshalJSON() ([]byte, error) {
 		Premium      *estimateJSON   `json:"premium"`
 		Defined      bool            `json:"defined"`
 		Why          string          `json:"why,omitempty"`
-		Fieller      FiellerSet      `json:"fieller"`
+		Fieller      *FiellerSet     `json:"fieller"`
 		HighMean     *estimateJSON   `json:"high_mean"`
 		LowMean      *estimateJSON   `json:"low_mean"`
 		Difference   *estimateJSON   `json:"difference"`
@@ -115,7 +120,7 @@ func (r *PremiumResult) MarshalJSON() ([]byte, error) {
 		TieShare     number          `json:"tie_share"`
 		TiesOther    *estimateJSON   `json:"ties_other"`
 		Warnings     []stats.Warning `json:"warnings"`
-	}{newEstimateJSON(r.Estimate), r.Defined, r.Why, r.Set,
+	}{newEstimateJSON(r.Estimate), r.Defined, r.Why, set,
 		newEstimateJSON(r.HighMean), newEstimateJSON(r.LowMean), newEstimateJSON(r.Difference),
 		number(r.DifferenceDF), r.NHigh, r.NLow, number(r.BootstrapLow), number(r.BootstrapHigh), number(r.TieShare), other, r.Warnings})
 }

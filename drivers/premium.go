@@ -36,6 +36,9 @@ func (s *PremiumSettings) resolved() (PremiumSettings, error) {
 	if out.Resamples < 0 {
 		return out, fmt.Errorf("%w: %d resamples", ErrSettings, out.Resamples)
 	}
+	if err := fits("resamples", out.Resamples); err != nil {
+		return out, err
+	}
 	out.Level, err = resolvedLevel(out.Level)
 	return out, err
 }
@@ -180,6 +183,11 @@ func premium(r rates, side []int8, d *stats.Design, s PremiumSettings) (*Premium
 	if s.Resamples > 0 && !d.Simple() {
 		return nil, fmt.Errorf("%w: the studentised bootstrap", stats.ErrDesign)
 	}
+	if s.Resamples > 0 {
+		if err := fitCopies(d, compared(side), 2); err != nil {
+			return nil, err
+		}
+	}
 	linH, h, err := group(r, side, 1, d)
 	if err != nil {
 		return nil, fmt.Errorf("the high group: %w", err)
@@ -212,6 +220,17 @@ func premium(r rates, side []int8, d *stats.Design, s PremiumSettings) (*Premium
 		out.bootstrap(r, side, d)
 	}
 	return out, nil
+}
+
+// compared returns the rows in either group.
+func compared(side []int8) []int {
+	var out []int
+	for i, k := range side {
+		if k >= 0 {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 func columnsOfInfluence(parts ...*stats.Linearized) *mat.Dense {
@@ -315,8 +334,12 @@ func enough(lin *stats.Linearized, d *stats.Design) error {
 func pooled(out, a, b *stats.Linearized) *stats.Linearized {
 	out.N = a.N + b.N
 	out.WeightedN = a.WeightedN + b.WeightedN
-	squares := a.WeightedN*a.WeightedN/a.EffectiveN + b.WeightedN*b.WeightedN/b.EffectiveN
-	out.EffectiveN = out.WeightedN * out.WeightedN / squares
+
+	// Scaled by a power of two, which changes no digit, no square overflows.
+	_, exponent := math.Frexp(out.WeightedN)
+	wa, wb := math.Ldexp(a.WeightedN, -exponent), math.Ldexp(b.WeightedN, -exponent)
+	squares := wa*wa/a.EffectiveN + wb*wb/b.EffectiveN
+	out.EffectiveN = (wa + wb) * (wa + wb) / squares
 	return out
 }
 

@@ -3,6 +3,7 @@ package drivers
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -68,18 +69,18 @@ func AdjustedPremium(growth []float64, high *stats.Codes, controls []stats.Term,
 	c, z := fit.Fits[0].Coefficients, fit.influences()
 	lin := func(value float64, weight func(row int) float64, masked bool) *stats.Linearized {
 		out := &stats.Linearized{Value: value, Influence: make([]float64, len(growth))}
-		squares := 0.0
 		for i := range growth {
 			out.Influence[i] = weight(i)
 		}
+		var weights []float64
 		for _, i := range fit.Rows {
 			if (high.At(i) == 1) == masked {
-				out.N++
+				weights = append(weights, d.Weight(i))
 				out.WeightedN += d.Weight(i)
-				squares += d.Weight(i) * d.Weight(i)
 			}
 		}
-		if out.EffectiveN = out.WeightedN * out.WeightedN / squares; d.Kind() == stats.FrequencyWeights {
+		out.N, out.EffectiveN = len(weights), effectiveN(slices.Values(weights))
+		if d.Kind() == stats.FrequencyWeights {
 			out.N, out.EffectiveN = int(out.WeightedN), out.WeightedN
 		}
 		return out

@@ -30,7 +30,7 @@ type Sample struct {
 // of the model's matrix they are.
 func (r *Sample) keep(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Design) ([]int, error) {
 	var kept []int
-	squares, next, known := 0.0, 0, make([]bool, len(outcomes))
+	next, known := 0, make([]bool, len(outcomes))
 	for i := range m.N {
 		inModel := next < len(m.Rows) && m.Rows[next] == i
 		if inModel {
@@ -54,7 +54,6 @@ func (r *Sample) keep(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.
 		default:
 			kept, r.Rows = append(kept, next-1), append(r.Rows, i)
 			r.WeightedN += w
-			squares += w * w
 		}
 	}
 	for j, yes := range known {
@@ -64,7 +63,13 @@ func (r *Sample) keep(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.
 	}
 	r.N = len(kept)
 	if r.N > 0 {
-		r.EffectiveN = r.WeightedN * r.WeightedN / squares
+		r.EffectiveN = effectiveN(func(yield func(float64) bool) {
+			for _, row := range r.Rows {
+				if !yield(d.Weight(row)) {
+					return
+				}
+			}
+		})
 		if d.Kind() == stats.FrequencyWeights {
 			r.N, r.EffectiveN = int(r.WeightedN), r.WeightedN
 		}
