@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/internal/study2021"
+
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -114,12 +116,13 @@ type RuleCount struct {
 
 // AuditSettings say under what unpublished circumstances bounds are computed.
 type AuditSettings struct {
-	// Cells are the scenarios of unpublished cell sizes; the first is the one
-	// shown by itself. If nil, [CellScenarios].
-	Cells []CellScenario
 	// N is the number of respondents behind premiums whose base is not
 	// published; if zero, 5000.
 	N int
+
+	// cells are the scenarios of unpublished cell sizes; the first is the one
+	// shown by itself. If nil, [study2021.Scenarios]. Tests set fewer.
+	cells []study2021.Scenario
 }
 
 func (s *AuditSettings) resolved() (AuditSettings, error) {
@@ -133,14 +136,14 @@ func (s *AuditSettings) resolved() (AuditSettings, error) {
 	if out.N < 0 {
 		return out, errors.New("ctostudy: AuditSettings.N must not be negative")
 	}
-	if out.Cells == nil {
-		out.Cells = CellScenarios()
+	if out.cells == nil {
+		out.cells = study2021.Scenarios()
 	}
-	if len(out.Cells) == 0 {
-		return out, errors.New("ctostudy: AuditSettings.Cells is empty")
+	if len(out.cells) == 0 {
+		return out, errors.New("ctostudy: no scenarios of cell sizes")
 	}
-	for _, c := range out.Cells {
-		if err := c.check(); err != nil {
+	for _, c := range out.cells {
+		if err := c.Check(); err != nil {
 			return out, err
 		}
 	}
@@ -162,7 +165,7 @@ type AuditResult struct {
 	Spread   []CriticalSpread `json:"spread"`
 	Warnings []stats.Warning  `json:"warnings"`
 	// Scenarios are those of the settings.
-	Scenarios []CellScenario `json:"scenarios"`
+	Scenarios []study2021.Scenario `json:"scenarios"`
 }
 
 // Audit compares printed figures with each other and looks at no answers;
@@ -195,7 +198,7 @@ func Audit(figures []Figure, s *AuditSettings) (*AuditResult, error) {
 			a.printed[printedKey(c, f.Population)] = i
 		}
 	}
-	a.out = &AuditResult{Figures: len(figures), Scenarios: settings.Cells, Findings: []Finding{}}
+	a.out = &AuditResult{Figures: len(figures), Scenarios: settings.cells, Findings: []Finding{}}
 	for r := range auditRuleTexts {
 		a.out.Rules = append(a.out.Rules, RuleCount{Rule: AuditRule(r)})
 	}

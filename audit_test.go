@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/internal/study2021"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -215,7 +217,7 @@ func TestAuditOfPremiums(t *testing.T) {
 		}
 		return out
 	}
-	s := &AuditSettings{Cells: CellScenarios()[:1]}
+	s := &AuditSettings{cells: study2021.Scenarios()[:1]}
 	clean, err := Audit(figures("30.0"), s)
 	require.NoError(t, err)
 	assert.Empty(t, clean.Findings)
@@ -239,17 +241,17 @@ func TestAuditBadInput(t *testing.T) {
 	assert.ErrorIs(t, err, ErrClaim)
 	assert.ErrorContains(t, err, `figure "ours"`)
 	one := []Figure{{ID: "a", Claim: "none"}}
-	cells := CellScenarios()[0]
+	cells := study2021.Scenarios()[0]
 	cells.Share[3] = -1
-	var close CellScenario
+	var close study2021.Scenario
 	for c := range close.Share {
-		if closeCells(c) {
+		if study2021.Close(c) {
 			close.Share[c] = 1
 		}
 	}
 	for want, s := range map[string]*AuditSettings{
-		"N must not be negative": {N: -1}, "Cells is empty": {Cells: []CellScenario{}},
-		"cell 3 of scenario": {Cells: []CellScenario{cells}}, "without members": {Cells: []CellScenario{close}},
+		"N must not be negative": {N: -1}, "no scenarios": {cells: []study2021.Scenario{}},
+		"cell 3 of scenario": {cells: []study2021.Scenario{cells}}, "without members": {cells: []study2021.Scenario{close}},
 	} {
 		_, err = Audit(one, s)
 		assert.ErrorContains(t, err, want)

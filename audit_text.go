@@ -87,8 +87,8 @@ func (r *AuditResult) boundsSection() document.Section {
 			{Title: "mean growth"}, {Title: "metric"}, {Title: "rounding", Right: true}, {Title: "rounding and cell sizes", Right: true}}}
 		slower := true
 		for _, row := range b.Rows {
-			t.Add(row.Quantity.String(), string(row.Metric), bounds(row.Low, row.High), bounds(row.OverallLow, row.OverallHigh))
-			slower = slower && (row.Quantity != LowCloseRatio || row.OverallHigh < 1)
+			t.Add(row.Quantity, string(row.Metric), bounds(row.Low, row.High), bounds(row.OverallLow, row.OverallHigh))
+			slower = slower && (row.Quantity != lowCloseQuantity || row.OverallHigh < 1)
 		}
 		if slower {
 			t.Notes = append(t.Notes, "So, under these readings, close collaboration goes with slower growth than distant wherever a metric is low.")
@@ -174,7 +174,7 @@ func (r *AuditResult) WriteCSV(out io.Writer, table AuditTable) error {
 				rows = []ImpliedBound{{Low: math.NaN(), High: math.NaN(), OverallLow: math.NaN(), OverallHigh: math.NaN()}}
 			}
 			for _, x := range rows {
-				t.row(b.Outcome, b.Close.String(), b.Both.String(), fmt.Sprint(b.Feasible), fmt.Sprint(b.Scenarios), x.Quantity.String(), string(x.Metric),
+				t.row(b.Outcome, b.Close, b.Both, fmt.Sprint(b.Feasible), fmt.Sprint(b.Scenarios), x.Quantity, string(x.Metric),
 					csvNumber(x.Low), csvNumber(x.High), csvNumber(x.OverallLow), csvNumber(x.OverallHigh))
 			}
 		}

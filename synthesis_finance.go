@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/ctostudy/ctostudy/internal/study2021"
+
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -37,7 +39,7 @@ func (s *synthesis) finances(ctx context.Context) error {
 		for i := range in {
 			in[i] = cell[i]
 			if refused[i] || outcome.base[i] <= 0 {
-				in[i] = noCell
+				in[i] = study2021.NoCell
 			}
 		}
 		means, err := s.cellMeans(outcome.name, in)
@@ -72,7 +74,7 @@ func (s *synthesis) cells(ctx context.Context) ([]int, error) {
 				}
 			case 0:
 			default:
-				out[i] = noCell
+				out[i] = study2021.NoCell
 			}
 		}
 	}
@@ -99,10 +101,10 @@ func (s *synthesis) profit2020(revenue []float64) []float64 {
 // grow returns the amounts of 2021: base (1 + mean g (1 + v e)) with g the
 // cell's relative mean, and noise e that sums to zero within each cell. Where
 // growth is not defined the amount moves by the same noise without a premium.
-func (s *synthesis) grow(name string, base []float64, cell []int, means [cellCount]float64, mean float64) []float64 {
+func (s *synthesis) grow(name string, base []float64, cell []int, means study2021.Cells, mean float64) []float64 {
 	v := get[float64](s.assumed, "finance.noise")
 	e := s.normals("growth "+name, s.frame.n)
-	var sum, count [cellCount]float64
+	var sum, count study2021.Cells
 	for i, c := range cell {
 		if c >= 0 {
 			sum[c] += e[i]

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/internal/study2021"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -117,13 +119,13 @@ func TestTickTopTakesTheHighest(t *testing.T) {
 // The planted cells are checked against every premium by adding up, apart from
 // the linear algebra that found them.
 func TestCellsSatisfyTheFigures(t *testing.T) {
-	n := [cellCount]float64{}
+	n := study2021.Cells{}
 	for c := range n {
 		n[c] = float64(200 + 17*(c*c%7))
 	}
 	premium, close := [3]float64{1.37, 1.35, 1.48}, [3]float64{1.26, 1.36, 1.20}
 	for _, q := range []float64{0, 1.05} {
-		g := solveCells(n, premium, close, q)
+		g := study2021.Solve(n, premium, close, q)
 		mean := func(in func(c int) bool) float64 {
 			sum, total := 0.0, 0.0
 			for c := range n {

@@ -1,8 +1,10 @@
-package ctostudy
+package study2021
 
 import (
 	"errors"
 	"math"
+
+	"github.com/ctostudy/ctostudy/internal/linear"
 )
 
 // dither loosens inequality i by i+1 times itself. All right sides but one
@@ -14,11 +16,11 @@ const dither = 3e-9
 // cells that have members, each of which is at least 0.
 type cellProgram struct {
 	cells   []int
-	atLeast [][cellCount]float64 // each times g is >= 0
-	zero    [][cellCount]float64 // each times g is 0
+	atLeast []Cells // each times g is >= 0
+	zero    []Cells // each times g is 0
 }
 
-func newCellProgram(n [cellCount]float64) *cellProgram {
+func newCellProgram(n Cells) *cellProgram {
 	p := &cellProgram{}
 	for c, x := range n {
 		if x > 0 {
@@ -29,7 +31,7 @@ func newCellProgram(n [cellCount]float64) *cellProgram {
 }
 
 // minus returns upper - ratio lower.
-func minus(upper, lower [cellCount]float64, ratio float64) [cellCount]float64 {
+func minus(upper, lower Cells, ratio float64) Cells {
 	for c := range upper {
 		upper[c] -= ratio * lower[c]
 	}
@@ -38,7 +40,7 @@ func minus(upper, lower [cellCount]float64, ratio float64) [cellCount]float64 {
 
 // between bounds the ratio of two sums. A range too narrow for the digits of
 // two inequalities is a point.
-func (p *cellProgram) between(upper, lower [cellCount]float64, r interval) {
+func (p *cellProgram) between(upper, lower Cells, r Interval) {
 	if r[1]-r[0] < 1e-6 {
 		p.equal(upper, lower, (r[0]+r[1])/2)
 		return
@@ -51,47 +53,47 @@ func (p *cellProgram) between(upper, lower [cellCount]float64, r interval) {
 }
 
 // equal fixes the ratio of two sums.
-func (p *cellProgram) equal(upper, lower [cellCount]float64, ratio float64) {
+func (p *cellProgram) equal(upper, lower Cells, ratio float64) {
 	p.zero = append(p.zero, minus(upper, lower, ratio))
 }
 
 // extreme returns the least ratio of two sums, or the greatest, and cells that
 // attain it. The constraints being homogeneous, g is scaled such that the
 // lower sum is 1 (Charnes and Cooper 1962), and the ratio is linear.
-func (p *cellProgram) extreme(upper, lower [cellCount]float64, greatest bool) (float64, [cellCount]float64, error) {
-	var g [cellCount]float64
+func (p *cellProgram) extreme(upper, lower Cells, greatest bool) (float64, Cells, error) {
+	var g Cells
 	sign := 1.0
 	if greatest {
 		sign = -1
 	}
 	t := p.tableau(lower)
-	cost := make([]float64, t.real)
+	cost := make([]float64, t.Real)
 	for j, c := range p.cells {
 		cost[j] = sign * upper[c]
 	}
-	switch err := t.minimise(cost); {
-	case errors.Is(err, errUnbounded):
+	switch err := t.Minimise(cost); {
+	case errors.Is(err, linear.ErrUnbounded):
 		return math.Inf(int(-sign)), g, nil
 	case err != nil:
 		return math.NaN(), g, err
 	}
 	value := 0.0
-	for i, j := range t.basis {
+	for i, j := range t.Basis {
 		if j < len(p.cells) {
 			c := p.cells[j]
-			g[c] = t.rows[i][t.columns]
+			g[c] = t.Rows[i][t.Columns]
 			value += upper[c] * g[c]
 		}
 	}
-	if p.violation(g) > 100*feasible {
-		return math.NaN(), g, errPivots
+	if p.violation(g) > 100*linear.Feasible {
+		return math.NaN(), g, linear.ErrPivots
 	}
 	return value, g, nil
 }
 
 // violation returns by how much cells break the worst constraint.
-func (p *cellProgram) violation(g [cellCount]float64) (worst float64) {
-	times := func(row [cellCount]float64) (sum float64) {
+func (p *cellProgram) violation(g Cells) (worst float64) {
+	times := func(row Cells) (sum float64) {
 		for c, x := range g {
 			sum += row[c] * x
 		}
@@ -108,17 +110,17 @@ func (p *cellProgram) violation(g [cellCount]float64) (worst float64) {
 
 // tableau writes the program out: a slack for each inequality, to start from,
 // and an artificial variable for each equation.
-func (p *cellProgram) tableau(lower [cellCount]float64) *tableau {
+func (p *cellProgram) tableau(lower Cells) *linear.Tableau {
 	k, m := len(p.cells), len(p.atLeast)
 	equations := len(p.zero) + 1
-	t := &tableau{real: k + m, columns: k + m + equations}
-	add := func(coefficients [cellCount]float64, sign, right float64) {
-		row := make([]float64, t.columns+1)
+	t := &linear.Tableau{Real: k + m, Columns: k + m + equations}
+	add := func(coefficients Cells, sign, right float64) {
+		row := make([]float64, t.Columns+1)
 		for j, c := range p.cells {
 			row[j] = sign * coefficients[c]
 		}
-		row[k+len(t.rows)], row[t.columns] = 1, right
-		t.basis, t.rows = append(t.basis, k+len(t.rows)), append(t.rows, row)
+		row[k+len(t.Rows)], row[t.Columns] = 1, right
+		t.Basis, t.Rows = append(t.Basis, k+len(t.Rows)), append(t.Rows, row)
 	}
 	for i, row := range p.atLeast {
 		add(row, -1, dither*float64(1+i))

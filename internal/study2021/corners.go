@@ -1,15 +1,15 @@
-package ctostudy
+package study2021
 
 import "math"
 
 // fourGroups holds the shares of one metric's four groups of organisations.
 type fourGroups struct{ highClose, highDistant, lowClose, lowDistant float64 }
 
-func groupShares(n [cellCount]float64, j int) fourGroups {
-	total := sumCells(n, func(int) bool { return true })
-	share := func(in func(int) bool) float64 { return sumCells(n, in) / total }
-	return fourGroups{share(inBoth(highCells(j), closeCells)), share(inBoth(highCells(j), distantCells)),
-		share(inBoth(lowCells(j), closeCells)), share(inBoth(lowCells(j), distantCells))}
+func groupShares(n Cells, j int) fourGroups {
+	total := Sum(n, func(int) bool { return true })
+	share := func(in func(int) bool) float64 { return Sum(n, in) / total }
+	return fourGroups{share(Both(High(j), Close)), share(Both(High(j), Distant)),
+		share(Both(Low(j), Close)), share(Both(Low(j), Distant))}
 }
 
 // groupMeans are the mean growths of a metric's four groups, relative to that
@@ -54,13 +54,13 @@ type fixedPremiums struct {
 
 // solveQ returns the Q at which the mean of the ratios is the given one;
 // false where some group would not grow.
-func (o overlap) solveQ(metrics []fixedPremiums, mean float64) (float64, bool) {
+func (o Overlap) solveQ(metrics []fixedPremiums, mean float64) (float64, bool) {
 	low, high := 0.01, 100.0
 	for range 60 {
 		q := math.Sqrt(low * high)
 		sum := 0.0
 		for _, m := range metrics {
-			sum += m.means(m.premium, m.close, q, o.readClose).both()
+			sum += m.means(m.premium, m.close, q, o.ReadClose).both()
 		}
 		if sum < mean*float64(len(metrics)) {
 			low = q
@@ -69,7 +69,7 @@ func (o overlap) solveQ(metrics []fixedPremiums, mean float64) (float64, bool) {
 		}
 	}
 	for _, m := range metrics {
-		if !m.means(m.premium, m.close, low, o.readClose).positive() {
+		if !m.means(m.premium, m.close, low, o.ReadClose).positive() {
 			return low, false
 		}
 	}
@@ -84,23 +84,23 @@ type corner struct{ value, q float64 }
 
 // corners looks for the extremes of all targets among the corners of the box
 // of seven rounding intervals, and counts those at which all groups grow.
-func (o overlap) corners(n [cellCount]float64) (out [7][2]corner, reached int) {
+func (o Overlap) corners(n Cells) (out [7][2]corner, reached int) {
 	for i := range out {
 		out[i] = [2]corner{{value: math.Inf(1)}, {value: math.Inf(-1)}}
 	}
 	for bits := range cornerCount {
 		var metrics []fixedPremiums
 		for j := range 3 {
-			metrics = append(metrics, fixedPremiums{groupShares(n, j), o.premium[j][bits>>j&1], o.close[j][bits>>(3+j)&1]})
+			metrics = append(metrics, fixedPremiums{groupShares(n, j), o.Premium[j][bits>>j&1], o.Close[j][bits>>(3+j)&1]})
 		}
-		q, solved := o.solveQ(metrics, o.both[bits>>6])
+		q, solved := o.solveQ(metrics, o.Both[bits>>6])
 		if !solved {
 			continue
 		}
 		reached++
 		values := [7]float64{targetQ: q}
 		for j, m := range metrics {
-			means := m.means(m.premium, m.close, q, o.readClose)
+			means := m.means(m.premium, m.close, q, o.ReadClose)
 			values[j], values[targetQ+1+j] = means.both(), means.lowClose/means.lowDistant
 		}
 		for i, v := range values {
