@@ -38,7 +38,8 @@ type LatentClassSettings struct {
 	// Level of the confidence intervals; if zero, 0.95.
 	Level float64
 	// Progress, where not nil, is told the number of starts done and the
-	// number that is sure to be run. Calls do not overlap.
+	// number that is sure to be run. It is called on the goroutine that called
+	// the function.
 	Progress func(done, total int) `json:"-"`
 }
 

@@ -48,48 +48,84 @@ type plan struct {
 // on the processors.
 const batch = 10
 
+// portion is how many starts are handed out at a time: whatever number is asked
+// for, memory is taken for so many only, and the context is looked at between.
+const portion = 1 << 10
+
 // run calls start, with the numbers 0, 1, ... of the starts and of a worker
 // that no two calls share at a time, until the best objective was found often
 // enough. When the context is cancelled it returns the starts that were done.
+// The progress callback runs on the caller's goroutine, so that its panic is the
+// caller's to recover.
 func run[T any](ctx context.Context, p plan, start func(worker, q int) T, objective func(T) float64) []T {
 	var done []T
-	for len(done) < p.most && ctx.Err() == nil {
-		first, size := len(done), batch
-		if first == 0 {
-			size = p.least
+	var values []float64
+
+	first := 0 // the number of the next start
+	for first < p.most && ctx.Err() == nil {
+		until := min(p.least, p.most)
+		if first >= until {
+			until = min(first+batch, p.most)
 		}
-		part, complete := make([]T, min(size, p.most-first)), make([]bool, min(size, p.most-first))
-		var wait sync.WaitGroup
-		var next, count atomic.Int64
-		var lock sync.Mutex
-		for worker := range min(runtime.GOMAXPROCS(0), len(part)) {
-			wait.Go(func() {
-				for q := int(next.Add(1)) - 1; q < len(part) && ctx.Err() == nil; q = int(next.Add(1)) - 1 {
-					part[q] = start(worker, first+q)
-					complete[q] = ctx.Err() == nil
-					lock.Lock()
-					if n := int(count.Add(1)); p.progress != nil {
-						p.progress(first+n, first+len(part))
-					}
-					lock.Unlock()
-				}
-			})
-		}
-		wait.Wait()
-		for q, ok := range complete {
-			if ok {
-				done = append(done, part[q])
+
+		for first < until && ctx.Err() == nil {
+			size := min(portion, until-first)
+			for _, s := range some(ctx, p, first, size, until, start) {
+				done, values = append(done, s), append(values, objective(s))
 			}
+			first += size
 		}
-		values := make([]float64, len(done))
-		for q, f := range done {
-			values[q] = objective(f)
-		}
+
 		if len(done) >= p.least && p.found(values) >= p.hits {
 			break
 		}
 	}
 	return done
+}
+
+// some runs size starts from the given number on, on all processors, and returns
+// those that were done before the context ended, in order.
+func some[T any](ctx context.Context, p plan, first, size, until int, start func(worker, q int) T) []T {
+	part, complete := make([]T, size), make([]bool, size)
+
+	// Workers stop at the end of their start when the callback panics.
+	working, stop := context.WithCancel(ctx)
+	finished := make(chan struct{})
+	var wait sync.WaitGroup
+	var next atomic.Int64
+	for worker := range min(runtime.GOMAXPROCS(0), size) {
+		wait.Go(func() {
+			for q := int(next.Add(1)) - 1; q < size && working.Err() == nil; q = int(next.Add(1)) - 1 {
+				part[q] = start(worker, first+q)
+				complete[q] = ctx.Err() == nil
+				finished <- struct{}{}
+			}
+		})
+	}
+	go func() {
+		wait.Wait()
+		close(finished)
+	}()
+	defer func() {
+		stop()
+		for range finished { // until no worker is left
+		}
+	}()
+
+	count := 0
+	for range finished {
+		if count++; p.progress != nil {
+			p.progress(first+count, until)
+		}
+	}
+
+	out := part[:0]
+	for q, ok := range complete {
+		if ok {
+			out = append(out, part[q])
+		}
+	}
+	return out
 }
 
 // newWorkers returns one T for each worker, made when first asked for.
