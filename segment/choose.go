@@ -75,7 +75,7 @@ func ChooseClasses(ctx context.Context, x *Items, most int, d *stats.Design, s *
 	if err != nil {
 		return nil, err
 	}
-	d.Check(x.n)
+	d.Check(x.sample)
 	dat := newData(x, d)
 	if most < 1 {
 		return nil, fmt.Errorf("%w: up to %d asked for", ErrClasses, most)

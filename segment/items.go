@@ -2,6 +2,7 @@ package segment
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -13,7 +14,9 @@ type Items struct {
 	names      []string
 	labels     [][]string // of each item's answers
 	categories []int      // answers of each item
-	n          int
+	n          int        // respondents that the model is of
+	sample     int        // respondents of the columns
+	rows       []int      // the row in the columns of each of the n; nil: their own
 	groups     []group
 	codes      [][]uint8 // codes[g][i], respondent i's state in group g
 }
@@ -28,23 +31,37 @@ type group struct {
 	answer         [][]int8 // answer[state][item-first], -1 missing
 }
 
-// ItemsSettings has no choices yet; the zero value is the default.
-type ItemsSettings struct{}
+// ItemsSettings say whose answers are packed. The zero value is the default.
+type ItemsSettings struct {
+	// Rows are the respondents that a model is of, by their rows in the columns,
+	// each once; nil for all. Results have these rows only, in this order. The
+	// design that goes with them is still that of all rows of the columns:
+	// errors are those of a subpopulation, whose strata and clusters are the
+	// whole sample's (see stats.Design.Domain).
+	Rows []int
+}
 
 // NewItems packs one column per item. Missing answers of every kind
 // contribute nothing to the likelihood (full information: ignorable given the
 // answers). An item with fewer than two different answers is an error, as is a
-// respondent without any answer; the error names it. Columns of different
-// lengths panic.
-func NewItems(columns []*stats.Codes, _ *ItemsSettings) (*Items, error) {
+// respondent without any answer; the error names it, by its row in the columns.
+// Columns of different lengths panic, as do rows that the columns do not have, or
+// that are named twice.
+func NewItems(columns []*stats.Codes, s *ItemsSettings) (*Items, error) {
 	if len(columns) == 0 {
 		return nil, ErrNoItems
 	}
-	x := &Items{n: columns[0].Len()}
+	x := &Items{n: columns[0].Len(), sample: columns[0].Len()}
 	for _, c := range columns {
-		if c.Len() != x.n {
-			panic("segment: items differ in length")
+		if c.Len() != x.sample {
+			panic(fmt.Sprintf("segment: item %q has %d answers, item %q has %d", columns[0].Name(), x.sample, c.Name(), c.Len()))
 		}
+	}
+	if s != nil && s.Rows != nil {
+		columns = x.choose(columns, s.Rows)
+	}
+
+	for _, c := range columns {
 		seen := make([]bool, len(c.Levels()))
 		distinct := 0
 		for _, k := range c.Data() {
@@ -69,11 +86,52 @@ func NewItems(columns []*stats.Codes, _ *ItemsSettings) (*Items, error) {
 			answered = answered || c.At(i) >= 0
 		}
 		if !answered {
-			return nil, fmt.Errorf("%w: row %d", ErrEmptyRow, i)
+			return nil, fmt.Errorf("%w: row %d", ErrEmptyRow, x.row(i))
 		}
 	}
 	x.pack(columns)
 	return x, nil
+}
+
+// choose keeps the given rows, and returns the columns with these only.
+func (x *Items) choose(columns []*stats.Codes, rows []int) []*stats.Codes {
+	seen := make([]bool, x.sample)
+	for _, i := range rows {
+		if i < 0 || i >= x.sample {
+			panic(fmt.Sprintf("segment: row %d of items with %d respondents", i, x.sample))
+		}
+		if seen[i] {
+			panic(fmt.Sprintf("segment: row %d is named twice", i))
+		}
+		seen[i] = true
+	}
+	x.rows, x.n = slices.Clone(rows), len(rows)
+
+	out := make([]*stats.Codes, len(columns))
+	for j, c := range columns {
+		out[j] = c.Select(rows)
+	}
+	return out
+}
+
+// row returns where respondent i stands in the sample.
+func (x *Items) row(i int) int {
+	if x.rows == nil {
+		return i
+	}
+	return x.rows[i]
+}
+
+// domain returns the design of the sample for estimates of the respondents of x.
+func (x *Items) domain(d *stats.Design) *stats.Design {
+	if x.rows == nil {
+		return d
+	}
+	mask := make([]float64, x.sample)
+	for _, i := range x.rows {
+		mask[i] = 1
+	}
+	return d.Domain(mask)
 }
 
 func (x *Items) pack(columns []*stats.Codes) {
@@ -118,7 +176,7 @@ func (x *Items) pack(columns []*stats.Codes) {
 	}
 }
 
-// Len returns the number of respondents.
+// Len returns the number of respondents that a model is of.
 func (x *Items) Len() int { return x.n }
 
 // Names returns the items' names in order.

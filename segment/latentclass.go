@@ -153,7 +153,8 @@ type LatentClassResult struct {
 type fitted struct {
 	*data
 	m      model
-	design *stats.Design
+	design *stats.Design // of the sample, of which x may have some rows only
+	df     float64
 	space  *space
 	// inverse is that of the information, cov the covariance of the logits;
 	// nil where the information is singular.
@@ -176,7 +177,9 @@ type fitted struct {
 // weight 0 are classified and count for nothing. Standard errors come from the
 // observed information of the logits, in a sandwich under sampling weights,
 // strata, clusters, raking and finite populations; intervals use the t
-// distribution with the design's degrees of freedom there.
+// distribution with the design's degrees of freedom there. A model of some of the
+// sample's respondents ([ItemsSettings].Rows) takes the design of all: the others
+// add nothing to the estimates and stay units of their strata and clusters.
 //
 // A number of classes below 1 or above the number of distinct answer patterns
 // is an [ErrClasses]. A cancelled context ends with the context's error and,
@@ -198,7 +201,7 @@ func search(ctx context.Context, x *Items, k int, d *stats.Design, s *LatentClas
 	if err != nil {
 		return nil, err
 	}
-	d.Check(x.n)
+	d.Check(x.sample)
 	return newData(x, d).search(ctx, k, d, set)
 }
 
@@ -235,15 +238,24 @@ func (d *data) result(fits []fit, p plan, design *stats.Design, s LatentClassSet
 	r := &LatentClassResult{K: k, Items: d.x.Names(), Settings: s,
 		Pseudo: design.Weighted() && design.Kind() == stats.SamplingWeights}
 	var best int
-	r.Search, best = p.summary(values, s.Seed, func(q int) []int { _, modal := d.classify(fits[q].model, k); return modal }, counted(design, d.x.n))
+	r.Search, best = p.summary(values, s.Seed, func(q int) []int { _, modal := d.classify(fits[q].model, k); return modal }, d.x.copies(design))
 	win := fits[best]
 	r.LogLik, r.Objective, r.Iterations, r.Converged = win.logLik, win.objective, win.iterations, win.converged
 	m := d.canonical(win.model, k)
-	r.fitted = &fitted{data: d, m: m, design: design}
+	r.fitted = &fitted{data: d, m: m, design: design, df: d.x.degrees(design)}
 	r.Posterior, r.Modal = d.classify(m, k)
 	d.describe(r, m)
 	r.Warnings = append(r.warnings(k, cancelled), r.doubts()...)
 	return r
+}
+
+// copies returns how many respondents each row is.
+func (x *Items) copies(d *stats.Design) []float64 {
+	out := make([]float64, x.n)
+	for i := range out {
+		out[i] = copies(d, x.row(i))
+	}
+	return out
 }
 
 // counted returns how many respondents each of n rows is.
@@ -308,7 +320,7 @@ func (d *data) describe(r *LatentClassResult, m model) {
 	}
 	squares := 0.0
 	for i := range d.x.n {
-		w := r.fitted.design.Weight(i)
+		w := r.fitted.design.Weight(d.x.row(i))
 		r.WeightedN += w
 		squares += w * w
 	}

@@ -89,24 +89,27 @@ func (f *fitted) tested(r *LatentClassResult, mo *moments) ([]float64, *mat.SymD
 }
 
 // spread returns the covariance, under the design, of the weighted total of the
-// rows of m, one per pattern. Without strata and clusters it is
+// rows of m, one per pattern. Respondents of the sample whom the model is not of
+// add 0, but stay units of the design. Without strata and clusters it is
 //
 //	n/(n-1) [ sum_i (w_i m_i)(w_i m_i)' - t t'/n ],   t = sum_i w_i m_i
 //
-// which needs the squared weights of each pattern only.
+// with n of the whole sample, which needs the squared weights of each pattern
+// only.
 func (f *fitted) spread(r *LatentClassResult, m *mat.Dense) (*mat.SymDense, error) {
 	patterns, q := m.Dims()
-	scale, n := f.total/r.WeightedN, float64(f.x.n)
+	scale, n := f.total/r.WeightedN, float64(f.x.sample)
 	if !f.design.Simple() {
-		z := mat.NewDense(f.x.n, q, nil)
+		z := mat.NewDense(f.x.sample, q, nil)
 		for i, u := range f.of {
-			floats.AddScaled(z.RawRowView(i), scale*f.design.Weight(i), m.RawRowView(u))
+			row := f.x.row(i)
+			floats.AddScaled(z.RawRowView(row), scale*f.design.Weight(row), m.RawRowView(u))
 		}
 		return f.design.Covariance(z)
 	}
 	squares, total, rows := make([]float64, patterns), mat.NewVecDense(q, nil), mat.NewDense(patterns, q, nil)
 	for i, u := range f.of {
-		w := scale * f.design.Weight(i)
+		w := scale * f.design.Weight(f.x.row(i))
 		squares[u] += w * w
 	}
 	for u, w := range f.weight {

@@ -31,7 +31,7 @@ func newData(x *Items, d *stats.Design) *data {
 	dat := &data{x: x, of: make([]int, x.n), codes: make([][]uint8, len(x.groups))}
 	total := 0.0
 	for i := range x.n {
-		if w := d.Weight(i); w > 0 {
+		if w := d.Weight(x.row(i)); w > 0 {
 			total += w
 			dat.rows++
 		}
@@ -57,8 +57,8 @@ func newData(x *Items, d *stats.Design) *data {
 			dat.first = append(dat.first, i)
 		}
 		dat.of[i] = u
-		dat.weight[u] += scale * d.Weight(i)
-		dat.total += scale * d.Weight(i)
+		dat.weight[u] += scale * d.Weight(x.row(i))
+		dat.total += scale * d.Weight(x.row(i))
 	}
 	dat.count()
 	return dat

@@ -73,7 +73,7 @@ func (f *fitted) bases(r *LatentClassResult) [][]base {
 	}
 	answer := make([]int, len(f.x.categories))
 	for i, u := range f.of {
-		n, w := copies(f.design, i), f.design.Weight(i)
+		n, w := copies(f.design, f.x.row(i)), f.design.Weight(f.x.row(i))
 		if w == 0 {
 			continue
 		}
@@ -135,12 +135,16 @@ func (r *LatentClassResult) quantile() float64 {
 	return distuv.UnitNormal.Quantile(p)
 }
 
-// df is the degrees of freedom of strata and clusters, +Inf without either.
-func (r *LatentClassResult) df() float64 {
-	if r.fitted.design.Simple() {
+// df is the degrees of freedom of the strata and clusters that the model's
+// respondents are of, +Inf without either.
+func (r *LatentClassResult) df() float64 { return r.fitted.df }
+
+// degrees returns df.
+func (x *Items) degrees(d *stats.Design) float64 {
+	if d.Simple() {
 		return math.Inf(1)
 	}
-	return r.fitted.design.DF()
+	return x.domain(d).DF()
 }
 
 // term is one entry of a sparse gradient with respect to the logits.
