@@ -2,8 +2,6 @@ package segment
 
 import (
 	"fmt"
-	"math"
-	"slices"
 	"strings"
 
 	"github.com/ctostudy/ctostudy/stats"
@@ -23,26 +21,20 @@ func (r *LatentClassResult) doubts() []stats.Warning {
 	}
 	d := r.fitted.data
 	var constant []string
-	cells := 1.0
-	for j, n := range d.x.categories {
-		given := 0
-		for _, v := range d.answered[d.offset[j]:][:n] {
-			if v > 0 {
-				given++
-			}
-		}
-		if cells *= float64(max(given, 1)); given < 2 {
+	for j, answers := range d.givenAnswers() {
+		if len(answers) < 2 {
 			constant = append(constant, r.Items[j])
 		}
 	}
+
 	if constant != nil {
 		add("constant-item", "%s: all of positive weight who answered gave one answer, which tells nobody apart: leave it out", strings.Join(constant, ", "))
 	}
 	if float64(r.NPar) > r.EffectiveN {
 		add("parameters", "%d parameters from %.6g respondents (effective number): use fewer classes or items", r.NPar, r.EffectiveN)
 	}
-	if free := math.Min(cells, float64(d.distinct())) - 1; r.K > 1 && float64(r.NPar) > free {
-		add("identification", "%d parameters from answer patterns with %.0f free frequencies: the answers may not fix the estimates, use fewer classes", r.NPar, free)
+	if w := r.unidentified(); w != nil {
+		out = append(out, *w)
 	}
 	if r.K > 1 && r.EntropyR2 < indistinctR2 {
 		add("indistinct", "the answers hardly tell the classes apart (entropy R2 %.2g): use fewer classes", r.EntropyR2)
@@ -50,9 +42,44 @@ func (r *LatentClassResult) doubts() []stats.Warning {
 	return out
 }
 
-// unidentified warns once that the answers do not fix the estimates.
-func (r *LatentClassResult) unidentified(text string) {
-	if !slices.ContainsFunc(r.Warnings, func(w stats.Warning) bool { return w.Code == "identification" }) {
-		r.Warnings = append(r.Warnings, stats.Warning{Code: "identification", Text: text + ": use fewer classes"})
+// unidentified warns of a model whose parameters no answers to these items can
+// fix, however many respondents give them; nil if they can.
+func (r *LatentClassResult) unidentified() *stats.Warning {
+	if r.K < 2 {
+		return nil
 	}
+	rank, parameters := r.fitted.genericRank(r.K)
+	r.fitted.short = parameters - rank
+	if r.fitted.short == 0 {
+		return nil
+	}
+
+	what, prior := "other estimates fit as well, and the prior decides between them", ""
+	if r.Settings.Prior == 0 {
+		what, prior = "other estimates fit as well", ", or turn the prior on"
+	}
+	text := fmt.Sprintf("%d classes are not identified from these items: answers to them, whatever they are, fix %d of the %d parameters; %s: use fewer classes, or more items that are asked together%s",
+		r.K, rank, parameters, what, prior)
+	return &stats.Warning{Code: "identification", Text: text}
+}
+
+// undecided warns of estimates near which the answers do not fix what other
+// answers to the same items would.
+func (r *LatentClassResult) undecided() {
+	if r.K < 2 {
+		return
+	}
+	l := r.fitted.newLocal(r.K)
+	directions := l.undecided(r.Settings.Prior)
+	if directions <= r.fitted.short {
+		return // all that has been said of the items
+	}
+
+	text := fmt.Sprintf("near these estimates the answers fix %d of %d parameters, or combinations of them; the prior decides the others: use fewer classes, or items that tell the classes apart",
+		len(l.free)-directions, len(l.free))
+	if r.Settings.Prior == 0 {
+		text = fmt.Sprintf("near these estimates the answers fix %d of %d parameters, or combinations of them: use fewer classes, items that tell the classes apart, or turn the prior on",
+			len(l.free)-directions, len(l.free))
+	}
+	r.Warnings = append(r.Warnings, stats.Warning{Code: "local-identification", Text: text})
 }

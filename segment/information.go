@@ -193,7 +193,7 @@ func (f *fitted) information(r *LatentClassResult) *mat.SymDense {
 }
 
 // curvature is the information of the prior and of complete data with the given
-// counts; of the prior alone without.
+// counts.
 func (f *fitted) curvature(r *LatentClassResult, counts model) *mat.SymDense {
 	info := mat.NewSymDense(f.space.n, nil)
 	f.distributions(r.K, func(at, size int) {
@@ -201,9 +201,8 @@ func (f *fitted) curvature(r *LatentClassResult, counts model) *mat.SymDense {
 		if at >= r.K {
 			total /= float64(r.K)
 		}
-		if counts != nil {
-			total += floats.Sum(counts[at : at+size])
-		}
+		total += floats.Sum(counts[at : at+size])
+
 		for i := at; i < at+size; i++ {
 			for j := i; j < at+size; j++ {
 				if p, q := f.space.column[i], f.space.column[j]; p >= 0 && q >= 0 {
@@ -213,20 +212,6 @@ func (f *fitted) curvature(r *LatentClassResult, counts model) *mat.SymDense {
 		}
 	})
 	return info
-}
-
-// identified reports whether the answers say more than the prior in every
-// direction of the logits: whether their information less the prior's is
-// positive definite.
-func (f *fitted) identified(r *LatentClassResult, info *mat.SymDense) bool {
-	if r.Settings.Prior == 0 {
-		return true
-	}
-	var chol mat.Cholesky
-	less := f.curvature(r, nil)
-	less.ScaleSym(-2, less)
-	less.AddSym(less, info)
-	return chol.Factorize(less)
 }
 
 // addObserved adds the part of patterns from to to-1 that depends on them: s_u
@@ -286,9 +271,6 @@ func (f *fitted) covariance(r *LatentClassResult) (*mat.SymDense, error) {
 		return nil, nil
 	}
 	f.inverse = v
-	if !f.identified(r, info) {
-		r.unidentified("in some direction of the estimates the prior says more than the answers")
-	}
 	if !r.Pseudo && f.design.Simple() {
 		return v, nil
 	}

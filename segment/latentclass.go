@@ -155,6 +155,7 @@ type fitted struct {
 	m      model
 	design *stats.Design // of the sample, of which x may have some rows only
 	df     float64
+	short  int // parameters that no answers to the items fix
 	space  *space
 	// inverse is that of the information, cov the covariance of the logits;
 	// nil where the information is singular.

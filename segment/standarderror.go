@@ -28,6 +28,7 @@ func (r *LatentClassResult) standardErrors() error {
 				Text: "the information matrix is singular, so the data do not bound the estimates: use fewer classes or " + prior})
 		}
 	}
+	r.undecided()
 	if f.space.fixed > 0 {
 		r.Warnings = append(r.Warnings, stats.Warning{Code: "boundary",
 			Text: fmt.Sprintf("%d estimates are 0 or 1; the errors of the others take them as known: %s", f.space.fixed, prior)})

@@ -18,6 +18,7 @@ const (
 	Permutation
 	CrossValidation
 	Simulation
+	Identification
 )
 
 // Stream returns the stream of the given seed, purpose and index.
