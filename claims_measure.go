@@ -25,8 +25,9 @@ type evaluation struct {
 
 // contrast is one stated inequality left > right.
 type contrast struct {
-	left, right claimTerm // with their populations
-	*stats.Estimate
+	left, right     claimTerm // with their populations
+	of              [2]*stats.Linearized
+	*stats.Estimate // of one that is as stated value and base alone
 }
 
 func (c contrast) String() string { return c.left.String() + " > " + c.right.String() }

@@ -3,8 +3,11 @@ package ctostudy
 import (
 	"errors"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -15,64 +18,139 @@ type measured struct {
 	*stats.Linearized
 }
 
+// orderWork is an order under way. Chains of wildcards repeat terms and pairs of
+// terms: each is computed once.
+type orderWork struct {
+	m     *Measure
+	terms map[string]*stats.Linearized
+	pairs map[[2]*stats.Linearized]*stats.Estimate
+}
+
+// keptInfluences bounds the influences that an order keeps of its terms, in
+// numbers (8 bytes each).
+const keptInfluences = 1 << 25
+
+// linear computes a term without wildcard, or returns it from before.
+func (w *orderWork) linear(t claimTerm, population string) (*stats.Linearized, error) {
+	key := t.String() + "@" + population
+	if l := w.terms[key]; l != nil {
+		return l, nil
+	}
+	l, err := w.m.linear(t, population)
+	if err == nil && (len(w.terms)+1)*len(l.Influence) <= keptInfluences {
+		w.terms[key] = l
+	}
+	return l, err
+}
+
 // order computes every inequality of an order.
 func (m *Measure) order(c Claim, population string) (*evaluation, error) {
+	w := &orderWork{m: m, terms: map[string]*stats.Linearized{}, pairs: map[[2]*stats.Linearized]*stats.Estimate{}}
 	out := &evaluation{unit: c.unit()}
 	for _, chain := range c.comparisons {
 		var left []measured
 		for s, side := range chain {
-			right, err := m.side(side, chain, population)
+			right, err := w.side(side, chain, population)
 			if err != nil {
 				return nil, err
 			}
 			if s > 0 {
-				if err := m.contrasts(out, left, right); err != nil {
+				if err := w.contrasts(out, left, right); err != nil {
 					return nil, err
 				}
 			}
 			left = right
 		}
 	}
-	out.estimate, out.base = out.contrasts[0].Estimate, out.contrasts[0].N
-	for _, c := range out.contrasts {
-		if c.Value < out.estimate.Value {
-			out.estimate = c.Estimate
+
+	smallest := 0
+	out.base = out.contrasts[0].N
+	for i, c := range out.contrasts {
+		if c.Value < out.contrasts[smallest].Value {
+			smallest = i
 		}
 		out.base = min(out.base, c.N)
 	}
+	worst := &out.contrasts[smallest]
+	estimate, err := m.Estimate(stats.Difference(worst.of[0], worst.of[1]))
+	if err != nil {
+		return nil, err
+	}
+	worst.Estimate, out.estimate = estimate, estimate
 	return out, nil
 }
 
-// contrasts adds left minus right for every pair.
-func (m *Measure) contrasts(out *evaluation, left, right []measured) error {
+// contrasts adds left minus right for every pair. A pair that is as stated needs
+// no error: it is never significantly reversed.
+func (w *orderWork) contrasts(out *evaluation, left, right []measured) error {
+	first := len(out.contrasts)
+	var reversed [][2]*stats.Linearized
 	for _, a := range left {
 		for _, b := range right {
-			e, err := m.Estimate(stats.Difference(a.Linearized, b.Linearized))
-			if err != nil {
-				return err
+			pair := [2]*stats.Linearized{a.Linearized, b.Linearized}
+			nan := math.NaN()
+			e := &stats.Estimate{Value: a.Value - b.Value, StdErr: nan, Low: nan, High: nan, N: min(a.N, b.N)}
+			out.contrasts = append(out.contrasts, contrast{left: a.term, right: b.term, of: pair, Estimate: e})
+
+			if _, known := w.pairs[pair]; !known && !(e.Value > 0) {
+				w.pairs[pair] = nil // to come
+				reversed = append(reversed, pair)
 			}
-			out.contrasts = append(out.contrasts, contrast{left: a.term, right: b.term, Estimate: e})
+		}
+	}
+
+	if err := w.estimate(reversed); err != nil {
+		return err
+	}
+	for i := range out.contrasts[first:] {
+		c := &out.contrasts[first+i]
+		if e := w.pairs[c.of]; e != nil {
+			c.Estimate = e
 		}
 	}
 	return nil
 }
 
+// estimate computes pairs with their errors, on all processors; which of them
+// computes a pair changes nothing.
+func (w *orderWork) estimate(pairs [][2]*stats.Linearized) error {
+	found, errs := make([]*stats.Estimate, len(pairs)), make([]error, len(pairs))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(pairs)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(pairs); i = int(next.Add(1)) - 1 {
+				found[i], errs[i] = w.m.Estimate(stats.Difference(pairs[i][0], pairs[i][1]))
+			}
+		})
+	}
+	workers.Wait()
+
+	for i, pair := range pairs {
+		if errs[i] != nil {
+			return errs[i]
+		}
+		w.pairs[pair] = found[i]
+	}
+	return nil
+}
+
 // side computes the terms of one side, wildcards written out.
-func (m *Measure) side(side []claimTerm, chain comparison, population string) ([]measured, error) {
+func (w *orderWork) side(side []claimTerm, chain comparison, population string) ([]measured, error) {
 	var out []measured
 	for _, t := range side {
 		if t.kind != claimConstant && t.population == "" {
 			t.population = population
 		}
 		if !t.wildcard() {
-			l, err := m.linear(t, population)
+			l, err := w.linear(t, population)
 			if err != nil {
 				return nil, err
 			}
 			out = append(out, measured{t, l})
 			continue
 		}
-		several, err := m.expand(t, chain)
+		several, err := w.expand(t, chain)
 		if err != nil {
 			return nil, err
 		}
@@ -84,10 +162,10 @@ func (m *Measure) side(side []claimTerm, chain comparison, population string) ([
 // expand computes the items that a wildcard stands for: those of the
 // construct that the comparison does not name and that were put to the
 // population. A rank leaves the one of that rank.
-func (m *Measure) expand(t claimTerm, chain comparison) ([]measured, error) {
+func (w *orderWork) expand(t claimTerm, chain comparison) ([]measured, error) {
 	i := slices.IndexFunc(t.args, func(a string) bool { return strings.HasSuffix(a, "/*") })
 	construct := strings.TrimSuffix(t.args[i], "/*")
-	items, err := m.items(construct)
+	items, err := w.m.items(construct)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +181,7 @@ func (m *Measure) expand(t claimTerm, chain comparison) ([]measured, error) {
 				one.args[j] = prefix + "/" + name
 			}
 		}
-		l, err := m.linear(one, t.population)
+		l, err := w.linear(one, t.population)
 		if errors.Is(err, ErrNotAvailable) {
 			continue
 		}

@@ -152,10 +152,10 @@ func (p *claimParser) comparisons() ([]comparison, error) {
 		if len(chain) < 2 {
 			return nil, p.fail("want >, have %q", p.token())
 		}
-		if err := p.comparable(append(out, chain)); err != nil {
+		out = append(out, chain)
+		if err := p.comparable(chain, Claim{comparisons: out}.unit()); err != nil {
 			return nil, err
 		}
-		out = append(out, chain)
 		if p.token() != ";" {
 			return out, nil
 		}
@@ -163,25 +163,22 @@ func (p *claimParser) comparisons() ([]comparison, error) {
 	}
 }
 
-// comparable refuses an order whose terms are of different units, or in which
+// comparable refuses a chain whose terms are not in the order's unit, or in which
 // two numbers are compared.
-func (p *claimParser) comparable(order []comparison) error {
-	unit := Claim{comparisons: order}.unit()
-	for _, chain := range order {
-		numbers := false // on the side before
-		for _, side := range chain {
-			here := false
-			for _, t := range side {
-				here = here || t.kind == claimConstant
-				if t.kind != claimConstant && t.kind.unit() != unit {
-					return p.fail("%s is in %q, not in %q as the order's first term", t, t.kind.unit(), unit)
-				}
+func (p *claimParser) comparable(chain comparison, unit Unit) error {
+	numbers := false // on the side before
+	for _, side := range chain {
+		here := false
+		for _, t := range side {
+			here = here || t.kind == claimConstant
+			if t.kind != claimConstant && t.kind.unit() != unit {
+				return p.fail("%s is in %q, not in %q as the order's first term", t, t.kind.unit(), unit)
 			}
-			if numbers && here {
-				return p.fail("two numbers are compared")
-			}
-			numbers = here
 		}
+		if numbers && here {
+			return p.fail("two numbers are compared")
+		}
+		numbers = here
 	}
 	return nil
 }
