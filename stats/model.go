@@ -51,7 +51,9 @@ type Term struct {
 // ModelSettings say how a model matrix is made.
 type ModelSettings struct {
 	// NoIntercept leaves the constant out; the first factor then has a column
-	// for each level.
+	// for each level. In products it is coded as any other factor, by its
+	// coding and base, since all levels' products would add up to the rest of
+	// the product.
 	NoIntercept bool
 }
 
@@ -82,13 +84,21 @@ type codedTerm struct {
 	columns int      // how many
 	labels  []string // the levels in use, nil for a number
 	base    int      // index into labels; -1: every level has a column
+	product int      // the base in products
 	coding  Coding
 }
 
 // productColumn is a column that is the product of others.
 type productColumn struct {
 	column int
-	parts  []int
+	parts  []productPart
+}
+
+// productPart is a column, or its difference from another one: the effect
+// coding of a factor with a column for each level.
+type productPart struct {
+	column int
+	less   int // -1: nothing
 }
 
 // ErrRows is returned where no row is complete.
@@ -211,15 +221,16 @@ func (m *Model) addTerm(t Term, full bool) error {
 	names := []string{t.Name}
 	if t.Factor != nil {
 		_, c.labels, _ = levelsInUse(t.Factor, m.uses())
-		if !full {
-			if c.base = 0; len(c.labels) == 1 {
-				return &AliasError{Columns: []string{t.Name}}
-			}
+		if !full && len(c.labels) == 1 {
+			return &AliasError{Columns: []string{t.Name}}
 		}
-		if t.Base != "" && !full {
-			if c.base = slices.Index(c.labels, t.Base); c.base < 0 {
+		if t.Base != "" {
+			if c.product = slices.Index(c.labels, t.Base); c.product < 0 {
 				return fmt.Errorf("%w: base %q of %q is not a level in use", ErrTerm, t.Base, t.Name)
 			}
+		}
+		if !full {
+			c.base = c.product
 		}
 		names = nil
 		for k, label := range c.labels {
@@ -254,29 +265,50 @@ func (m *Model) addProduct(t Term) error {
 	if slices.Contains(m.Terms, t.Name) {
 		return fmt.Errorf("%w: %q comes twice", ErrTerm, t.Name)
 	}
-	columns := [][]int{nil}
+	columns := [][]productPart{nil}
 	for k, part := range t.Product {
 		c := m.term(part)
 		if c == nil || slices.Contains(t.Product[:k], part) {
 			return fmt.Errorf("%w: %q of the product %q is no earlier number or factor, or comes twice", ErrTerm, part, t.Name)
 		}
-		var next [][]int
-		for j := range c.columns {
+		var next [][]productPart
+		for _, own := range c.inProducts() {
 			for _, parts := range columns {
-				next = append(next, append(slices.Clone(parts), c.first+j))
+				next = append(next, append(slices.Clone(parts), own))
 			}
 		}
 		columns = next
 	}
+	if columns == nil { // a factor with one level in use
+		return &AliasError{Columns: []string{t.Name}}
+	}
 	for _, parts := range columns {
 		names := make([]string, len(parts))
-		for k, j := range parts {
-			names[k] = m.Names[j]
+		for k, part := range parts {
+			names[k] = m.Names[part.column]
 		}
 		m.products = append(m.products, productColumn{len(m.Names), parts})
 		m.Names, m.Terms = append(m.Names, strings.Join(names, " * ")), append(m.Terms, t.Name)
 	}
 	return nil
+}
+
+// inProducts returns the columns of a term as they enter products.
+func (c *codedTerm) inProducts() []productPart {
+	var out []productPart
+	for j := range c.columns {
+		part := productPart{c.first + j, -1}
+		if c.labels != nil && c.base < 0 {
+			if j == c.product {
+				continue
+			}
+			if c.coding == Effect {
+				part.less = c.first + c.product
+			}
+		}
+		out = append(out, part)
+	}
+	return out
 }
 
 // term returns the number or factor of that name, nil where there is none.
@@ -339,8 +371,12 @@ func (c *codedTerm) fill(row []float64, v float64, level int) {
 func (m *Model) multiply(row []float64) {
 	for _, p := range m.products {
 		v := 1.0
-		for _, j := range p.parts {
-			v *= row[j]
+		for _, part := range p.parts {
+			x := row[part.column]
+			if part.less >= 0 {
+				x -= row[part.less]
+			}
+			v *= x
 		}
 		row[p.column] = v
 	}

@@ -44,8 +44,12 @@ type Coefficient struct {
 	// Low and High bound the interval at the fit's level.
 	Low  float64 `json:"conf_low"`
 	High float64 `json:"conf_high"`
-	// VIF is the variance inflation factor, always with the constant; NaN for
-	// the constant itself.
+	// VIF is the variance inflation factor, 1/(1 - R2) of the column on the
+	// constant and the other columns: the variance is that many times what it
+	// would be if the column went with none of them. It is with the constant
+	// in a model without one too: +Inf for columns that add up to the constant,
+	// as those of a factor with a column for each level do; NaN for the
+	// constant itself, also if it is a column of the matrix.
 	VIF float64 `json:"vif"`
 }
 
