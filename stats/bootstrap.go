@@ -237,6 +237,9 @@ func (b *BootstrapResult) covariance() error {
 	if used < 2 {
 		return ErrReplicates
 	}
+	if err := b.haveSquares(mean, used); err != nil {
+		return err
+	}
 	b.Covariance = mat.NewSymDense(q, nil)
 	row := mat.NewVecDense(q, nil)
 	for _, v := range b.Values {
@@ -252,6 +255,23 @@ func (b *BootstrapResult) covariance() error {
 	}
 	if b.Failed > 0 {
 		b.Warnings = append(b.Warnings, Warning{"failed-replicates", fmt.Sprintf("%d of %d replicates could not be computed and are left out: the error may be too small", b.Failed, len(b.Values))})
+	}
+	return nil
+}
+
+// haveSquares refuses replicates whose distances from their mean, given as its
+// multiple by used, have no squares.
+func (b *BootstrapResult) haveSquares(sum []float64, used int) error {
+	for j := range b.Value {
+		largest := 0.0
+		for _, v := range b.Values {
+			if v != nil {
+				largest = math.Max(largest, math.Abs(v[j]-sum[j]/float64(used)))
+			}
+		}
+		if !hasSquare(largest) {
+			return beyondSquares(fmt.Sprintf("the spread of number %d of the statistic", j), largest)
+		}
 	}
 	return nil
 }

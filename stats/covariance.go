@@ -76,10 +76,7 @@ func (o *OLSResult) covariance() error {
 	switch o.Settings.Covariance {
 	case Classical:
 		unit := mat.NewSymDense(p, nil)
-		rss := 0.0
-		for i, e := range o.Residuals {
-			rss += o.weight(i) * e * e
-		}
+		rss := o.residualSquares(0)
 		for j := range p {
 			unit.SetSym(j, j, rss/o.DF)
 		}
@@ -101,6 +98,18 @@ func (o *OLSResult) covariance() error {
 		o.Vcov = o.solved.sandwich(o.solved.meat)
 	}
 	return nil
+}
+
+// residualSquares returns sum w e^2 over 4^power.
+func (o *OLSResult) residualSquares(power int) float64 {
+	unit, sum := math.Ldexp(1, -power), 0.0
+	for i, e := range o.Residuals {
+		if w := o.weight(i); w > 0 {
+			e *= unit
+			sum += w * e * e
+		}
+	}
+	return sum
 }
 
 // factor returns the factor of the rows in the meat; nil where there is none by

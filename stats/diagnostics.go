@@ -13,12 +13,11 @@ import (
 // of one copy under frequency weights; NaN at leverage 1.
 func (o *OLSResult) CooksDistance() []float64 {
 	out := make([]float64, len(o.Residuals))
-	rss := 0.0
-	for i, e := range o.Residuals {
-		rss += o.weight(i) * e * e
-	}
+	_, power := math.Frexp(o.RMSE)
+	unit, rss := math.Ldexp(1, -power), o.residualSquares(power)
 	p := float64(len(o.model.Names))
 	for i, e := range o.Residuals {
+		e *= unit
 		w, h := o.weight(i), o.Leverage[i]
 		if o.frequency() {
 			w = 1
@@ -42,9 +41,11 @@ func (o *OLSResult) BreuschPagan() (*ChiSquareTest, error) {
 	if o.sampled() {
 		return nil, ErrWeightKind
 	}
-	squares := make([]float64, len(o.Residuals))
+	// The unit of the squares does not matter to R2.
+	_, power := math.Frexp(o.RMSE)
+	unit, squares := math.Ldexp(1, -power), make([]float64, len(o.Residuals))
 	for i, e := range o.Residuals {
-		squares[i] = e * e
+		squares[i] = (e * unit) * (e * unit)
 	}
 	fit, err := OLS(o.model, squares, o.design, &OLSSettings{Covariance: Classical})
 	if err != nil {

@@ -60,7 +60,8 @@ type Linearized struct {
 	// have none; 0 where it is not known, and then the whole design's.
 	DF float64
 
-	simple float64 // variance in a simple random sample of N; 0: not known
+	simple float64 // variance in a simple random sample of N over 4^power; 0: not known
+	power  int
 	used   []bool  // who is in the estimate; nil: those with an influence
 	terms  float64 // sum of the sizes of the terms that influences are differences of
 }
@@ -79,19 +80,23 @@ func LinearMean(x, mask []float64, d *Design) *Linearized {
 		out.Value = math.NaN()
 		return out
 	}
-	sum, squares := 0.0, 0.0
+	sum, largest := 0.0, 0.0
 	for i, wi := range w {
 		if wi > 0 {
 			sum += wi * x[i]
+			largest = math.Max(largest, math.Abs(x[i]))
 		}
 	}
 	out.Value = sum / out.WeightedN
+
+	out.power = power(largest)
+	unit, squares := math.Ldexp(1, -out.power), 0.0
 	for i, wi := range w {
 		if wi > 0 {
 			e := wi * (x[i] - out.Value)
-			out.terms += wi / out.WeightedN * (math.Abs(x[i]) + math.Abs(out.Value))
 			out.Influence[i] = e / out.WeightedN
-			squares += e * (x[i] - out.Value)
+			squares += e * unit * ((x[i] - out.Value) * unit)
+			out.terms += wi / out.WeightedN * (math.Abs(x[i]) + math.Abs(out.Value))
 		}
 	}
 	if out.N > 1 {
@@ -212,16 +217,16 @@ func (l *Linearized) Estimate(d *Design, s *EstimateSettings) (*Estimate, error)
 	if err != nil {
 		return nil, err
 	}
-	v := math.NaN()
+	v, k := math.NaN(), powerOf(l.Influence) // the variance is v 4^k
 	if !math.IsNaN(l.Value) && !math.IsInf(l.Value, 0) {
-		if v, err = d.variance(l.Influence, l.used); err != nil {
+		if v, err = d.variance(overPower(l.Influence, k), l.used); err != nil {
 			return nil, err
 		}
 	}
 	if l.withinOneUnit(d) {
 		v = math.NaN()
 	}
-	out := &Estimate{Value: l.Value, StdErr: math.Sqrt(v), Level: level, DF: l.DF,
+	out := &Estimate{Value: l.Value, StdErr: math.Ldexp(math.Sqrt(v), k), Level: level, DF: l.DF,
 		N: l.N, WeightedN: l.WeightedN, EffectiveN: l.EffectiveN, DesignEffect: math.NaN()}
 	if out.DF == 0 {
 		out.DF = d.df(len(l.Influence), func(int) bool { return true })
@@ -239,7 +244,7 @@ func (l *Linearized) Estimate(d *Design, s *EstimateSettings) (*Estimate, error)
 		out.Warnings = append(out.Warnings, Warning{"no-degrees-of-freedom", "every stratum has one first-stage unit here" + l.lonely(d) + ", so that there is no interval: combine groups or strata"})
 	}
 	if l.simple > 0 {
-		out.DesignEffect = v / l.simple
+		out.DesignEffect = math.Ldexp(v/l.simple, 2*(k-l.power))
 	}
 	return out.bounded(), nil
 }

@@ -64,7 +64,7 @@ func WelchTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Grou
 	if err != nil {
 		return nil, err
 	}
-	g, err := newGrouped(x, group, simple)
+	g, power, err := newMoments(x, group, simple)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func WelchTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Grou
 		out.DF2 = (k*k - 1) / (3 * c)
 	}
 	out.PValue = FTail(out.Statistic, out.DF1, out.DF2)
-	return out, nil
+	return out.timesPower(power), nil
 }
 
 // GroupMeansTest tests that the means of k >= 2 groups are equal under any
@@ -123,7 +123,7 @@ func WelchTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Grou
 // another one is constant too, so that their difference has no variance; also
 // those of [Design.Covariance], and [ErrNoDF].
 func GroupMeansTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*GroupTestResult, error) {
-	g, err := newGrouped(x, group, d)
+	g, power, err := newMoments(x, group, d)
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +175,7 @@ func GroupMeansTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (
 			return nil, err
 		}
 	}
-	return out, nil
+	return out.timesPower(power), nil
 }
 
 // copies returns how many respondents each row is under a simple sample whose
@@ -222,6 +222,7 @@ type grouped struct {
 	empty   []string
 }
 
+// newGrouped returns who is in which group; its moments are to be computed.
 func newGrouped(x []float64, group *Codes, d *Design) (*grouped, error) {
 	d.Check(len(x))
 	if len(x) != group.Len() {
@@ -245,7 +246,7 @@ func newGrouped(x []float64, group *Codes, d *Design) (*grouped, error) {
 			g.codes = append(g.codes, int8(c))
 		}
 	}
-	g.n, g.weight, g.mean, g.squares = make([]float64, k), make([]float64, k), make([]float64, k), make([]float64, k)
+	g.n, g.weight = make([]float64, k), make([]float64, k)
 	for i, c := range group.Data() {
 		g.at[i], g.x[i] = -1, math.NaN()
 		if c < 0 || math.IsNaN(x[i]) || d.Weight(i) <= 0 {
@@ -255,28 +256,64 @@ func newGrouped(x []float64, group *Codes, d *Design) (*grouped, error) {
 		g.at[i], g.x[i] = j, x[i]
 		g.n[j] += d.count(i)
 		g.weight[j] += d.Weight(i)
-		g.mean[j] += d.Weight(i) * x[i]
 	}
-	largest := make([]float64, k)
+	return g, nil
+}
+
+// newMoments returns the groups of answers over 2^power with their means and
+// squares.
+func newMoments(x []float64, group *Codes, d *Design) (g *grouped, power int, err error) {
+	if g, err = newGrouped(x, group, d); err != nil {
+		return nil, 0, err
+	}
+	power = powerOf(g.x)
+	g.x = overPower(g.x, power)
+
+	k := len(g.labels)
+	g.mean, g.squares = make([]float64, k), make([]float64, k)
+	for i, j := range g.at {
+		if j >= 0 {
+			g.mean[j] += d.Weight(i) * g.x[i]
+		}
+	}
 	for j := range g.mean {
 		g.mean[j] /= g.weight[j]
 	}
+
+	largest := make([]float64, k)
 	for i, j := range g.at {
 		if j >= 0 {
-			e := x[i] - g.mean[j]
+			e := g.x[i] - g.mean[j]
 			g.squares[j] += d.Weight(i) * e * e
-			largest[j] = math.Max(largest[j], math.Abs(x[i]))
+			largest[j] = math.Max(largest[j], math.Abs(g.x[i]))
 		}
 	}
 	for j, ss := range g.squares {
-		if math.IsInf(ss, 0) || math.IsNaN(ss) {
-			return nil, fmt.Errorf("%w: the squares of group %q overflow", ErrNotFinite, labels[j])
-		}
 		if rounding(ss, g.weight[j], 1e-12*largest[j]) {
 			g.squares[j] = 0
 		}
 	}
-	return g, nil
+	return g, power, nil
+}
+
+// timesPower puts what was computed from answers over 2^k in their unit.
+func (r *GroupTestResult) timesPower(k int) *GroupTestResult {
+	for i := range r.Groups {
+		r.Groups[i].Estimate.timesPower(k)
+	}
+	if r.Difference != nil {
+		r.Difference.timesPower(k)
+	}
+	return r
+}
+
+func (e *Estimate) timesPower(k int) {
+	if k == 0 {
+		return
+	}
+	for _, v := range []*float64{&e.Value, &e.StdErr, &e.Low, &e.High} {
+		*v = math.Ldexp(*v, k)
+	}
 }
 
 // used reports which respondents are in a group.

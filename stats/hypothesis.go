@@ -52,9 +52,10 @@ func (o *OLSResult) WaldTest(r *mat.Dense, q []float64) (*WaldTest, error) {
 	// Scaled to a unit diagonal, so that the units of columns do not matter.
 	scaled := mat.NewSymDense(rows, nil)
 	for i := range rows {
-		rb.SetVec(i, rb.AtVec(i)/math.Sqrt(full.At(i, i)))
+		unit := math.Sqrt(full.At(i, i))
+		rb.SetVec(i, rb.AtVec(i)/unit)
 		for j := i; j < rows; j++ {
-			scaled.SetSym(i, j, full.At(i, j)/math.Sqrt(full.At(i, i)*full.At(j, j)))
+			scaled.SetSym(i, j, full.At(i, j)/unit/math.Sqrt(full.At(j, j)))
 		}
 	}
 	var chol mat.Cholesky

@@ -200,37 +200,46 @@ func (l *leastSquares) safe() bool {
 	return true
 }
 
-// scales finds the power of two of each column's largest value.
+// scales finds the power of two of each column's largest value. Values that are
+// not finite, or have no squares, are errors that name the column.
 func (l *leastSquares) scales(y []float64, names []string) error {
 	largest := make([][]float64, chunksOf(l.n))
 	inChunks(l.n, func(c, lo, hi int) {
 		top := make([]float64, l.p+1)
+		enter := func(i, j int, v float64) {
+			v = math.Abs(v)
+			if l.weightRoot(i) == 0 && v <= math.MaxFloat64 {
+				return
+			}
+			// Nothing is above NaN, so that it is kept.
+			if v > top[j] || math.IsNaN(v) {
+				top[j] = v
+			}
+		}
 		for i := lo; i < hi; i++ {
 			for j, v := range l.row(i) {
-				// Nothing is above NaN, so that it is kept.
-				if v = math.Abs(v); v > top[j] || math.IsNaN(v) {
-					top[j] = v
-				}
+				enter(i, j, v)
 			}
-			if v := math.Abs(y[i]); v > top[l.p] || math.IsNaN(v) {
-				top[l.p] = v
-			}
+			enter(i, l.p, y[i])
 		}
 		largest[c] = top
 	})
 	for j := range l.scale {
+		name := "the outcome"
+		if j < l.p {
+			name = fmt.Sprintf("column %q", names[j])
+		}
 		top := 0.0
 		for _, t := range largest {
 			if top = math.Max(top, t[j]); math.IsNaN(top) || math.IsInf(top, 0) {
-				name := "outcome"
-				if j < l.p {
-					name = fmt.Sprintf("column %q", names[j])
-				}
 				return fmt.Errorf("%w: %s has a value that is missing or infinite", ErrNotFinite, name)
 			}
 		}
+		if !hasSquare(top) {
+			return beyondSquares(name, top)
+		}
 		_, exponent := math.Frexp(top)
-		l.scale[j] = math.Ldexp(1, min(exponent, 1000))
+		l.scale[j] = math.Ldexp(1, exponent)
 	}
 	return nil
 }

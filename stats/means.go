@@ -62,7 +62,7 @@ func estimated(l *Linearized, d *Design, s *EstimateSettings) (*Estimate, error)
 	if l.N == 0 {
 		return nil, ErrEmpty
 	}
-	if math.IsInf(l.Value, 0) || math.IsNaN(l.Value) {
+	if !allFinite([]float64{l.Value}) {
 		return nil, fmt.Errorf("%w: the sum of the answers overflows", ErrNotFinite)
 	}
 	return l.Estimate(d, s)
@@ -104,7 +104,8 @@ type GroupEstimates struct {
 // as a subpopulation. Respondents with x NaN or without a group are left out;
 // groups that nobody answers are kept, empty, with a warning that names them.
 // Intervals have the degrees of freedom of the group's own units. Infinite
-// answers and no answer at all ([ErrEmpty]) are errors.
+// answers, sums that overflow ([ErrNotFinite]) and no answer at all ([ErrEmpty])
+// are errors.
 func GroupMeans(x []float64, group *Codes, d *Design, s *EstimateSettings) (*GroupEstimates, error) {
 	if len(x) != group.Len() {
 		panic("stats: group differs in length from the answers")
@@ -125,6 +126,9 @@ func GroupMeans(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Gro
 			}
 		}
 		l := LinearMean(x, mask, d)
+		if l.N > 0 && !allFinite([]float64{l.Value}) {
+			return nil, fmt.Errorf("%w: the sum of the answers of group %q overflows", ErrNotFinite, level.Label)
+		}
 		e, err := l.Estimate(d, s)
 		if err != nil {
 			return nil, fmt.Errorf("stats: group %q: %w", level.Label, err)

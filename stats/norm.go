@@ -45,7 +45,7 @@ func fitNorm(x []float64, d *Design, in func(i int) bool, name string, set Stand
 	}
 	norm := Norm{N: int(math.Round(rows))}
 	varies := n > 1 && norm.fit(scores, d, set)
-	if spread := norm.SD + norm.MAD + norm.High - norm.Low; math.IsInf(spread, 0) || math.IsNaN(spread) {
+	if spread := norm.SD + normalMAD*norm.MAD + norm.High - norm.Low; math.IsInf(spread, 0) || math.IsNaN(spread) {
 		return Norm{}, fmt.Errorf("%w: the scores of %q are too large", ErrNotFinite, name)
 	}
 	if !varies {
@@ -82,13 +82,14 @@ func (n *Norm) fit(x []float64, d *Design, set StandardizerSettings) bool {
 		return n.High > n.Low
 	}
 	l := LinearMean(x, nil, d)
-	ss := 0.0
+	unit, ss := math.Ldexp(1, -l.power), 0.0
 	for i, v := range x {
 		if !math.IsNaN(v) {
-			ss += d.Weight(i) * (v - l.Value) * (v - l.Value)
+			e := (v - l.Value) * unit
+			ss += d.Weight(i) * e * e
 		}
 	}
-	n.Mean, n.SD = l.Value, math.Sqrt(ss/l.WeightedN)
+	n.Mean, n.SD = l.Value, math.Ldexp(math.Sqrt(ss/l.WeightedN), l.power)
 	return n.SD > 1e-12*math.Abs(n.Mean)
 }
 

@@ -117,7 +117,8 @@ var ErrTooFew = errors.New("stats: a regression needs more complete rows than co
 // NIST's StRD, Filip's among them) without a tolerance to set: an alias is a
 // column less than 1e-12 of whose length is left beyond the columns before it.
 //
-// It panics when y has another length. Values that are not finite are an
+// It panics when y has another length. Values that are not finite, or whose
+// squares are not (a column or outcome beyond about 2^-500 or 2^500), are an
 // [ErrNotFinite], too few rows an [ErrTooFew], dependent columns an
 // [AliasError], covariances that the design does not allow an [ErrDesign], an
 // outcome that does not vary beside a constant, or is 0, an [ErrConstant]. A fit
@@ -160,8 +161,12 @@ func OLS(m *Model, y []float64, d *Design, s *OLSSettings) (*OLSResult, error) {
 		return nil, err
 	}
 	out.Residuals, out.ConditionNumber = out.solved.e, out.solved.condition
+	sums := out.outcomeSquares(y)
+	if err := out.inRange(sums); err != nil {
+		return nil, err
+	}
 	out.leverage()
-	if err := out.fit(y); err != nil {
+	if err := out.fit(sums); err != nil {
 		return nil, err
 	}
 	if err := out.covariance(); err != nil {
@@ -204,49 +209,83 @@ func (o *OLSResult) sampled() bool {
 	return !o.design.Simple() || o.EffectiveN < float64(o.N)*(1-1e-12)
 }
 
-// fit fills the measures of fit.
-func (o *OLSResult) fit(y []float64) error {
-	mean, rss, centred, raw := 0.0, 0.0, 0.0, 0.0
-	low, high := math.Inf(1), math.Inf(-1)
+// squares are sums over the rows of positive weight, over 4^power.
+type squares struct {
+	power         int
+	largest       float64 // outcome, in its own unit
+	low, high     float64 // outcome, in its own unit
+	centred, raw  float64 // of the outcome about its mean, and about 0
+	residual      float64
+	exact, varies bool
+}
+
+// outcomeSquares returns the squares of the outcome and of the residuals.
+func (o *OLSResult) outcomeSquares(y []float64) squares {
+	s := squares{low: math.Inf(1), high: math.Inf(-1)}
 	for i, v := range y {
-		mean += o.weight(i) * v / o.WeightedN
 		if o.weight(i) > 0 {
-			low, high = math.Min(low, v), math.Max(high, v)
+			s.low, s.high = math.Min(s.low, v), math.Max(s.high, v)
+		}
+	}
+	s.largest = math.Max(-s.low, s.high)
+	s.power = power(s.largest)
+	unit := math.Ldexp(1, -s.power)
+
+	mean := 0.0
+	for i, v := range y {
+		if w := o.weight(i); w > 0 {
+			mean += w * (v * unit) / o.WeightedN
 		}
 	}
 	for i, v := range y {
 		w := o.weight(i)
-		centred += w * (v - mean) * (v - mean)
-		raw += w * v * v
-		rss += w * o.Residuals[i] * o.Residuals[i]
-	}
-	if last := 1e-14 * math.Max(-low, high); low == high || rounding(centred, o.WeightedN, last) {
-		if o.model.Intercept || raw == 0 {
-			return fmt.Errorf("%w: the outcome is %v in every row", ErrConstant, low)
+		if w == 0 {
+			continue
 		}
-		centred = math.NaN()
-	} else if rounding(rss, o.WeightedN, last) {
+		v *= unit
+		e := o.Residuals[i] * unit
+		s.centred += w * (v - mean) * (v - mean)
+		s.raw += w * v * v
+		s.residual += w * e * e
+	}
+
+	last := 1e-14 * s.largest * unit
+	s.varies = s.low != s.high && !rounding(s.centred, o.WeightedN, last)
+	s.exact = rounding(s.residual, o.WeightedN, last)
+	return s
+}
+
+// fit fills the measures of fit.
+func (o *OLSResult) fit(s squares) error {
+	if !s.varies {
+		if o.model.Intercept || s.raw == 0 {
+			return fmt.Errorf("%w: the outcome is %v in every row", ErrConstant, s.low)
+		}
+		s.centred = math.NaN()
+	} else if s.exact {
 		o.Warnings = append(o.Warnings, Warning{"exact-fit", "the model fits the outcome exactly: what is left is rounding, and errors and tests say nothing"})
 	}
-	tss := raw
+
 	p := float64(len(o.model.Names))
 	n, dfTotal := float64(o.N), float64(o.N)
-	df1 := p
+	df1, tss := p, s.raw
 	if o.model.Intercept {
 		dfTotal--
 		df1--
-		tss = centred
+		tss = s.centred
 	}
-	o.R2 = 1 - rss/tss
+	o.R2 = 1 - s.residual/tss
 	o.AdjustedR2 = 1 - (1-o.R2)*dfTotal/o.DF
-	o.sdY = math.Sqrt(centred / o.WeightedN * n / (n - 1))
-	o.RMSE = math.Sqrt(rss / o.WeightedN * n / o.DF)
-	o.LogLikelihood = -n / 2 * (math.Log(2*math.Pi*rss/o.WeightedN) + 1)
+	o.sdY = math.Ldexp(math.Sqrt(s.centred/o.WeightedN*n/(n-1)), s.power)
+	o.RMSE = math.Ldexp(math.Sqrt(s.residual/o.WeightedN*n/o.DF), s.power)
+
+	logVariance := math.Log(2*math.Pi*s.residual/o.WeightedN) + 2*float64(s.power)*math.Ln2
+	o.LogLikelihood = -n / 2 * (logVariance + 1)
 	if o.sampled() {
 		o.LogLikelihood = math.NaN()
 	}
 	o.AIC, o.BIC = -2*o.LogLikelihood+2*(p+1), -2*o.LogLikelihood+math.Log(n)*(p+1)
-	o.F = newWaldTest((tss-rss)/df1/(rss/o.DF), df1, o.DF)
+	o.F = newWaldTest((tss-s.residual)/df1/(s.residual/o.DF), df1, o.DF)
 	return nil
 }
 

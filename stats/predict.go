@@ -137,13 +137,21 @@ func (o *OLSResult) averageRow(change func(row []float64)) []float64 {
 // moments returns the weighted mean of a column of the model and its standard
 // deviation, sum w (x-m)^2 / sum w times N/(N-1).
 func (o *OLSResult) moments(column int) (mean, sd float64) {
-	x := o.model.X
+	x, largest := o.model.X, 0.0
 	for i := range o.Residuals {
-		mean += o.weight(i) * x.At(i, column) / o.WeightedN
+		if w := o.weight(i); w > 0 {
+			mean += w * x.At(i, column) / o.WeightedN
+			largest = math.Max(largest, math.Abs(x.At(i, column)))
+		}
 	}
-	ss := 0.0
+
+	k := power(largest)
+	unit, ss := math.Ldexp(1, -k), 0.0
 	for i := range o.Residuals {
-		ss += o.weight(i) * (x.At(i, column) - mean) * (x.At(i, column) - mean)
+		if w := o.weight(i); w > 0 {
+			e := (x.At(i, column) - mean) * unit
+			ss += w * e * e
+		}
 	}
-	return mean, math.Sqrt(ss / o.WeightedN * float64(o.N) / float64(o.N-1))
+	return mean, math.Ldexp(math.Sqrt(ss/o.WeightedN*float64(o.N)/float64(o.N-1)), k)
 }

@@ -77,7 +77,7 @@ func Quantile(x []float64, p float64, d *Design, s *QuantileSettings) (*Estimate
 	t := tQuantile(0.5+out.Level/2, out.DF)
 	out.Value, out.DesignEffect = q, math.NaN()
 	out.Low, out.High = c.limit(out.Low, set.Rule), c.limit(out.High, set.Rule)
-	out.StdErr = (out.High - out.Low) / (2 * t)
+	out.StdErr = (out.High/2 - out.Low/2) / t
 	if math.IsNaN(out.StdErr) {
 		out.Warnings = append(out.Warnings, Warning{"quantile-limit", "the interval leaves the range of the answers: use more respondents or a quantile nearer to the middle"})
 	}
@@ -126,7 +126,7 @@ func (c *cumulative) quantile(p float64, rule QuantileRule) float64 {
 	total := c.through[last]
 	k := min(last, slices.IndexFunc(c.through, func(w float64) bool { return w >= (p-1e-12)*total }))
 	if rule == AveragedQuantile && k < last && c.through[k] <= (p+1e-12)*total {
-		return (c.value[k] + c.value[k+1]) / 2
+		return c.value[k]/2 + c.value[k+1]/2
 	}
 	return c.value[k]
 }

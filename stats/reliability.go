@@ -149,7 +149,7 @@ func (o *ReliabilityResult) interval(n, k float64) {
 func (o *ReliabilityResult) items(m *itemMoments, names []string) {
 	k := len(names)
 	r := m.correlation()
-	unbias := math.Sqrt(m.n / (m.n - 1))
+	unbias := math.Ldexp(math.Sqrt(m.n/(m.n-1)), m.power)
 	trace, total, sumR := mat.Trace(m.cov), mat.Sum(m.cov), mat.Sum(r)
 	o.Standardized = alphaOf(k, float64(k), sumR)
 	o.AverageR = (sumR - float64(k)) / float64(k*(k-1))

@@ -101,13 +101,14 @@ func ScaleScores(s *Scale) ([]float64, error) {
 // itemMoments are the weighted moments of the rows that answered every item.
 type itemMoments struct {
 	rows   []int       // complete rows with a positive weight
-	dev    [][]float64 // deviations from the mean, item by item along rows
+	power  int         // of the largest answer
+	dev    [][]float64 // deviations from the mean over 2^power, item by item along rows
 	weight []float64   // along rows
 	total  float64     // sum of weight
 	n      float64     // rows, or their sum under frequency weights
 	kish   float64     // effective number of rows
 	mean   []float64
-	cov    *mat.SymDense // divisor: sum of weight
+	cov    *mat.SymDense // over 4^power; divisor: sum of weight
 	left   int           // rows with a positive weight and an answer that are incomplete
 }
 
@@ -146,13 +147,21 @@ func newItemMoments(items [][]float64, names []string, d *Design) (*itemMoments,
 	if d.Weighted() && d.Kind() == FrequencyWeights {
 		m.n = m.total
 	}
+	largest, first := 0.0, 0
+	for j, x := range items {
+		if size := largestOf(selected(x, m.rows)); size > largest {
+			largest, first = size, j
+		}
+	}
+	m.power = power(largest)
+	unit := math.Ldexp(1, -m.power)
 	for j, x := range items {
 		for r, i := range m.rows {
 			m.mean[j] += m.weight[r] / m.total * x[i]
 		}
 		m.dev[j] = make([]float64, len(m.rows))
 		for r, i := range m.rows {
-			m.dev[j][r] = x[i] - m.mean[j]
+			m.dev[j][r] = (x[i] - m.mean[j]) * unit
 		}
 	}
 	for a := range k {
@@ -166,7 +175,11 @@ func newItemMoments(items [][]float64, names []string, d *Design) (*itemMoments,
 		if math.IsInf(m.cov.At(a, a), 0) || math.IsNaN(m.cov.At(a, a)) {
 			return nil, fmt.Errorf("%w: item %q is too large", ErrNotFinite, names[a])
 		}
-		if !(math.Sqrt(m.cov.At(a, a)) > 1e-12*math.Abs(m.mean[a])) {
+		// Correlations divide by products of two variances.
+		if size := largestOf(m.dev[a]); size > 0 && size < math.Ldexp(1, -squarePower/2) {
+			return nil, fmt.Errorf("%w, and so must their squares: item %q is too small beside item %q, whose largest answer is %.3g", ErrNotFinite, names[a], names[first], largest)
+		}
+		if !(math.Sqrt(m.cov.At(a, a)) > 1e-12*math.Abs(m.mean[a]*unit)) {
 			return nil, fmt.Errorf("%w (item %q, %d complete rows)", ErrConstant, names[a], len(m.rows))
 		}
 	}

@@ -84,7 +84,7 @@ func TestInfinitiesAreRefused(t *testing.T) {
 		"mean that overflows":     second(Mean(huge, nil, nil)),
 		"total that overflows":    second(Total(huge, nil, nil)),
 		"ratio that overflows":    second(Ratio(huge, huge, nil, nil)),
-		"groups that overflow":    second(GroupMeansTest(huge, g, nil, nil)),
+		"groups that overflow":    second(GroupMeans(huge, g, nil, nil)),
 		"scores that overflow":    second(NewStandardizer(huge, nil, nil, nil)),
 		"distances that overflow": second(NewStandardizer([]float64{-1.7e308, -1.6e308, 1.7e308, 1.6e308}, nil, nil, &StandardizerSettings{Method: RobustScores})),
 	} {

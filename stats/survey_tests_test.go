@@ -294,8 +294,12 @@ func TestConstantGroups(t *testing.T) {
 	} {
 		assert.ErrorIs(t, err, ErrConstant, name)
 	}
-	_, err = WelchTest([]float64{1, 1e200, 1, 2, 3, 4}, group, nil, nil)
-	require.ErrorIs(t, err, ErrNotFinite)
+	// One answer is all: mean and standard error are both a third of it.
+	huge, err := WelchTest([]float64{1, 1e200, 1, 2, 3, 4}, group, nil, nil)
+	require.NoError(t, err)
+	assert.InEpsilon(t, 1.0, huge.Statistic, 1e-12)
+	assert.InEpsilon(t, 2.0, huge.DF2, 1e-12)
+	assert.InEpsilon(t, 1e200/3, huge.Groups[0].Estimate.StdErr, 1e-12)
 
 	// One constant group of two is no obstacle: R's t.test has
 	// t = (2 - 0.1) / (1/3)^(1/2) on 2 degrees of freedom.
