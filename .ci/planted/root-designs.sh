@@ -1,0 +1,19 @@
+tests='WaveAgainstR|Frequencies|Lonely|SingleCluster|OneError|ProgressPanics'
+green . "$tests"
+
+plant "shares of populations by the whole wave's weights" shares.go \
+  's/stats\.Proportion\(x, 1, d\.Domain\(mask\)/stats.Proportion(x, 1, d/' . "$tests"
+plant "rows of weight 0 in the regression" regression.go \
+  's/out\[i\] = d\.Weight\(i\) > 0/out[i] = true/' . "$tests"
+plant "an unweighted share of ties" finance.go \
+  's/changed \+= d\.Weight\(i\)/changed++/' . "$tests"
+plant "the largest low group of a mean premium" finance.go \
+  's/min\(nLow, p\.Result\.NLow\)/max(nLow % math.MaxInt, p.Result.NLow)/' . "$tests"
+plant "no finite population in the fast path" stats/variance.go \
+  's|return f\.open\(0\) \* m / \(m - 1\) \* squares|return m / (m - 1) * squares|' . "$tests"
+plant "one number of a cluster in two strata" wave_design.go \
+  's/clusters\[i\] = strconv\.Itoa\(out\.Strata\[i\]\) \+ "\\x1f" \+ clusters\[i\]/_ = i/' . "$tests"
+plant "a single cluster's rounding for certainty" shares.go \
+  's/stdErr\*stdErr <= 1e-20\*squares/false/' . "$tests"
+plant "counted rows as weights" wave_design.go \
+  's/return w\.Numbers\("design", "frequency"\) != nil/return false/' . "$tests"
