@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -147,6 +148,13 @@ func TestMeanPremiumAgainstJackknife(t *testing.T) {
 		return total / 3
 	}
 	assert.InEpsilon(t, without(-1), mean.Result.Value, 1e-12)
+
+	// Its groups are the smallest of the three premiums', each of another metric.
+	smallest := func(side int) int {
+		return int(min(count[0][side], count[1][side], count[2][side]))
+	}
+	assert.Equal(t, [2]int{smallest(1), smallest(0)}, [2]int{mean.Result.NHigh, mean.Result.NLow})
+	assert.NotEqual(t, count[0], count[1])
 	n, total, squares := float64(len(growth)), 0.0, 0.0
 	for i := range growth {
 		v := without(i)
@@ -156,4 +164,41 @@ func TestMeanPremiumAgainstJackknife(t *testing.T) {
 	bias := total/n - mean.Result.Value
 	jackknife := math.Sqrt((n - 1) / n * (squares - n*bias*bias))
 	assert.InEpsilon(t, jackknife, mean.Result.StdErr, 0.002) // brute force; they differ by terms of 1/n
+}
+
+// The interval of growth is symmetric for the logarithm of the ratio of shares, with
+// the error of the ratio's linearisation: written out.
+func TestGrowthIntervalIsLogarithmic(t *testing.T) {
+	const n = 40
+	var rows strings.Builder
+	rows.WriteString("a,b\n")
+	a, b := make([]float64, n), make([]float64, n)
+	for i := range n {
+		if i%4 == 0 {
+			a[i] = 1
+		}
+		if i%4 == 0 && i > 10 || i%5 == 1 {
+			b[i] = 1
+		}
+		fmt.Fprintf(&rows, "%v,%v\n", a[i], b[i])
+	}
+	shareA, shareB := 10.0/n, 13.0/n // 10 rows of a; of b 7 of these, 8 more, and 2 in both
+	ratio := shareB / shareA
+
+	variance := 0.0
+	for i := range n {
+		e := (b[i] - ratio*a[i]) / (n * shareA)
+		variance += n / (n - 1.0) * e * e
+	}
+	half := distuv.StudentsT{Sigma: 1, Nu: n - 1}.Quantile(0.975) * math.Sqrt(variance) / ratio
+
+	fields := []string{`a "type":"boolean"`, `b "type":"boolean"`}
+	w := analyze(t, readWave(t, bookOf(t, fields, [][2]string{{"before", "a"}, {"after", "b"}}), rows.String()))
+	claim, err := ParseClaim("growth before/a after/b")
+	require.NoError(t, err)
+	got, err := w.Measure(nil).evaluate(claim, "all")
+	require.NoError(t, err)
+	assert.InEpsilon(t, ratio-1, got.estimate.Value, 1e-12)
+	assert.InEpsilon(t, ratio*math.Exp(-half)-1, got.estimate.Low, 1e-9)
+	assert.InEpsilon(t, ratio*math.Exp(half)-1, got.estimate.High, 1e-9)
 }

@@ -120,7 +120,7 @@ func TestUnusedItemsAreNamed(t *testing.T) {
 func TestOwnWaveAgainstR(t *testing.T) {
 	want := ownValues(t)
 	fields := []string{"id" + free, "weight" + amount, "stratum" + amount, "cluster" + amount,
-		"role" + choice("CTO", "CIO", "CDO"), "industry" + choice("banking", "energy", "retail", "space"),
+		"role" + choice("CTO", "CIO", "CDO", "COO"), "industry" + choice("banking", "energy", "retail", "space"),
 		"cloud" + rating, "ai" + rating, "pe" + rating, "pr" + rating, "roi" + amount, "often" + rating, "vital" + rating,
 		"revenue.2020" + amount, "revenue.2021" + amount}
 	a := analyze(t, readWave(t, bookOf(t, fields, [][2]string{{"design", "weight stratum cluster"},
@@ -138,6 +138,7 @@ func TestOwnWaveAgainstR(t *testing.T) {
 	warnings := fmt.Sprint(a.Warnings)
 	assert.Contains(t, warnings, `industry "space" have no roi`)
 	assert.Contains(t, warnings, `role "CDO" have no collaboration`)
+	assert.NotContains(t, warnings, "COO", "whose weight is 0")
 
 	// The regression is of a domain of the design.
 	fit := a.Regression

@@ -23,6 +23,7 @@ cloud[27:39] <- ai[27:39] <- 1 # one without a high one
 industry[17] <- "space" # alone
 role[30] <- "CDO" # alone
 weight[c(5, 60, 61)] <- 0
+role[60] <- "COO" # of weight 0 only
 pe[c(9, 80, 130:140)] <- NA
 cloud[c(12, 90)] <- NA
 roi[157:169] <- NA # a whole cluster of stratum 4
