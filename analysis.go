@@ -114,6 +114,11 @@ type Analysis struct {
 	wave   *Wave // a row for each respondent
 	design *stats.Design
 	given  *Wave // as it was given: rows may be counted
+
+	// blanked: what may not be shown is out of this copy. hiddenPanels are the
+	// metrics whose growth by collaboration may not be drawn.
+	blanked      bool
+	hiddenPanels map[ScoreName]bool
 }
 
 // Analyze computes everything that the wave allows: scores, the regression of

@@ -33,25 +33,40 @@ func (r *ArchetypeResult) MarshalJSON() ([]byte, error) {
 	}{r.Fit, r.Titles, r.Shares, r.HeldOut, r.Style, r.LeftOut, r.Warnings})
 }
 
+// MarshalJSON writes the size, null where it may not be shown.
+func (p PopulationSize) MarshalJSON() ([]byte, error) {
+	type plain PopulationSize
+	if p.withheld() {
+		return json.Marshal(struct {
+			Name      string   `json:"population"`
+			N         *int     `json:"n"`
+			WeightedN *float64 `json:"weighted_n"`
+			Withheld  bool     `json:"withheld"`
+		}{Name: p.Name, Withheld: true})
+	}
+	return json.Marshal(plain(p))
+}
+
+// scoreCounts are numbers of respondents with a score, above its cut and tied
+// at it; nil where they may not be shown.
+type scoreCounts struct{ n, high, tied *int }
+
 // MarshalJSON writes what is said of the score, not the respondents' values.
 func (s *Score) MarshalJSON() ([]byte, error) {
-	count := func(x *stats.Codes) (n int) {
-		for _, k := range x.Data() {
-			if k == 1 {
-				n++
-			}
-		}
-		return n
+	counts := s.shown
+	if counts == nil {
+		high, tied := ones(s.High()), ones(s.Tied())
+		counts = &scoreCounts{&s.N, &high, &tied}
 	}
 	return json.Marshal(struct {
 		Name     ScoreName       `json:"name"`
 		Title    string          `json:"title"`
-		N        int             `json:"n"`
-		High     int             `json:"n_high"`
-		Tied     int             `json:"n_tied"`
+		N        *int            `json:"n"`
+		High     *int            `json:"n_high"`
+		Tied     *int            `json:"n_tied"`
 		Exact    bool            `json:"exact_cut"`
 		Warnings []stats.Warning `json:"warnings,omitempty"`
-	}{s.Name, s.Title, s.N, count(s.High()), count(s.Tied()), s.ExactCut(), s.Warnings})
+	}{s.Name, s.Title, counts.n, counts.high, counts.tied, s.ExactCut(), s.Warnings})
 }
 
 // MarshalJSON writes everything but the respondents' own values; undefined

@@ -1,204 +1,274 @@
 package ctostudy
 
 import (
+	"cmp"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/ctostudy/ctostudy/stats"
 )
 
-// flaggedBase is the base under which an estimate is marked as resting on few.
-const flaggedBase = 30
+// What a report may show of real respondents, in one place. Before anything is
+// written, publishable makes copies of the analysis and of the judgement in
+// which everything is blanked that may not be shown; tables, files, pictures
+// and exit codes are made from the copies alone.
+//
+// A share is withheld if it rests on fewer than 5 respondents, or if 1 to 4 of
+// them gave the answer or did not give it; a mean if it rests on fewer than 5.
+// So is whatever is computed from a withheld one. Beyond that, the numbers of
+// each question are admitted one after the other, those of the largest groups
+// first, and a number is withheld if a reader could combine it with those
+// admitted before, by sums and differences with any coefficients, to one about
+// 1 to 4 respondents ([knownSums]). Respondents are those with a weight above
+// 0; frequencies count as so many.
+//
+// What is not promised: bounds (that all of a group gave an answer, or that an
+// interval leaves few possibilities), combinations of several questions, what
+// standard errors and intervals give away, how many did not answer a question,
+// and what readers know from elsewhere, such as another report of the wave.
+
+const (
+	// flaggedBase is the base under which an estimate is marked as resting on few.
+	flaggedBase = 30
+	// withheldCode is the warning of an estimate that may not be shown.
+	withheldCode = "withheld"
+	// withheldWhy is what is said in its place.
+	withheldWhy = "a small group could be recognised"
+)
 
 // cellKey names a share: which option, in which population.
 type cellKey struct{ population, construct, item string }
 
-// disclosureCell is a share that a report would print: the number of rows
-// behind it and how many of them ticked, unweighted. answer names the field
-// behind a single choice, so that options of one question are known to add up.
-type disclosureCell struct {
-	key        cellKey
-	n, ticked  int
-	field      string
-	suppressed bool
+// withheldEstimate stands in the place of one that may not be shown.
+func withheldEstimate(level float64) stats.Estimate {
+	nan := math.NaN()
+	return stats.Estimate{Value: nan, StdErr: nan, Low: nan, High: nan, Level: level, DF: nan,
+		WeightedN: nan, EffectiveN: nan, DesignEffect: nan,
+		Warnings: []stats.Warning{{Code: withheldCode, Text: withheldWhy}}}
 }
 
-// suppressedCells returns the shares that must not be printed for others to
-// read. In a population other than "all" a share is suppressed whose base is
-// below 5 or whose count, or complement, is 1 to 4; in "all" one whose base is
-// below 5. Where suppression could be undone by subtraction, because all
-// options of a single choice are printed, or a total beside its two roles, the
-// smallest sibling is suppressed as well.
-func suppressedCells(cells []disclosureCell) map[cellKey]bool {
-	cells = slices.Clone(cells)
-	small := func(n int) bool { return n > 0 && n < minBase }
-	for i := range cells {
-		c := &cells[i]
-		c.suppressed = c.n < minBase || c.key.population != "all" && (small(c.ticked) || small(c.n-c.ticked))
+// isWithheld reports whether an estimate stands in the place of another.
+func isWithheld(e *stats.Estimate) bool {
+	return e != nil && slices.ContainsFunc(e.Warnings, func(w stats.Warning) bool { return w.Code == withheldCode })
+}
+
+// disclosure decides what may be shown of an analysis.
+type disclosure struct {
+	*crowd
+	analysis *Analysis
+	// sizes is the question who is in which population, classes who is in
+	// which class of those whom the classes were found from.
+	sizes, classes *question
+	// items holds, by construct and item, the question and the column in it.
+	items map[[2]string]itemQuestion
+	// byClass: claims are made of the answers of classes.
+	byClass bool
+	// groups holds the populations whose sizes are printed, the largest first,
+	// shares the classes in populations whose shares are.
+	groups, shares []group
+}
+
+type itemQuestion struct {
+	*question
+	column int
+}
+
+// publishable returns the analysis and the judgement as others may read them.
+// Synthetic waves are exempt. A copy is returned as it is.
+func publishable(a *Analysis, j *Judgement) (*Analysis, *Judgement) {
+	if a.Synthetic || a.blanked {
+		return a, j
 	}
-	suppressSiblings(cells, func(c *disclosureCell) any {
-		if c.field == "" {
-			return nil
-		}
-		return [2]string{c.key.population, c.field}
-	})
-	suppressSiblings(cells, func(c *disclosureCell) any {
-		if c.key.population != "cto" && c.key.population != "cio" {
-			return nil
-		}
-		return [2]string{c.key.construct, c.key.item}
-	})
-	out := map[cellKey]bool{}
-	for _, c := range cells {
-		if c.suppressed {
-			out[c.key] = true
+
+	d := newDisclosure(a, j)
+	out := *a
+	out.blanked = true
+	out.Populations = d.publishedSizes()
+	out.Archetypes = d.publishedClasses()
+	out.Shares = d.publishedShares()
+	d.publishProfiles(out.Archetypes)
+	out.Scores = d.publishedScores()
+	out.Regression = d.publishedRegression()
+	out.Premiums, out.hiddenPanels = d.publishedPremiums()
+	d.publishTexts(&out)
+	return &out, d.publishedJudgement(&out, j)
+}
+
+func newDisclosure(a *Analysis, j *Judgement) *disclosure {
+	d := &disclosure{crowd: newCrowd(a, j.ClassOf), analysis: a, items: map[[2]string]itemQuestion{}}
+	for _, v := range j.Verdicts {
+		// A term of another population than the claim's is written "x@archetype1".
+		d.byClass = d.byClass || strings.Contains(v.Figure.Population+v.Figure.Claim, "archetype")
+	}
+	d.byClass = d.byClass && d.chance != nil
+	d.sizes = d.newQuestion(nil, false)
+	return d
+}
+
+// publishedSizes returns the populations, without the sizes that may not be
+// shown. A population whose size is withheld is shown nowhere.
+func (d *disclosure) publishedSizes() []PopulationSize {
+	out := slices.Clone(d.analysis.Populations)
+	groups, size := make([]group, len(out)), make([]float64, len(out))
+	for i, p := range out {
+		groups[i], _ = d.group(p.Name)
+		size[i] = d.sizes.respondents(d.sizes.base(groups[i], 0))
+	}
+
+	for _, i := range falling(size) {
+		switch {
+		case out[i].N == 0: // nobody can be recognised
+		case d.sizes.tellMean(groups[i], 0):
+			d.groups = append(d.groups, groups[i])
+		default:
+			out[i] = PopulationSize{Name: out[i].Name, WeightedN: math.NaN()}
 		}
 	}
 	return out
 }
 
-// suppressSiblings suppresses, in each group of which exactly one cell is
-// suppressed, the smallest other one.
-func suppressSiblings(cells []disclosureCell, group func(*disclosureCell) any) {
-	members := map[any][]*disclosureCell{}
-	var order []any
-	for i := range cells {
-		g := group(&cells[i])
-		if g == nil {
-			continue
-		}
-		if members[g] == nil {
-			order = append(order, g)
-		}
-		members[g] = append(members[g], &cells[i])
+// falling returns the places of the numbers, the largest first, equal ones in
+// their order.
+func falling(x []float64) []int {
+	out := make([]int, len(x))
+	for i := range out {
+		out[i] = i
 	}
-	for _, g := range order {
-		n := 0
-		var smallest *disclosureCell
-		for _, c := range members[g] {
-			switch {
-			case c.suppressed:
-				n++
-			case smallest == nil || c.ticked < smallest.ticked:
-				smallest = c
-			}
+	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(x[b], x[a]) })
+	return out
+}
+
+// question returns the question that an item belongs to; not ok for an item
+// without coded answers.
+func (d *disclosure) question(construct, item string) (itemQuestion, bool) {
+	key := [2]string{construct, item}
+	if q, ok := d.items[key]; ok {
+		return q, q.question != nil
+	}
+	if d.wave.Codes(construct, item) == nil {
+		d.items[key] = itemQuestion{}
+		return itemQuestion{}, false
+	}
+
+	names := dependent(d.wave, construct, item)
+	byClass := d.byClass
+	var columns []*stats.Codes
+	for _, name := range names {
+		columns = append(columns, d.wave.Codes(name[0], name[1]))
+		byClass = byClass || d.chance != nil && (name[0] == "archetype" || name[0] == "heldout")
+	}
+	q := d.newQuestion(columns, byClass)
+	for j, name := range names {
+		d.items[name] = itemQuestion{q, j}
+	}
+	d.tellBases(q, byClass)
+	return d.items[key], true
+}
+
+// tellBases adds what readers know of how many answered: if all of a group did,
+// that is its size, which is printed.
+func (d *disclosure) tellBases(q *question, byClass bool) {
+	for _, g := range d.groups {
+		if base := q.base(g, 0); q.respondents(base) == d.sizes.respondents(d.sizes.base(g, 0)) {
+			q.tell(base)
 		}
-		if n == 1 && smallest != nil {
-			smallest.suppressed = true
+	}
+	if !byClass {
+		return
+	}
+	for _, g := range d.shares {
+		base := q.base(g, 0)
+		if math.Abs(q.respondents(base)-d.classes.respondents(d.classes.base(g, 0))) < 1e-6 {
+			q.tell(base)
 		}
 	}
 }
 
-// disclosureCells counts the answers behind an analysis' shares.
-func disclosureCells(a *Analysis) []disclosureCell {
-	m := a.Measure(nil)
-	masks := map[string][]float64{}
-	var out []disclosureCell
-	for _, s := range a.Shares {
-		mask, ok := masks[s.Population]
-		if !ok {
-			var err error
-			if mask, err = m.Mask(s.Population); err != nil {
-				mask = make([]float64, a.wave.Len()) // nobody: the cell is suppressed
-			}
-			masks[s.Population] = mask
+// shownGroup returns a population; not ok if its size may not be shown, or if
+// nobody knows who is in it.
+func (d *disclosure) shownGroup(population string) (group, bool) {
+	g, ok := d.group(population)
+	if !ok {
+		return g, false
+	}
+	whole := g
+	whole.class = anybody
+	return g, d.sizes.tellMean(whole, 0)
+}
+
+// tellShare says whether the share of an answer in a population may be shown
+// besides all that is, and notes that it is.
+func (d *disclosure) tellShare(population, construct, item string, code int) bool {
+	q, coded := d.question(construct, item)
+	g, ok := d.shownGroup(population)
+	return coded && ok && q.tellShare(g, q.column, code)
+}
+
+// publishedShares returns the shares, blanked where they may not be shown. Of
+// equally large groups the answers given most often come first.
+func (d *disclosure) publishedShares() []ShareRow {
+	out := slices.Clone(d.analysis.Shares)
+	size := make([]float64, len(out))
+	for i, s := range out {
+		if q, ok := d.question(s.Construct, s.Item); ok {
+			g, _ := d.group(s.Population)
+			base := q.respondents(q.base(g, q.column))
+			ticked := q.respondents(q.where(g, func(answer []int) bool { return answer[q.column] == 1 }))
+			size[i] = base + ticked/(base+1)
 		}
-		cell := disclosureCell{key: cellKey{s.Population, s.Construct, s.Item}, field: choiceField(a.wave, s.Construct, s.Item)}
-		if x := a.wave.Codes(s.Construct, s.Item); x != nil {
-			for i, in := range mask {
-				if k := x.At(i); in > 0 && k >= 0 {
-					cell.n++
-					cell.ticked += int(k)
-				}
-			}
+	}
+
+	for _, i := range falling(size) {
+		s := &out[i]
+		if !d.tellShare(s.Population, s.Construct, s.Item, 1) {
+			e := withheldEstimate(s.Level)
+			s.Estimate = &e
 		}
-		out = append(out, cell)
 	}
 	return out
 }
 
-// choiceField returns the construct and field of an option of a single choice,
-// empty for an option of its own.
-func choiceField(w *Wave, construct, item string) string {
-	c := w.Construct(construct)
-	if c == nil {
-		return ""
+// publishTexts replaces small numbers in the sentences of an analysis.
+func (d *disclosure) publishTexts(a *Analysis) {
+	a.Warnings = withoutFew(a.Warnings)
+	hidden := map[string]bool{}
+	for _, p := range a.Premiums {
+		hidden[premiumName(p.Outcome, p.Metric, p.Kind)] = isWithheld(&p.Result.Estimate)
 	}
-	for _, it := range c.Items {
-		if it.Name != item || it.Values == nil {
-			continue
-		}
-		for _, f := range w.Codebook().Fields {
-			if f.Name == it.Field && f.Type == "string" {
-				return construct + "\x1f" + f.Name
-			}
+
+	a.LeftOut = slices.Clone(a.LeftOut)
+	for i := range a.LeftOut {
+		l := &a.LeftOut[i]
+		l.Why = fewInWords(l.Why)
+		if hidden[l.What] {
+			l.Why = withheldWhy
 		}
 	}
-	return ""
+	if d.analysis.Archetypes != nil && a.Archetypes == nil {
+		a.LeftOut = append(a.LeftOut, LeftOut{What: "archetypes", Why: withheldWhy})
+	}
+
+	if a.Importance != nil {
+		importance := *a.Importance
+		importance.Warnings = withoutFew(importance.Warnings)
+		a.Importance = &importance
+	}
 }
 
-// withheld says whether an estimate of a claim may not be shown: a share that
-// is suppressed, whatever is computed from one, such as growth or an order,
-// and a profile that a few of a class stand behind.
-func (r *Report) withheld(v Verdict) bool {
-	if r.suppressed == nil {
-		return false
-	}
-	c, err := ParseClaim(v.Figure.Claim)
-	if err != nil {
-		return true
-	}
-	switch c.Kind {
-	case ClaimCount, ClaimAsked:
-		return v.Estimate != nil && v.Estimate.Value > 0 && v.Estimate.Value < minBase
-	case ClaimProfile:
-		return v.Estimate != nil && fewBehind(v.Estimate.Value/100, v.Estimate.N)
-	case ClaimOrder:
-		for _, chain := range c.comparisons {
-			for _, t := range slices.Concat(chain...) {
-				if r.touches(t, v.Figure.Population) {
-					return true
-				}
-			}
-		}
-		return false
-	}
-	return r.touches(c.term, v.Figure.Population)
+// fewRespondents finds a number of respondents of 1 to 4 in a sentence.
+var fewRespondents = regexp.MustCompile(`\b[1-4]( of [\d,]+)? (respondents?|rows?|members?|people|CTOs?|CIOs?|scores?|growth rates?)\b`)
+
+// fewInWords replaces a number of respondents of 1 to 4 in a sentence.
+func fewInWords(text string) string {
+	return fewRespondents.ReplaceAllString(text, "fewer than 5$1 $2")
 }
 
-// touches reports whether a term is computed from a suppressed share. A
-// grouping, and a wildcard, touch all options of their constructs.
-func (r *Report) touches(t claimTerm, population string) bool {
-	if t.population != "" {
-		population = t.population
+func withoutFew(warnings []stats.Warning) []stats.Warning {
+	out := slices.Clone(warnings)
+	for i := range out {
+		out[i].Text = fewInWords(out[i].Text)
 	}
-	for _, arg := range t.args {
-		construct, item, isItem := strings.Cut(arg, "/")
-		for key := range r.suppressed {
-			if key.population == population && key.construct == construct &&
-				(!isItem || item == "*" || t.kind == ClaimGrouping || key.item == item) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// fewBehind reports whether a share p of n is of fewer than five, or leaves 1
-// to 4 on one side.
-func fewBehind(p float64, n int) bool {
-	ticked := int(math.Round(p * float64(n)))
-	return n < minBase || ticked > 0 && ticked < minBase || n-ticked > 0 && n-ticked < minBase
-}
-
-// shown returns the judgement as others may read it: verdicts on what is
-// withheld are suppressed, with their estimates and reasons.
-func (r *Report) shown(j *Judgement) *Judgement {
-	out := *j
-	out.Verdicts = slices.Clone(j.Verdicts)
-	for i, v := range out.Verdicts {
-		if r.withheld(v) {
-			out.Verdicts[i].Outcome, out.Verdicts[i].Estimate, out.Verdicts[i].Why = Suppressed, nil, "a small group could be recognised"
-		}
-	}
-	return &out
+	return out
 }

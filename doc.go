@@ -66,6 +66,17 @@
 // regression complete rows, a share those who answered; latent classes use
 // whatever was answered. Every result prints its unweighted base.
 //
+// # Small groups
+//
+// A report of real answers withholds means on fewer than 5 respondents, shares on
+// fewer than 5 or with counts or complements of 1 to 4, what is computed from
+// them, and what would tell such a number by sums and differences of others
+// printed about the same question: in tables, files, pictures, claims and exit
+// codes alike ([NewReport]). It is no promise that nobody can be recognised:
+// bounds, combinations of several questions, standard errors and intervals,
+// numbers of missing answers and what readers know from elsewhere are not
+// guarded against. [Analysis] itself and its JSON withhold nothing.
+//
 // # Pipeline
 //
 //	codebook, err := ctostudy.ReadCodebook(file)               // 1 what the columns mean

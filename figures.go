@@ -155,13 +155,12 @@ func Figures(a *Analysis, j *Judgement, s *FigureSettings) ([]*FigurePlot, error
 
 // figureMaker holds what figures are drawn from.
 type figureMaker struct {
-	a          *Analysis
-	j          *Judgement
-	lang       Language
-	handler    text.Handler
-	published  map[string]Figure // by claim and population
-	shares     map[cellKey]*stats.Estimate
-	suppressed map[cellKey]bool // nil for a synthetic wave
+	a         *Analysis
+	j         *Judgement
+	lang      Language
+	handler   text.Handler
+	published map[string]Figure // by claim and population
+	shares    map[cellKey]*stats.Estimate
 }
 
 // chart is a picture and its height.
@@ -178,6 +177,7 @@ func newFigureMaker(a *Analysis, j *Judgement, s *FigureSettings) *figureMaker {
 	if j == nil {
 		j = &Judgement{}
 	}
+	a, j = publishable(a, j)
 	m := &figureMaker{a: a, j: j, lang: s.Language, handler: s.Handler, published: map[string]Figure{}, shares: map[cellKey]*stats.Estimate{}}
 	if m.handler == nil && m.lang == Chinese {
 		m.handler = lettering.New()
@@ -189,9 +189,6 @@ func newFigureMaker(a *Analysis, j *Judgement, s *FigureSettings) *figureMaker {
 	}
 	for _, row := range a.Shares {
 		m.shares[cellKey{row.Population, row.Construct, row.Item}] = row.Estimate
-	}
-	if !a.Synthetic {
-		m.suppressed = suppressedCells(disclosureCells(a))
 	}
 	return m
 }
@@ -223,9 +220,13 @@ func (m *figureMaker) frame(title, unit string, n int) *plot.Plot {
 // share returns a share in percent; nil where there is none or none may be
 // shown.
 func (m *figureMaker) share(population, construct, item string) *stats.Estimate {
-	key := cellKey{population, construct, item}
-	e := m.shares[key]
-	if e == nil || m.suppressed[key] {
+	return drawn(m.shares[cellKey{population, construct, item}])
+}
+
+// drawn returns a share in percent; nil where there is none or none may be
+// shown.
+func drawn(e *stats.Estimate) *stats.Estimate {
+	if e == nil || isWithheld(e) {
 		return nil
 	}
 	return inUnit(e, UnitPercent)

@@ -34,8 +34,8 @@ func (m *figureMaker) archetypes() (*chart, error) {
 		return nil, notAvailable("%d archetypes: at most %d find room in one picture", n, panelMost)
 	}
 	for k := range n {
-		if m.suppressed != nil && found.smallClass(k) {
-			return nil, notAvailable("archetypes: a class has fewer than %d members", minBase)
+		if isWithheld(&found.Fit.Share[k]) {
+			return nil, notAvailable("archetypes: a class could be recognised")
 		}
 	}
 	d := &rowPanels{scale: shareScale, series: []draw.GlyphStyle{waveGlyph}, rowHeight: 15.6}
@@ -49,11 +49,6 @@ func (m *figureMaker) archetypes() (*chart, error) {
 		title = m.say("%d archetypes of CTOs: what they answer for and spend time on", n)
 	}
 	return m.chart(d, title, m.say("share of the archetype, %%, with %g%% interval", m.interval()), found.Fit.N, keys), nil
-}
-
-// smallClass reports whether a class has too few members to be described.
-func (r *ArchetypeResult) smallClass(k int) bool {
-	return r.Fit.Share[k].Value*float64(r.Fit.N) < minBase
 }
 
 func (s AnalysisSettings) levelOr() float64 {
@@ -151,7 +146,7 @@ func (m *figureMaker) fillArchetypes(d *rowPanels) bool {
 			part, row.heading = p, p
 		}
 		for _, k := range order {
-			dot := panelDot{estimate: inUnit(&found.Fit.Profile[k][i][1], UnitPercent)}
+			dot := panelDot{estimate: drawn(&found.Fit.Profile[k][i][1])}
 			if f, ok := published[profileKey{number[k], found.Items[i]}]; ok {
 				dot.published, anyPublished = &f, true
 			}

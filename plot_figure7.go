@@ -56,7 +56,7 @@ func (m *figureMaker) premiums() (*chart, error) {
 
 // showsPremium reports whether a premium is defined and may be shown.
 func (m *figureMaker) showsPremium(p *drivers.PremiumResult) bool {
-	return p.Defined && (m.suppressed == nil || min(p.NHigh, p.NLow) >= minBase)
+	return p.Defined && !isWithheld(&p.Estimate)
 }
 
 // label is what is written for a score.

@@ -17,11 +17,10 @@ import (
 // collaboration. The published premium is drawn where it would take the mean
 // of those who are high and close, given that of the high and distant.
 func (m *figureMaker) collaboration() (*chart, error) {
-	const outcome = "profit"
 	d := &slopePanels{names: [2]string{m.say("low"), m.say("high")}, ends: [2]string{m.say("distant"), m.say("close")}}
 	n := 0
 	for _, metric := range Metrics() {
-		panel, err := m.slopes(outcome, metric)
+		panel, err := m.slopes(slopesOutcome, metric)
 		if errors.Is(err, ErrNotAvailable) {
 			continue
 		}
@@ -57,32 +56,38 @@ func (m *figureMaker) slopes(outcome string, metric ScoreName) (*slopePanel, err
 	if scores == nil || scores.Get(metric) == nil || scores.Get(Collaboration) == nil {
 		return nil, notAvailable("scores of %s and %s", metric, Collaboration)
 	}
+	if m.a.hiddenPanels[metric] {
+		return nil, notAvailable("%s", withheldWhy)
+	}
 	out := &slopePanel{title: []string{m.label(metric)}}
-	high, near := scores.Get(metric).High(), scores.Get(Collaboration).High()
 	printed := []*Figure{nil, m.printed("close "+outcome+" "+string(metric), "all")} // by level
 	for level, name := range slices.Backward([]string{m.say("low metric"), m.say("high metric")}) {
-		side := make([]int8, high.Len())
-		for i := range side {
-			if side[i] = stats.NotAsked; int(high.At(i)) == level && near.At(i) >= 0 {
-				side[i] = near.At(i)
-			}
-		}
-		closeness, err := stats.NewTicks("close", side)
-		if err != nil {
-			panic("ctostudy: a comparison has two groups")
-		}
+		closeness := closenessAt(scores.Get(metric), scores.Get(Collaboration), level)
 		p, err := drivers.Premium(growth, closeness, m.a.design, &drivers.PremiumSettings{Level: m.a.Settings.Level})
 		if err != nil {
 			return nil, notAvailable("%v", err)
-		}
-		if m.suppressed != nil && min(p.NHigh, p.NLow) < minBase {
-			return nil, notAvailable("a group has fewer than %d respondents", minBase)
 		}
 		out.means[level] = [2]*stats.Estimate{inUnit(&p.LowMean, UnitPercent), inUnit(&p.HighMean, UnitPercent)}
 		out.n += p.NHigh + p.NLow
 		m.addLines(out, name, p, printed[level])
 	}
 	return out, nil
+}
+
+// slopesOutcome is the outcome whose growth is drawn by collaboration.
+const slopesOutcome = "profit"
+
+// closenessAt returns who of those with a high (1) or a low metric (0) is close
+// (1) and who distant (0).
+func closenessAt(score, index *Score, level int) *stats.Codes {
+	high, near := score.High(), index.High()
+	side := make([]int8, high.Len())
+	for i := range side {
+		if side[i] = stats.NotAsked; int(high.At(i)) == level && near.At(i) >= 0 {
+			side[i] = near.At(i)
+		}
+	}
+	return mustCodes(stats.NewTicks("close", side))
 }
 
 // addLines says in the panel's title how much faster those with close

@@ -47,32 +47,33 @@ type Report struct {
 	// labels no font could set. Those of the analysis are in it.
 	Warnings []stats.Warning
 
-	analysis   *Analysis
-	judgement  *Judgement
-	settings   ReportSettings
-	lang       Language
-	suppressed map[cellKey]bool // nil for a synthetic wave: nothing is
-	letters    *pictureLetters
-	manifest   manifest
+	analysis  *Analysis // as others may read it, as is the judgement
+	judgement *Judgement
+	settings  ReportSettings
+	lang      Language
+	letters   *pictureLetters
+	manifest  manifest
 }
 
-// NewReport returns the report of an analysis and the verdicts on it. For a
-// wave of real answers, shares of small groups are suppressed (base below 5;
-// in subgroups also counts and complements of 1 to 4, and the smallest sibling
-// from which one could be computed); a synthetic wave is exempt, and the
-// report says so. It does no input or output but for looking for a font.
+// NewReport returns the report of an analysis and the verdicts on it. It does no
+// input or output but for looking for a font.
+//
+// For a wave of real answers it withholds, everywhere alike, means on fewer
+// than 5 respondents, shares on fewer than 5 or with counts or complements of 1
+// to 4, what is computed from them, and what would tell such a number by sums
+// and differences of others printed about the same question. It does not guard
+// against bounds, combinations of several questions, the number of missing
+// answers, or what readers know from elsewhere. A synthetic wave is exempt, and
+// the report says so.
 func NewReport(a *Analysis, j *Judgement, s *ReportSettings) (*Report, error) {
-	r := &Report{analysis: a, judgement: j}
+	r := &Report{}
+	r.analysis, r.judgement = publishable(a, j)
 	if s != nil {
 		r.settings = *s
 	}
 	r.lang = r.settings.Language
 	if r.lang != English && r.lang != Chinese {
 		return nil, fmt.Errorf("ctostudy: ReportSettings.Language: %v", r.lang)
-	}
-	if !a.Synthetic {
-		r.suppressed = suppressedCells(disclosureCells(a))
-		r.judgement = r.shown(j)
 	}
 	var err error
 	if r.manifest, err = newManifest(a, r.settings); err != nil {
@@ -85,6 +86,10 @@ func NewReport(a *Analysis, j *Judgement, s *ReportSettings) (*Report, error) {
 	}
 	return r, nil
 }
+
+// OK reports whether every verdict that is shown is what its evidence expects
+// (see [Judgement.OK]); one that is suppressed neither holds nor fails.
+func (r *Report) OK() bool { return r.judgement.OK() }
 
 // WriteReport writes a report's folder; see [Report.Write].
 func WriteReport(ctx context.Context, dir string, a *Analysis, j *Judgement, s *ReportSettings) error {
@@ -246,7 +251,7 @@ func (r *Report) lead() []string {
 	if r.analysis.Synthetic {
 		base += " " + r.say("Small groups are shown, since nobody can be recognised in a synthetic wave.")
 	} else {
-		base += " " + r.say("Estimates on fewer than %d are marked *; on fewer than %d, and counts or complements of 1 to 4 in subgroups, they are suppressed.", flaggedBase, minBase)
+		base += " " + r.say("Estimates on fewer than %d respondents are marked *. Withheld (s) are numbers on fewer than %d, counts or complements of 1 to 4, and what would tell such a number by sums and differences of others about the same question. Bounds, combinations of questions, numbers of missing answers and what readers know from elsewhere are not guarded against.", flaggedBase, minBase)
 	}
 	return append(out, base+" "+r.weightText())
 }

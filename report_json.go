@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"math"
 	"slices"
 	"strconv"
 
@@ -19,7 +18,7 @@ func (r *Report) writeResults(out io.Writer) error {
 		Analysis *Analysis       `json:"analysis"`
 		Verdicts []jsonVerdict   `json:"verdicts"`
 		Warnings []stats.Warning `json:"warnings"`
-	}{r.manifest, r.shownAnalysis(), r.jsonVerdicts(), slices.Concat(r.judgement.Warnings, r.Warnings)})
+	}{r.manifest, r.analysis, r.jsonVerdicts(), slices.Concat(r.judgement.Warnings, r.Warnings)})
 	if err != nil {
 		return err
 	}
@@ -48,66 +47,6 @@ func (r *Report) jsonVerdicts() []jsonVerdict {
 		out[i] = jsonVerdict{v.Figure.ID, v.Figure.Evidence, v.Figure.Reading, v.Unit, v.Outcome, v.Why, v.Estimate}
 	}
 	return out
-}
-
-// shownAnalysis returns the analysis without what may not be shown.
-func (r *Report) shownAnalysis() *Analysis {
-	if r.suppressed == nil {
-		return r.analysis
-	}
-	out := *r.analysis
-	out.Shares = nil
-	for _, s := range r.analysis.Shares {
-		if !r.suppressed[cellKey{s.Population, s.Construct, s.Item}] {
-			out.Shares = append(out.Shares, s)
-		}
-	}
-	out.Premiums = slices.Clone(out.Premiums)
-	for i := range out.Premiums {
-		out.Premiums[i].Result = r.shownPremium(out.Premiums[i].Result)
-	}
-	if out.Archetypes != nil {
-		out.Archetypes = r.shownArchetypes(out.Archetypes)
-	}
-	return &out
-}
-
-// shownArchetypes blanks the estimates that too few stand behind.
-func (r *Report) shownArchetypes(a *ArchetypeResult) *ArchetypeResult {
-	out, fit := *a, *a.Fit
-	blank := func(e stats.Estimate) stats.Estimate {
-		if r.thin(&e) {
-			e.Value, e.StdErr, e.Low, e.High = math.NaN(), math.NaN(), math.NaN(), math.NaN()
-		}
-		return e
-	}
-	all := func(list []stats.Estimate) []stats.Estimate {
-		shown := make([]stats.Estimate, len(list))
-		for i, e := range list {
-			shown[i] = blank(e)
-		}
-		return shown
-	}
-	fit.Share, fit.Profile = all(a.Fit.Share), make([][][]stats.Estimate, len(a.Fit.Profile))
-	for k, items := range a.Fit.Profile {
-		for _, answers := range items {
-			fit.Profile[k] = append(fit.Profile[k], all(answers))
-		}
-	}
-	out.Fit, out.Shares, out.HeldOut = &fit, slices.Clone(a.Shares), slices.Clone(a.HeldOut)
-	for i := range out.Shares {
-		out.Shares[i].Class = all(out.Shares[i].Class)
-	}
-	for i, h := range out.HeldOut {
-		out.HeldOut[i].Class = slices.Clone(h.Class)
-		for k, e := range h.Class {
-			if e != nil {
-				shown := blank(*e)
-				out.HeldOut[i].Class[k] = &shown
-			}
-		}
-	}
-	return &out
 }
 
 // rounded writes each number of a JSON text that is no integer with

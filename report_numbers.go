@@ -38,9 +38,9 @@ func span(low, high float64, decimals int) string {
 }
 
 // percent writes a share of 0 to 1, marked where its base is small.
-func (r *Report) percent(e *stats.Estimate, withheld bool) string {
+func (r *Report) percent(e *stats.Estimate) string {
 	switch {
-	case withheld:
+	case isWithheld(e):
 		return suppressedMark
 	case e == nil:
 		return unknown

@@ -2,6 +2,7 @@ package ctostudy
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/ctostudy/ctostudy/drivers"
@@ -15,7 +16,7 @@ func (r *Report) sampleSection() document.Section {
 	t := &document.Table{Columns: []document.Column{{Title: r.say("population")}, {Title: "n", Right: true}, {Title: r.say("weighted n"), Right: true}}}
 	for _, p := range r.analysis.Populations {
 		n, weighted := count(p.N), fixed(p.WeightedN, 1)
-		if r.suppressed != nil && p.N > 0 && p.N < minBase {
+		if p.withheld() {
 			n, weighted = suppressedMark, suppressedMark
 		}
 		t.Add(r.say(p.Name), n, weighted)
@@ -110,7 +111,11 @@ func (r *Report) premiumSections(pictures []picturePage) []document.Section {
 			t.AddHeading(h)
 			heading = h
 		}
-		x := r.shownPremium(p.Result)
+		x := p.Result
+		if isWithheld(&x.Estimate) {
+			t.Add(slices.Concat([]string{r.say(string(p.Metric))}, slices.Repeat([]string{suppressedMark}, len(t.Columns)-1))...)
+			continue
+		}
 		other := unknown
 		if x.TiesOther != nil {
 			other = fixed(100*x.TiesOther.Value, 1)
@@ -153,9 +158,8 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 		cells := []string{r.say(row.Population)}
 		for k := range row.Class {
 			e := &row.Class[k]
-			withheld := r.thin(e)
-			text := r.percent(e, withheld)
-			if !withheld {
+			text := r.percent(e)
+			if !isWithheld(e) {
 				text += " " + span(100*e.Low, 100*e.High, 1)
 			}
 			cells = append(cells, text)
@@ -176,7 +180,7 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 				cells[0] += " = " + strconv.Itoa(c)
 			}
 			for k := range a.Classes() {
-				cells = append(cells, r.percent(&fit.Profile[k][j][c], r.thin(&fit.Profile[k][j][c])))
+				cells = append(cells, r.percent(&fit.Profile[k][j][c]))
 			}
 			profile.Add(cells...)
 		}
@@ -187,7 +191,7 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 	for _, h := range a.HeldOut {
 		cells := []string{r.say(h.Title)}
 		for _, e := range h.Class {
-			cells = append(cells, r.percent(e, r.thin(e)))
+			cells = append(cells, r.percent(e))
 		}
 		profile.Add(cells...)
 	}
@@ -233,8 +237,8 @@ func (r *Report) shareSections(pictures []picturePage) []document.Section {
 		cells := []string{r.say(s.Title)}
 		for _, p := range shown {
 			key := cellKey{p, s.Construct, s.Item}
-			text := r.percent(rows[key], r.suppressed[key])
-			if e := rows[key]; e != nil && !r.suppressed[key] {
+			text := r.percent(rows[key])
+			if e := rows[key]; e != nil && !isWithheld(e) {
 				text += " (" + count(e.N) + ")"
 			}
 			cells = append(cells, text)

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -51,20 +50,13 @@ func (t *tidy) end() error {
 	return t.Error()
 }
 
-// estimateCells are estimate, std_error, conf_low, conf_high and n, empty but
-// for n where the estimate is withheld, and n too where it is below 5.
-func estimateCells(e *stats.Estimate, withheld bool) []string {
-	if e == nil {
+// estimateCells are estimate, std_error, conf_low, conf_high and n, empty where
+// there is no estimate or it is withheld.
+func estimateCells(e *stats.Estimate) []string {
+	if e == nil || isWithheld(e) {
 		return []string{"", "", "", "", ""}
 	}
-	if !withheld {
-		return []string{csvNumber(e.Value), csvNumber(e.StdErr), csvNumber(e.Low), csvNumber(e.High), strconv.Itoa(e.N)}
-	}
-	n := ""
-	if e.N >= minBase {
-		n = strconv.Itoa(e.N)
-	}
-	return []string{"", "", "", "", n}
+	return []string{csvNumber(e.Value), csvNumber(e.StdErr), csvNumber(e.Low), csvNumber(e.High), strconv.Itoa(e.N)}
 }
 
 func (r *Report) writeClaims(out io.Writer) error {
@@ -76,7 +68,7 @@ func (r *Report) writeClaims(out io.Writer) error {
 			published = ">" + published
 		}
 		cells := []string{f.ID, f.Source, f.Population, f.Item, published, v.Unit.String()}
-		cells = append(cells, estimateCells(v.Estimate, false)...)
+		cells = append(cells, estimateCells(v.Estimate)...)
 		t.row(append(cells, f.Reading.String(), f.Evidence.String(), v.Outcome.String())...)
 	}
 	return t.end()
@@ -104,28 +96,20 @@ func (r *Report) writePremiums(out io.Writer) error {
 	t := newTidy(out, "outcome", "metric", "comparison", "estimate", "std_error", "conf_low", "conf_high",
 		"difference_points", "difference_conf_low", "difference_conf_high", "n_high", "n_low", "tie_share", "estimate_ties_other", "why_undefined")
 	for _, p := range r.analysis.Premiums {
-		x := r.shownPremium(p.Result)
+		x := p.Result
+		nHigh, nLow := strconv.Itoa(x.NHigh), strconv.Itoa(x.NLow)
+		if isWithheld(&x.Estimate) {
+			nHigh, nLow = "", ""
+		}
 		other := math.NaN()
 		if x.TiesOther != nil {
 			other = x.TiesOther.Value
 		}
 		t.row(p.Outcome, string(p.Metric), p.Kind.String(), csvNumber(100*x.Value), csvNumber(100*x.StdErr), csvNumber(100*x.Low), csvNumber(100*x.High),
 			csvNumber(100*x.Difference.Value), csvNumber(100*x.Difference.Low), csvNumber(100*x.Difference.High),
-			strconv.Itoa(x.NHigh), strconv.Itoa(x.NLow), csvNumber(x.TieShare), csvNumber(100*other), x.Why)
+			nHigh, nLow, csvNumber(x.TieShare), csvNumber(100*other), x.Why)
 	}
 	return t.end()
-}
-
-// shownPremium returns the premium, emptied where one of its groups is too
-// small to be shown.
-func (r *Report) shownPremium(p *drivers.PremiumResult) *drivers.PremiumResult {
-	if r.suppressed == nil || min(p.NHigh, p.NLow) >= minBase {
-		return p
-	}
-	nan := math.NaN()
-	empty := stats.Estimate{Value: nan, StdErr: nan, Low: nan, High: nan, WeightedN: nan, EffectiveN: nan}
-	return &drivers.PremiumResult{Estimate: empty, HighMean: empty, LowMean: empty, Difference: empty, DifferenceDF: nan, TieShare: nan,
-		Why: "a group has fewer than 5 respondents", Settings: p.Settings}
 }
 
 func (r *Report) writeArchetypes(out io.Writer) error {
@@ -135,11 +119,11 @@ func (r *Report) writeArchetypes(out io.Writer) error {
 		return t.end()
 	}
 	for k := range a.Classes() {
-		add := func(part, population, item string, e *stats.Estimate, withheld bool) {
-			t.row(append([]string{strconv.Itoa(k + 1), r.className(k), part, population, item}, estimateCells(e, withheld)...)...)
+		add := func(part, population, item string, e *stats.Estimate) {
+			t.row(append([]string{strconv.Itoa(k + 1), r.className(k), part, population, item}, estimateCells(e)...)...)
 		}
 		for _, s := range a.Shares {
-			add("share", s.Population, "", &s.Class[k], r.thin(&s.Class[k]))
+			add("share", s.Population, "", &s.Class[k])
 		}
 		for j, item := range a.Items {
 			for c := 1; c < len(a.Fit.Profile[k][j]); c++ {
@@ -147,31 +131,21 @@ func (r *Report) writeArchetypes(out io.Writer) error {
 				if len(a.Fit.Profile[k][j]) > 2 {
 					name += "=" + strconv.Itoa(c)
 				}
-				add("profile", "cto", name, &a.Fit.Profile[k][j][c], r.thin(&a.Fit.Profile[k][j][c]))
+				add("profile", "cto", name, &a.Fit.Profile[k][j][c])
 			}
 		}
 		for _, h := range a.HeldOut {
-			add("held out", "cto", h.Item, h.Class[k], r.thin(h.Class[k]))
+			add("held out", "cto", h.Item, h.Class[k])
 		}
 	}
 	return t.end()
 }
 
-// thin reports whether too few stand behind a share for it to be shown.
-func (r *Report) thin(e *stats.Estimate) bool {
-	return r.suppressed != nil && e != nil && fewBehind(e.Value, e.N)
-}
-
 func (r *Report) writeShares(out io.Writer) error {
 	t := newTidy(out, "population", "construct", "item", "title", "estimate", "std_error", "conf_low", "conf_high", "n", "weighted_n", "suppressed")
 	for _, s := range r.analysis.Shares {
-		withheld := r.suppressed[cellKey{s.Population, s.Construct, s.Item}]
-		weighted := s.WeightedN
-		if withheld {
-			weighted = math.NaN()
-		}
-		cells := append([]string{s.Population, s.Construct, s.Item, s.Title}, estimateCells(s.Estimate, withheld)...)
-		t.row(append(cells, csvNumber(weighted), strconv.FormatBool(withheld))...)
+		cells := append([]string{s.Population, s.Construct, s.Item, s.Title}, estimateCells(s.Estimate)...)
+		t.row(append(cells, csvNumber(s.WeightedN), strconv.FormatBool(isWithheld(s.Estimate)))...)
 	}
 	return t.end()
 }

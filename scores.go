@@ -90,6 +90,8 @@ type Score struct {
 	Warnings []stats.Warning
 
 	cut *cut
+	// shown are the counts that a report may show; nil: all.
+	shown *scoreCounts
 }
 
 // High returns who is above the cut z = 0 (1) and who is at it or below (0);

@@ -21,10 +21,14 @@ type ShareRow struct {
 // PopulationSize is the number of respondents in a population.
 type PopulationSize struct {
 	Name string `json:"population"`
-	// N counts respondents, WeightedN is their total weight.
+	// N counts respondents with a weight above 0, WeightedN is their total
+	// weight; 0 and NaN where a report may not show them.
 	N         int     `json:"n"`
 	WeightedN float64 `json:"weighted_n"`
 }
+
+// withheld reports whether a report may not show the size.
+func (p PopulationSize) withheld() bool { return math.IsNaN(p.WeightedN) }
 
 // population is a part of a wave.
 type population struct {
@@ -75,8 +79,9 @@ func newPopulation(name string, n int, in func(i int) bool) population {
 func sizes(w *Wave, d *stats.Design) []PopulationSize {
 	var out []PopulationSize
 	for _, p := range populationsOf(w) {
-		size := PopulationSize{Name: p.name, N: len(p.rows)}
+		size := PopulationSize{Name: p.name}
 		for _, i := range p.rows {
+			size.N += int(respondentsOf(d, i))
 			size.WeightedN += d.Weight(i)
 		}
 		out = append(out, size)

@@ -164,9 +164,12 @@ func TestJudgement(t *testing.T) {
 	verdict := func(e Evidence, o Outcome) Verdict { return Verdict{Figure: Figure{Evidence: e}, Outcome: o} }
 	// which outcomes an evidence allows, from design: calibrated must match,
 	// recovered match or be consistent, contradicted differ, others anything;
-	// compared as recovered, reproduced match but for the last digit
-	allowed := map[Evidence][]Outcome{Calibrated: {Match}, Recovered: {Match, Consistent}, Contradicted: {Differs},
-		AmbiguousEvidence: Outcomes(), External: Outcomes(), Compared: {Match, Consistent}, Reproduced: {Match, LastDigit}}
+	// compared as recovered, reproduced match but for the last digit; what is
+	// suppressed neither holds nor fails
+	allowed := map[Evidence][]Outcome{Calibrated: {Match, Suppressed},
+		Recovered: {Match, Consistent, Suppressed}, Contradicted: {Differs, Suppressed},
+		AmbiguousEvidence: Outcomes(), External: Outcomes(),
+		Compared: {Match, Consistent, Suppressed}, Reproduced: {Match, LastDigit, Suppressed}}
 	for e, ok := range allowed {
 		for _, o := range Outcomes() {
 			j := &Judgement{Verdicts: []Verdict{verdict(Calibrated, Match), verdict(e, o)}}

@@ -149,7 +149,7 @@ func reproduce(ctx context.Context, o options, stdout, stderr io.Writer) (bool, 
 	if err := report.WriteText(stdout); err != nil {
 		return false, err
 	}
-	return judged.OK(), nil
+	return report.OK(), nil
 }
 
 // inputs reads files and keeps their hashes for the report.

@@ -1,0 +1,436 @@
+package ctostudy
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// The parts of a publishable analysis beside shares: scores, regression,
+// premiums and classes.
+
+// publishedScores returns the scores without small counts and norms.
+func (d *disclosure) publishedScores() *Scores {
+	if d.analysis.Scores == nil {
+		return nil
+	}
+	out := *d.analysis.Scores
+	out.All = slices.Clone(out.All)
+	everybody, _ := d.group("all")
+
+	for i := range out.All {
+		s := &out.All[i]
+		s.Warnings = withoutFew(s.Warnings)
+		high, tied := s.High(), s.Tied()
+		q := d.newQuestion([]*stats.Codes{high, tied}, false)
+		s.shown = &scoreCounts{}
+		if q.tellMean(everybody, 0) {
+			s.shown.n = &s.N
+		}
+		if n := ones(high); q.tellShare(everybody, 0, 1) {
+			s.shown.high = &n
+		}
+		if n := ones(tied); q.tellShare(everybody, 1, 1) {
+			s.shown.tied = &n
+		}
+	}
+
+	out.Norms = Norms{}
+	for name, norm := range d.analysis.Scores.Norms {
+		out.Norms[name] = publishedNorm(norm)
+	}
+	return &out
+}
+
+// publishedNorm returns the norm without those of groups of fewer than 5, and,
+// where one is left out, without the smallest other one: how many there are of
+// all is printed.
+func publishedNorm(norm *stats.Standardizer) *stats.Standardizer {
+	out := *norm
+	out.Groups = maps.Clone(norm.Groups)
+	names := slices.SortedFunc(maps.Keys(norm.Groups), func(a, b string) int {
+		return cmp.Or(norm.Groups[b].N-norm.Groups[a].N, cmp.Compare(a, b))
+	})
+
+	// A norm of the pooled that nobody is normed by is empty.
+	size := []float64{float64(norm.Pooled.N)}
+	all := []int{0}
+	for i, name := range names {
+		size = append(size, float64(norm.Groups[name].N))
+		all = append(all, i+1)
+	}
+	known := newKnownSums(size)
+	known.tell(all)
+	for i, name := range names {
+		if size[i+1] < most || !known.tell([]int{i + 1}) {
+			delete(out.Groups, name)
+		}
+	}
+	if size[0] < most || !known.tell([]int{0}) {
+		out.Pooled = stats.Norm{}
+	}
+	return &out
+}
+
+// ones counts the respondents with code 1.
+func ones(x *stats.Codes) (n int) {
+	for i := range x.Len() {
+		if x.At(i) == 1 {
+			n++
+		}
+	}
+	return n
+}
+
+// publishedRegression returns the regression without the coefficients of
+// controls that 1 to 4 respondents share an answer to, and then without the
+// constant: with both, residuals within the answer add up to zero, which tells
+// the outcome of one respondent.
+func (d *disclosure) publishedRegression() *drivers.MultivariateResult {
+	fit := d.analysis.Regression
+	if fit == nil {
+		return nil
+	}
+	out := *fit
+	out.Warnings = withoutFew(fit.Warnings)
+	out.Fits = make([]*stats.OLSResult, len(fit.Fits))
+	for j, f := range fit.Fits {
+		copied := *f
+		copied.Warnings = withoutFew(f.Warnings)
+		out.Fits[j] = &copied
+	}
+
+	m, err := newRegressionModel(d.wave, d.analysis.Scores, d.analysis.design)
+	if err != nil {
+		return nil // there would be no fit
+	}
+	hidden := d.smallControls(m)
+	if len(hidden) == 0 {
+		return &out
+	}
+	for _, name := range hidden {
+		out.Warnings = append(out.Warnings, stats.Warning{Code: withheldCode, Text: fmt.Sprintf(
+			"control %q has answers that fewer than %d respondents gave: its coefficients and the constant are withheld", name, minBase)})
+	}
+
+	for _, f := range out.Fits {
+		f.Coefficients = slices.Clone(f.Coefficients)
+		for i := range f.Coefficients {
+			c := &f.Coefficients[i]
+			k := slices.Index(m.model.Names, c.Term)
+			if k < 0 || m.model.Terms[k] == "" || slices.Contains(hidden, m.model.Terms[k]) {
+				nan := math.NaN()
+				*c = stats.Coefficient{Term: c.Term, Estimate: nan, StdErr: nan, Statistic: nan, PValue: nan, Low: nan, High: nan, VIF: nan}
+			}
+		}
+	}
+	return &out
+}
+
+// smallControls returns the controls with an answer that 1 to 4 respondents of
+// the regression gave.
+func (d *disclosure) smallControls(m *regressionModel) []string {
+	used := make([]bool, len(d.heads))
+	for _, i := range d.analysis.Regression.Rows {
+		used[i] = true
+	}
+
+	var out []string
+	for _, name := range m.controls {
+		x := d.wave.Codes("control", name)
+		if x == nil {
+			continue // a number
+		}
+		size := make([]float64, len(x.Levels()))
+		for i, heads := range d.heads {
+			if k := x.At(i); used[i] && k >= 0 {
+				size[k] += heads
+			}
+		}
+		if slices.ContainsFunc(size, isSmall) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// publishedPremiums returns the premiums, blanked where they may not be shown,
+// and the metrics whose panel in the picture of growth by collaboration may
+// not. A premium and its difference tell the sums of growth of two groups; the
+// ties, of those who change sides.
+func (d *disclosure) publishedPremiums() (out []PremiumRow, hidden map[ScoreName]bool) {
+	out, hidden = slices.Clone(d.analysis.Premiums), map[ScoreName]bool{}
+	for _, outcome := range outcomes() {
+		growth, _, err := growthOf(d.wave, outcome)
+		if err != nil {
+			continue
+		}
+		d.publishOutcome(newGrowthSums(d.crowd, d.analysis.Scores, growth), outcome, out, hidden)
+	}
+	return out, hidden
+}
+
+func (d *disclosure) publishOutcome(sums *growthSums, outcome string, rows []PremiumRow, hidden map[ScoreName]bool) {
+	everyPart := true
+	for i, row := range rows {
+		if row.Outcome != outcome || row.Metric == AllMetrics {
+			continue
+		}
+		result := *row.Result
+		result.Warnings = withoutFew(result.Warnings)
+		rows[i].Result = &result
+		if !sums.tell(comparisonKey{row.Metric, row.Kind, false}) {
+			rows[i].Result = withheldPremium(row.Result)
+			everyPart = everyPart && row.Kind != BothNeither
+		}
+	}
+
+	for i, row := range rows {
+		if row.Outcome == outcome && row.Metric == AllMetrics && !everyPart {
+			rows[i].Result = withheldPremium(row.Result)
+		}
+	}
+	if outcome == slopesOutcome {
+		for _, metric := range Metrics() {
+			hidden[metric] = !sums.tell(comparisonKey{metric, CloseDistant, false}) ||
+				!sums.tell(comparisonKey{metric, closeAmongLow, false})
+		}
+	}
+
+	// What the ties would change comes last: it is the least that is lost.
+	for _, row := range rows {
+		r := row.Result
+		if row.Outcome != outcome || row.Metric == AllMetrics || isWithheld(&r.Estimate) {
+			continue
+		}
+		if !sums.tellChange(row.Metric, row.Kind) {
+			r.TieShare, r.TiesOther = math.NaN(), nil
+		} else if !sums.tell(comparisonKey{row.Metric, row.Kind, true}) {
+			r.TiesOther = nil
+		}
+	}
+}
+
+// withheldPremium stands in the place of a premium that may not be shown.
+func withheldPremium(p *drivers.PremiumResult) *drivers.PremiumResult {
+	nan, none := math.NaN(), withheldEstimate(p.Level)
+	return &drivers.PremiumResult{Estimate: none, HighMean: none, LowMean: none, Difference: none,
+		DifferenceDF: nan, TieShare: nan, BootstrapLow: nan, BootstrapHigh: nan,
+		Set: drivers.FiellerSet{Low: nan, High: nan, DF: nan}, Why: withheldWhy, Settings: p.Settings}
+}
+
+// closeAmongLow compares close with distant collaboration among those with a
+// low metric; only a picture shows it.
+const closeAmongLow = BothNeither + 1
+
+// comparisonKey names two groups whose growth is compared; other: with the tied on
+// the other side of the cuts.
+type comparisonKey struct {
+	metric ScoreName
+	kind   PremiumKind
+	other  bool
+}
+
+// growthSums are the sums of growth that readers know: a column for each
+// comparison.
+type growthSums struct {
+	*question
+	column   map[comparisonKey]int
+	everyone group
+}
+
+func newGrowthSums(c *crowd, scores *Scores, growth []float64) *growthSums {
+	out := &growthSums{column: map[comparisonKey]int{}}
+	out.everyone, _ = c.group("all")
+	var columns []*stats.Codes
+	add := func(key comparisonKey, groups *stats.Codes) {
+		out.column[key] = len(columns)
+		columns = append(columns, withNumber(groups, growth))
+	}
+
+	for _, metric := range Metrics() {
+		if scores == nil || scores.Get(metric) == nil {
+			continue
+		}
+		score, index := scores.Get(metric), scores.Get(Collaboration)
+		for _, kind := range []PremiumKind{HighLow, CloseDistant, BothNeither} {
+			if kind == HighLow || index != nil {
+				add(comparisonKey{metric, kind, false}, groupsOf(score, index, kind, (*Score).High))
+				add(comparisonKey{metric, kind, true}, groupsOf(score, index, kind, (*Score).HighOther))
+			}
+		}
+		if index != nil {
+			add(comparisonKey{metric, closeAmongLow, false}, closenessAt(score, index, 0))
+		}
+	}
+
+	// Populations do not matter to growth: everybody is of one pattern.
+	alone := *c
+	alone.pattern, alone.member = make([]int, len(c.heads)), [][]bool{nil}
+	out.question = alone.newQuestion(columns, false)
+	out.everyone = group{patterns: []bool{true}, class: anybody}
+	return out
+}
+
+// withNumber keeps the groups of those with a number.
+func withNumber(groups *stats.Codes, x []float64) *stats.Codes {
+	data := slices.Clone(groups.Data())
+	for i, v := range x {
+		if math.IsNaN(v) {
+			data[i] = stats.NotAsked
+		}
+	}
+	return mustCodes(stats.NewTicks(groups.Name(), data))
+}
+
+// side returns the kinds in the upper (1) or lower (0) group of a comparison.
+func (s *growthSums) side(key comparisonKey, code int) []int {
+	column := s.column[key]
+	return s.where(s.everyone, func(answer []int) bool { return answer[column] == code })
+}
+
+// tell adds what the mean growth of a comparison's groups tells.
+func (s *growthSums) tell(key comparisonKey) bool {
+	if _, ok := s.column[key]; !ok {
+		return true // nothing is computed of it
+	}
+	upper, lower := s.side(key, 1), s.side(key, 0)
+	return s.respondents(upper) >= most && s.respondents(lower) >= most && s.question.tell(upper, lower)
+}
+
+// tellChange adds what the share of those tells who change sides with the ties.
+func (s *growthSums) tellChange(metric ScoreName, kind PremiumKind) bool {
+	a, b := s.column[comparisonKey{metric, kind, false}], s.column[comparisonKey{metric, kind, true}]
+	compared := s.where(s.everyone, func(answer []int) bool { return answer[a] >= 0 || answer[b] >= 0 })
+	changed := s.where(s.everyone, func(answer []int) bool { return answer[a] != answer[b] })
+	n, moved := s.respondents(compared), s.respondents(changed)
+	return !isSmall(moved) && !isSmall(n-moved) && s.question.tell(compared, changed)
+}
+
+// publishedClasses returns the classes with the shares of them that may be
+// shown; nil where the CTOs may not be.
+func (d *disclosure) publishedClasses() *ArchetypeResult {
+	a := d.analysis.Archetypes
+	if a == nil {
+		return nil
+	}
+	if _, ok := d.shownGroup("cto"); !ok {
+		return nil
+	}
+	fitted := make([]int8, len(d.heads))
+	for i, in := range d.fitted {
+		if !in {
+			fitted[i] = stats.NotAsked
+		}
+	}
+	d.classes = d.newQuestion([]*stats.Codes{mustCodes(stats.NewTicks("fitted", fitted))}, true)
+
+	out, fit := *a, *a.Fit
+	out.Fit = &fit
+	out.Warnings, fit.Warnings = withoutFew(a.Warnings), withoutFew(a.Fit.Warnings)
+	out.Shares = slices.Clone(a.Shares)
+	fit.Share = slices.Clone(a.Fit.Share)
+	for i, s := range out.Shares {
+		out.Shares[i].Class = slices.Clone(s.Class)
+		for _, k := range largestFirst(s.Class) {
+			if !identifies(&s.Class[k]) && d.tellClass(s.Population, k) {
+				continue
+			}
+			out.Shares[i].Class[k] = withheldEstimate(s.Class[k].Level)
+			if s.Population == "cto" {
+				fit.Share[k] = withheldEstimate(s.Class[k].Level)
+			}
+		}
+	}
+	return &out
+}
+
+// largestFirst orders classes by their shares.
+func largestFirst(class []stats.Estimate) []int {
+	x := make([]float64, len(class))
+	for k, e := range class {
+		x[k] = e.Value
+	}
+	return falling(x)
+}
+
+// tellClass says whether the share of class k in a population may be shown
+// besides all that is, and notes that it is.
+func (d *disclosure) tellClass(population string, k int) bool {
+	g, ok := d.shownGroup(population)
+	g.class = k
+	return ok && d.tellMembers(g)
+}
+
+// tellMembers is tellClass for a class within a population.
+func (d *disclosure) tellMembers(g group) bool {
+	of := g
+	of.class = anybody
+	base, members := d.classes.base(of, 0), d.classes.base(g, 0)
+	n, in := d.classes.respondents(base), d.classes.respondents(members)
+	if n < most || isSmall(in) || isSmall(n-in) || !d.classes.tell(base, members) {
+		return false
+	}
+	d.shares = append(d.shares, g)
+	return true
+}
+
+// identifies reports whether a share is of fewer than 5 respondents, or leaves
+// 1 to 4 on one side.
+func identifies(e *stats.Estimate) bool {
+	n := float64(e.N)
+	return n < minBase || isSmall(e.Value*n) || isSmall(n-e.Value*n)
+}
+
+// publishProfiles blanks what few members of a class answered. Where all but
+// one class are shown, that one is known as well, since the shares of CTOs are.
+func (d *disclosure) publishProfiles(a *ArchetypeResult) {
+	if a == nil {
+		return
+	}
+	profile := a.Fit.Profile
+	a.Fit.Profile = make([][][]stats.Estimate, len(profile))
+	for k := range profile {
+		a.Fit.Profile[k] = make([][]stats.Estimate, len(profile[k]))
+		for j := range profile[k] {
+			a.Fit.Profile[k][j] = slices.Clone(profile[k][j])
+		}
+	}
+
+	for j, item := range a.Items {
+		for code := range profile[0][j] {
+			for _, k := range largestFirst(a.Fit.Share) {
+				if !d.tellProfile("archetype", item, k, code, &profile[k][j][code]) {
+					a.Fit.Profile[k][j][code] = withheldEstimate(profile[k][j][code].Level)
+				}
+			}
+		}
+	}
+	a.HeldOut = slices.Clone(a.HeldOut)
+	for i, h := range a.HeldOut {
+		a.HeldOut[i].Class = slices.Clone(h.Class)
+		for _, k := range largestFirst(a.Fit.Share) {
+			if e := h.Class[k]; e != nil && !d.tellProfile("heldout", h.Item, k, 1, e) {
+				hidden := withheldEstimate(e.Level)
+				a.HeldOut[i].Class[k] = &hidden
+			}
+		}
+	}
+}
+
+// tellProfile says whether the share of a class that gave an answer may be shown
+// besides all that is, and notes that it is.
+func (d *disclosure) tellProfile(construct, item string, k, code int, e *stats.Estimate) bool {
+	q, ok := d.question(construct, item)
+	if !ok || identifies(e) {
+		return false
+	}
+	g, ok := d.shownGroup("cto")
+	g.class = k
+	return ok && q.tellShare(g, q.column, code)
+}
