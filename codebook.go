@@ -20,18 +20,32 @@ type Codebook struct {
 	Note string `json:"note,omitempty"`
 	// MissingValues are cell texts that stand for "no answer" in every field;
 	// if absent, the empty cell means skipped.
-	MissingValues []MissingValue `json:"missingValues,omitempty"`
+	MissingValues []MissingValue `json:"missingValues,omitzero"`
 	// Fields describe the file's columns.
 	Fields []Field `json:"fields"`
 	// Constructs map fields to what the study measures.
 	Constructs []Construct `json:"constructs"`
+	Kept
 }
 
-// MissingValue is a cell text that stands for the absence of an answer. In
+// Kept holds the members of a Frictionless Table Schema that nothing here acts
+// upon; they are kept for other programs, as decoded by encoding/json.
+type Kept struct {
+	PrimaryKey  any `json:"primaryKey,omitempty"`
+	ForeignKeys any `json:"foreignKeys,omitempty"`
+	RDFType     any `json:"rdfType,omitempty"`
+	Example     any `json:"example,omitempty"`
+	Description any `json:"description,omitempty"`
+}
+
+// MissingValue is a cell text that stands for the absence of an answer. Where
+// answers are coded or numbers, -9 also stands for -9.0, -09, -9e0 and any other
+// way of writing that number; in free texts, texts are compared. In
 // JSON it is a bare string (skipped) or {"value": "-8", "means": "not asked"}.
 type MissingValue struct {
 	Value string `json:"value"`
-	// Means is "skipped", "refused" or "not asked".
+	// Means is "skipped", "refused" or "not asked"; in a field's own list also
+	// "answer" (see [Field]).
 	Means string `json:"means"`
 }
 
@@ -45,7 +59,9 @@ type Field struct {
 	// delimited multi-select whose options are constraints.enum).
 	Type        string      `json:"type"`
 	Constraints Constraints `json:"constraints,omitzero"`
-	// Labels gives the words for enum values or integers, by their text.
+	// Labels gives the words for enum values or integers, by their text. A cell
+	// may hold either, so that a label may be no other answer's text or label,
+	// and no missing value.
 	Labels map[string]string `json:"labels,omitempty"`
 	// TrueValues and FalseValues are the texts of a boolean; if absent "1"
 	// and "0" (and true/false in any case).
@@ -53,15 +69,23 @@ type Field struct {
 	FalseValues []string `json:"falseValues,omitempty"`
 	// Delimiter separates the options in a cell of a list; if absent ";".
 	Delimiter string `json:"delimiter,omitempty"`
-	// MissingValues adds to the codebook's for this field.
+	// DecimalChar "." says that the point of a number is a decimal point, where
+	// thousands may be meant ([ReadCSV]); empty or ".".
+	DecimalChar string `json:"decimalChar,omitempty"`
+	// MissingValues adds to the codebook's for this field and comes before
+	// them. One that means "answer" is an answer here, though the codebook
+	// calls it missing: {"value": "NA", "means": "answer"} for Namibia.
 	MissingValues []MissingValue `json:"missingValues,omitempty"`
 	Note          string         `json:"note,omitempty"`
+	Kept
 }
 
 // Constraints limit a field's values. For an integer, minimum and maximum make
 // it a scale whose levels are the integers between them; for a number they are
 // bounds. Enum lists the answers of a choice in the order of its scale, as
-// texts. Required forbids missing cells; Unique forbids repeats.
+// texts, of which none may be a missing value unless the field says that it is
+// an answer. Required forbids missing cells; Unique forbids repeats, of numbers
+// by value. No number may be beyond 2^53.
 type Constraints struct {
 	Required bool     `json:"required,omitempty"`
 	Unique   bool     `json:"unique,omitempty"`

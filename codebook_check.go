@@ -17,6 +17,9 @@ const (
 	reasonNoName   = "empty name"
 	reasonMismatch = "does not go with the field's type"
 	reasonEncoding = "not UTF-8 text"
+
+	reasonLater       = "not supported yet"
+	reasonTwoReadings = "one text, two readings"
 )
 
 // Check returns what is wrong with a codebook that a program made, nil where
@@ -34,14 +37,14 @@ func (c *Codebook) check(p *Problems, in *codebookReader) {
 	if len(c.Fields) == 0 {
 		k.bad("fields", "", "no fields", "")
 	}
-	k.missing("missingValues", c.MissingValues)
+	k.missing("missingValues", c.MissingValues, false)
+	k.shared = c.missingCodes()
 	names := map[string]bool{}
 	for i := range c.Fields {
 		f, path := &c.Fields[i], fmt.Sprintf("fields[%d]", i)
 		k.name(path+".name", f.Name, names)
 		if k.field(path, f) && k.fields[f.Name] == nil {
-			k.fields[f.Name] = c.spec(f)
-			k.scaleIsNotMissing(path, f)
+			k.fields[f.Name] = f.spec(k.shared)
 		} else if k.fields[f.Name] == nil {
 			k.fields[f.Name] = &fieldSpec{} // so that items of a faulty field are not said to lack one
 		}
@@ -60,6 +63,9 @@ func (c *Codebook) check(p *Problems, in *codebookReader) {
 		for j := range con.Items {
 			at := fmt.Sprintf("%s.items[%d]", path, j)
 			k.name(at+".name", con.Items[j].Name, items)
+			if con.Name == "population" {
+				k.population(at+".name", con.Items[j].Name)
+			}
 			k.item(at, con.Name, &con.Items[j])
 		}
 	}
@@ -69,6 +75,7 @@ type codebookCheck struct {
 	book     *Codebook
 	problems *Problems
 	in       *codebookReader // nil for a codebook that a program made
+	shared   *missingCodes
 	fields   map[string]*fieldSpec
 	failed   bool // something was bad since this was last set to false
 }
@@ -123,13 +130,45 @@ func (k *codebookCheck) distinct(path string, texts []string) {
 	}
 }
 
-func (k *codebookCheck) missing(path string, list []MissingValue) {
+// missing checks the missing values of the codebook or of a field, of which
+// only the latter may say that a text is an answer.
+func (k *codebookCheck) missing(path string, list []MissingValue, ofField bool) {
+	means := map[string]string{} // by text
+	values := map[float64]MissingValue{}
 	var texts []string
+
 	for i, m := range list {
-		if m.Means != "skipped" && m.Means != "refused" && m.Means != "not asked" {
-			k.bad(fmt.Sprintf("%s[%d].means", path, i), m.Means, "unknown meaning", `a missing value means "skipped", "refused" or "not asked"`)
-		}
+		at := fmt.Sprintf("%s[%d]", path, i)
 		texts = append(texts, m.Value)
+		switch {
+		case m.Means == "skipped", m.Means == "refused", m.Means == "not asked":
+		case m.Means == meansAnswer && ofField:
+		case m.Means == meansAnswer:
+			k.bad(at+".means", m.Means, "unknown meaning",
+				"a field says what is an answer there, in its own missingValues")
+			continue
+		default:
+			k.bad(at+".means", m.Means, "unknown meaning",
+				`a missing value means "skipped", "refused" or "not asked"`)
+			continue
+		}
+
+		// Spaces around it and other ways of writing a number are the same text.
+		text := bareText(m.Value)
+		if other, twice := means[text]; twice && other != m.Means {
+			k.bad(at, m.Value, reasonTwoReadings, fmt.Sprintf("%q and %q", other, m.Means))
+			continue
+		}
+		means[text] = m.Means
+
+		x, number := parseNumber(text)
+		other, twice := values[x]
+		if number && twice && other.Means != m.Means {
+			k.bad(at, m.Value, reasonTwoReadings, fmt.Sprintf(
+				"%q, and %q as %s is the same number", m.Means, other.Means, quoteShort(other.Value)))
+		} else if number {
+			values[x] = m
+		}
 	}
 	k.distinct(path, texts)
 }
@@ -139,6 +178,9 @@ func (k *codebookCheck) field(path string, f *Field) bool {
 	k.failed = false
 	switch f.Type {
 	case "string", "integer", "number", "boolean", "list":
+	case "date", "any":
+		k.bad(path+".type", f.Type, reasonLater, `"string", "integer", "number", "boolean" or "list"`)
+		return false
 	case "":
 		k.bad(path+".type", "", "empty type", `"string", "integer", "number", "boolean" or "list"`)
 		return false
@@ -153,36 +195,34 @@ func (k *codebookCheck) field(path string, f *Field) bool {
 	}
 	k.distinct(path+".trueValues", f.TrueValues)
 	k.distinct(path+".falseValues", f.FalseValues)
-	if f.Type == "boolean" {
-		for _, t := range f.trueValues() {
-			if slices.Contains(f.falseValues(), t) {
-				k.bad(path, t, "both a true and a false value", "")
-			}
-		}
-	}
 	if f.Type != "list" && f.Delimiter != "" {
 		k.bad(path+".delimiter", f.Delimiter, reasonMismatch, "only a list has a delimiter")
 	}
-	k.missing(path+".missingValues", f.MissingValues)
+	k.decimalChar(path+".decimalChar", f)
+	k.missing(path+".missingValues", f.MissingValues, true)
 	if k.failed {
 		return false
 	}
+
+	k.readings(path, f)
 	answers := f.levelTexts()
-	for i, m := range f.MissingValues {
-		named := answers
-		if f.Type == "boolean" {
-			named = append(slices.Clone(f.trueValues()), f.falseValues()...)
-		}
-		if slices.Contains(named, m.Value) {
-			k.bad(fmt.Sprintf("%s.missingValues[%d]", path, i), m.Value, "both an answer and a missing value", "")
-		}
-	}
 	for _, key := range slices.Sorted(maps.Keys(f.Labels)) {
 		if f.Type == "boolean" || !slices.Contains(answers, key) {
 			k.bad(path+".labels."+key, key, "label of something that is no answer", "labels go with the texts of a scale, choice or list")
 		}
 	}
 	return !k.failed
+}
+
+// decimalChar checks the only statement about points that is read so far.
+func (k *codebookCheck) decimalChar(path string, f *Field) {
+	switch {
+	case f.DecimalChar == "":
+	case f.Type != "number" && f.Type != "integer":
+		k.bad(path, f.DecimalChar, reasonMismatch, "a decimal point belongs to numbers")
+	case f.DecimalChar != ".":
+		k.bad(path, f.DecimalChar, reasonLater, "only the decimal point is read so far")
+	}
 }
 
 // bounds checks minimum and maximum.
@@ -201,9 +241,14 @@ func (k *codebookCheck) bounds(path string, f *Field) {
 		if b.value == nil {
 			continue
 		}
-		// Beyond 2^53 a float64 skips whole numbers.
-		if v := *b.value; f.Type == "integer" && (v != math.Trunc(v) || math.Abs(v) > 1<<53) || math.IsNaN(v) || math.IsInf(v, 0) {
-			k.bad(path+"."+b.name, strconv.FormatFloat(v, 'g', -1, 64), "not a whole number", "")
+
+		v := *b.value
+		text := strconv.FormatFloat(v, 'g', -1, 64)
+		switch {
+		case math.IsNaN(v), math.IsInf(v, 0), f.Type == "integer" && v != math.Trunc(v):
+			k.bad(path+"."+b.name, text, "not a whole number", "")
+		case math.Abs(v) > maxWhole:
+			k.bad(path+"."+b.name, text, reasonLarge, "there whole numbers are not told apart")
 		}
 	}
 	if low != nil && high != nil && *low > *high {
@@ -253,22 +298,6 @@ func (k *codebookCheck) enum(path string, f *Field) {
 	}
 }
 
-// scaleIsNotMissing checks that no level between minimum and maximum, and
-// neither 0 nor 1 of a boolean without texts of its own, is also a missing
-// value. (A missing value of the whole codebook that an enum lists is an answer
-// there.)
-func (k *codebookCheck) scaleIsNotMissing(path string, f *Field) {
-	if f.kind() != codeColumn || len(f.Constraints.Enum) > 0 {
-		return
-	}
-	answers := f.levelTexts()
-	for _, m := range k.book.missingValues(f) {
-		if slices.Contains(answers, m.Value) && !slices.Contains(f.MissingValues, m) {
-			k.bad(path+".constraints", m.Value, "both an answer and a missing value", "")
-		}
-	}
-}
-
 // item checks one item of a construct.
 func (k *codebookCheck) item(path, construct string, it *Item) {
 	spec := k.fields[it.Field]
@@ -290,8 +319,7 @@ func (k *codebookCheck) item(path, construct string, it *Item) {
 		k.bad(path, it.Field, "item of a list without values", "name the options that tick it")
 	}
 	for i, v := range it.Values {
-		code, ok := spec.lookup[v]
-		if coded && (!ok || code < 0) {
+		if coded && spec.codeOf(v) < 0 {
 			k.bad(fmt.Sprintf("%s.values[%d]", path, i), v, "not an answer of the field", it.Field)
 		}
 	}
@@ -303,6 +331,24 @@ func (k *codebookCheck) item(path, construct string, it *Item) {
 	}
 	if construct == "design" {
 		k.design(path, it, spec)
+	}
+}
+
+// population checks the name of a population: claims join names by points, and
+// "all" and the archetypes are populations already.
+func (k *codebookCheck) population(path, name string) {
+	number, archetype := strings.CutPrefix(name, "archetype")
+	_, err := strconv.Atoi(number)
+	switch {
+	case name == "all":
+		k.bad(path, name, "name of a population that there is already", `"all" is everybody`)
+	case archetype && err == nil:
+		k.bad(path, name, "name of a population that there is already",
+			"archetype1, archetype2 and so on are the classes of CTOs")
+	case strings.ContainsFunc(name, func(r rune) bool {
+		return !unicode.In(r, unicode.L, unicode.M, unicode.Nd) && r != '-' && r != '_'
+	}):
+		k.bad(path, name, "not the name of a population", "letters, digits, - and _")
 	}
 }
 

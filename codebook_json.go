@@ -50,6 +50,26 @@ func (n *jsonNode) kind() string {
 	return "null"
 }
 
+// plain returns the node as encoding/json decodes it, but for numbers, which
+// stay as they are written.
+func (n *jsonNode) plain() any {
+	switch n.value {
+	case json.Delim('{'):
+		out := make(map[string]any, len(n.members))
+		for _, m := range n.members {
+			out[m.name] = m.node.plain()
+		}
+		return out
+	case json.Delim('['):
+		out := make([]any, len(n.items))
+		for i, item := range n.items {
+			out[i] = item.plain()
+		}
+		return out
+	}
+	return n.value
+}
+
 // jsonTree reads one JSON value. The problem it returns has a line and reason.
 func jsonTree(data []byte) (*jsonNode, *Problem) {
 	data = bytes.TrimPrefix(data, []byte(byteOrderMark))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +16,9 @@ import (
 // members. Members that the format does not know are problems, but for note
 // and those whose names start with "x-", which may stand anywhere.
 func ReadCodebook(r io.Reader) (*Codebook, error) {
+	if err := usable(r, "codebook"); err != nil {
+		return nil, err
+	}
 	name := fileName(r, "codebook")
 	data, err := io.ReadAll(io.LimitReader(r, maxCodebookSize+1))
 	if err != nil {
@@ -37,6 +41,16 @@ func ReadCodebook(r io.Reader) (*Codebook, error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+// usable returns an error where a reader is nil, also as an *os.File that
+// could not be opened.
+func usable(r io.Reader, name string) error {
+	v := reflect.ValueOf(r)
+	if !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+		return fmt.Errorf("ctostudy: %s: there is nothing to read from: the reader is nil, as that of a file that could not be opened", name)
+	}
+	return nil
 }
 
 // fileName returns the name of a reader that has one, as *os.File does.
@@ -64,8 +78,12 @@ type codebookReader struct {
 	faulty   []string // paths of what could not be decoded, the first thousand
 }
 
-// members says how each member of an object is decoded.
+// members says how each member of an object is decoded; later is a member that
+// is known and not acted upon yet.
 type members map[string]func(n *jsonNode, path string)
+
+// later marks members that are refused by name until they are acted upon.
+var later func(n *jsonNode, path string)
 
 func (in *codebookReader) wrong(n *jsonNode, path, want string) {
 	in.problems.add(Problem{Line: n.line, Path: path, Reason: "wrong kind of value", Detail: want + " belongs here, not " + n.kind()})
@@ -83,15 +101,23 @@ func (in *codebookReader) object(n *jsonNode, path string, known members, needed
 	seen := map[string]bool{}
 	for _, m := range n.members {
 		at := strings.TrimPrefix(path+"."+m.name, ".")
-		decode := known[m.name]
+		decode, listed := known[m.name]
 		switch {
 		case seen[m.name]:
 			in.problems.add(Problem{Line: m.line, Path: at, Reason: "member given twice"})
+		case listed && decode == nil:
+			in.problems.add(Problem{Line: m.line, Path: at, Reason: reasonLater,
+				Detail: "this version does nothing with it: leave it out, or rename it x-" + m.name + " to keep it as a note"})
 		case decode != nil:
 			in.lines[at] = m.line
 			decode(m.node, at)
 		case m.name != "note" && !strings.HasPrefix(m.name, "x-"):
-			names := slices.Sorted(maps.Keys(known))
+			var names []string
+			for _, name := range slices.Sorted(maps.Keys(known)) {
+				if known[name] != nil {
+					names = append(names, name)
+				}
+			}
 			in.problems.add(Problem{Line: m.line, Path: at, Reason: "unknown member", Detail: "known are " + strings.Join(names, ", ") + ", note and x-..."})
 		}
 		seen[m.name] = true
@@ -114,6 +140,14 @@ func (in *codebookReader) array(n *jsonNode, path string, element func(n *jsonNo
 		at := path + "[" + strconv.Itoa(i) + "]"
 		in.lines[at] = e.line
 		element(e, at)
+	}
+}
+
+// parts decodes the fields, constructs or items of what holds them. Those that a
+// program left nil are written as null.
+func (in *codebookReader) parts(n *jsonNode, path string, element func(n *jsonNode, path string)) {
+	if n.value != nil {
+		in.array(n, path, element)
 	}
 }
 
@@ -180,8 +214,19 @@ func (in *codebookReader) number(to **float64) func(*jsonNode, string) {
 			in.wrong(n, path, "a number")
 			return
 		}
+		if beyondWhole(v.String(), x) {
+			in.problems.add(Problem{Line: n.line, Path: path, Value: v.String(), Reason: reasonLarge,
+				Detail: "there whole numbers are not told apart"})
+			in.undecoded(path)
+			return
+		}
 		*to = &x
 	}
+}
+
+// kept decodes a member that is kept as it is.
+func (in *codebookReader) kept(to *any) func(*jsonNode, string) {
+	return func(n *jsonNode, _ string) { *to = n.plain() }
 }
 
 func (in *codebookReader) codebook(root *jsonNode) *Codebook {
@@ -194,11 +239,18 @@ func (in *codebookReader) codebook(root *jsonNode) *Codebook {
 		"note":          in.text(&c.Note),
 		"missingValues": in.missing(&c.MissingValues),
 		"fields": func(n *jsonNode, path string) {
-			in.array(n, path, func(e *jsonNode, at string) { c.Fields = append(c.Fields, in.field(e, at)) })
+			in.parts(n, path, func(e *jsonNode, at string) { c.Fields = append(c.Fields, in.field(e, at)) })
 		},
 		"constructs": func(n *jsonNode, path string) {
-			in.array(n, path, func(e *jsonNode, at string) { c.Constructs = append(c.Constructs, in.construct(e, at)) })
+			in.parts(n, path, func(e *jsonNode, at string) { c.Constructs = append(c.Constructs, in.construct(e, at)) })
 		},
+		"primaryKey":  in.kept(&c.PrimaryKey),
+		"foreignKeys": in.kept(&c.ForeignKeys),
+		"rdfType":     in.kept(&c.RDFType),
+		"example":     in.kept(&c.Example),
+		"description": in.kept(&c.Description),
+		"dialect":     later, "filter": later, "sheet": later, "public": later,
+		"disclosure": later, "banners": later, "study": later,
 	}, "fields")
 	return c
 }
@@ -224,12 +276,21 @@ func (in *codebookReader) missing(to *[]MissingValue) func(*jsonNode, string) {
 func (in *codebookReader) field(n *jsonNode, path string) Field {
 	var f Field
 	in.object(n, path, members{
-		"name":          in.text(&f.Name),
-		"title":         in.text(&f.Title),
-		"type":          in.text(&f.Type),
-		"trueValues":    in.texts(&f.TrueValues),
-		"falseValues":   in.texts(&f.FalseValues),
-		"delimiter":     in.text(&f.Delimiter),
+		"name":        in.text(&f.Name),
+		"title":       in.text(&f.Title),
+		"type":        in.text(&f.Type),
+		"trueValues":  in.texts(&f.TrueValues),
+		"falseValues": in.texts(&f.FalseValues),
+		"delimiter":   in.text(&f.Delimiter),
+		"decimalChar": in.text(&f.DecimalChar),
+		"rdfType":     in.kept(&f.RDFType),
+		"example":     in.kept(&f.Example),
+		"description": in.kept(&f.Description),
+		"primaryKey":  in.kept(&f.PrimaryKey),
+		"foreignKeys": in.kept(&f.ForeignKeys),
+		"column":      later, "columns": later, "format": later, "pattern": later,
+		"categories": later, "labelsOnly": later, "codesOnly": later, "other": later,
+		"ranked": later, "groupChar": later, "bareNumber": later,
 		"missingValues": in.missing(&f.MissingValues),
 		"note":          in.text(&f.Note),
 		"labels": func(n *jsonNode, path string) {
@@ -247,7 +308,8 @@ func (in *codebookReader) field(n *jsonNode, path string) Field {
 		"constraints": func(n *jsonNode, path string) {
 			c := &f.Constraints
 			in.object(n, path, members{"required": in.flag(&c.Required), "unique": in.flag(&c.Unique),
-				"minimum": in.number(&c.Minimum), "maximum": in.number(&c.Maximum), "enum": in.texts(&c.Enum)})
+				"minimum": in.number(&c.Minimum), "maximum": in.number(&c.Maximum), "enum": in.texts(&c.Enum),
+				"pattern": later, "minLength": later, "maxLength": later})
 		},
 	}, "name", "type")
 	return f
@@ -260,8 +322,9 @@ func (in *codebookReader) construct(n *jsonNode, path string) Construct {
 		"title":  in.text(&c.Title),
 		"note":   in.text(&c.Note),
 		"lonely": in.text(&c.Lonely),
+		"role":   later, "margins": later, "raked": later,
 		"items": func(n *jsonNode, path string) {
-			in.array(n, path, func(e *jsonNode, at string) { c.Items = append(c.Items, in.item(e, at)) })
+			in.parts(n, path, func(e *jsonNode, at string) { c.Items = append(c.Items, in.item(e, at)) })
 		},
 	}, "name", "items")
 	return c
@@ -275,6 +338,7 @@ func (in *codebookReader) item(n *jsonNode, path string) Item {
 		"field":   in.text(&it.Field),
 		"values":  in.texts(&it.Values),
 		"reverse": in.flag(&it.Reverse),
+		"from":    later, "to": later,
 	}, "name", "field")
 	return it
 }

@@ -3,7 +3,6 @@ package ctostudy
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 
 	"github.com/ctostudy/ctostudy/stats"
@@ -44,9 +43,11 @@ type fieldSpec struct {
 	kind   columnKind
 	levels []stats.Level // of coded answers; a list's options
 	texts  []string      // how each level is written
-	// lookup holds the codes of all texts that a cell may have: answers,
-	// their labels, missing values.
+	// lookup holds the codes of the texts of the field's own answers, labels
+	// and missing values, values those that are numbers, by value.
 	lookup map[string]int8
+	values map[float64]int8
+	shared *missingCodes // the codebook's missing values
 	// missingText holds the text of each missing state that can be written.
 	missingText map[int8]string
 }
@@ -85,9 +86,12 @@ func (f *Field) levelTexts() []string {
 	case len(f.Constraints.Enum) > 0:
 		return f.Constraints.Enum
 	}
+
+	// A count of the steps ends even where adding 1 no longer changes a float64.
+	low, high := *f.Constraints.Minimum, *f.Constraints.Maximum
 	var out []string
-	for v := *f.Constraints.Minimum; v <= *f.Constraints.Maximum; v++ {
-		out = append(out, strconv.FormatFloat(v, 'f', -1, 64))
+	for i := range int(high-low) + 1 {
+		out = append(out, strconv.FormatFloat(low+float64(i), 'f', -1, 64))
 	}
 	return out
 }
@@ -113,9 +117,9 @@ func (f *Field) delimiter() string {
 	return f.Delimiter
 }
 
-// spec works out a valid field.
-func (c *Codebook) spec(f *Field) *fieldSpec {
-	s := &fieldSpec{field: f, kind: f.kind(), texts: f.levelTexts(), lookup: map[string]int8{}, missingText: map[int8]string{}}
+// spec works out a valid field; shared are the codebook's missing values.
+func (f *Field) spec(shared *missingCodes) *fieldSpec {
+	s := &fieldSpec{field: f, kind: f.kind(), texts: f.levelTexts(), shared: shared}
 	numbered := f.Type == "integer" && wholeNumbers(s.texts)
 	for k, text := range s.texts {
 		level := stats.Level{Label: text, Value: float64(k + 1)}
@@ -130,41 +134,8 @@ func (c *Codebook) spec(f *Field) *fieldSpec {
 	if f.Type == "boolean" {
 		s.levels = []stats.Level{{Label: "not ticked", Value: 0}, {Label: "ticked", Value: 1}}
 	}
-	s.fillLookup(c.missingValues(f))
+	s.fillLookup()
 	return s
-}
-
-// fillLookup enters the texts that a cell may have; where two claim the same
-// text an answer wins over a label, and a label of two answers is none.
-func (s *fieldSpec) fillLookup(missing []MissingValue) {
-	times := map[string]int{}
-	for _, l := range s.levels {
-		times[l.Label]++
-	}
-	if s.field.Type == "boolean" {
-		for _, text := range s.field.falseValues() {
-			s.lookup[text] = 0
-		}
-		for _, text := range s.field.trueValues() {
-			s.lookup[text] = 1
-		}
-	} else {
-		for k, l := range s.levels {
-			if times[l.Label] == 1 {
-				s.lookup[l.Label] = int8(k)
-			}
-		}
-		for k, text := range s.texts {
-			s.lookup[text] = int8(k)
-		}
-	}
-	for _, m := range missing {
-		state := m.state()
-		s.lookup[m.Value] = state
-		if _, ok := s.missingText[state]; !ok {
-			s.missingText[state] = m.Value
-		}
-	}
 }
 
 // codesOf returns the codes of an item's values, which are texts or labels of
@@ -172,7 +143,7 @@ func (s *fieldSpec) fillLookup(missing []MissingValue) {
 func (s *fieldSpec) codesOf(values []string) []int8 {
 	var out []int8
 	for _, v := range values {
-		if k, ok := s.lookup[v]; ok && k >= 0 {
+		if k := s.codeOf(v); k >= 0 {
 			out = append(out, k)
 		}
 	}
@@ -193,38 +164,6 @@ func (s *fieldSpec) offBounds(x float64) string {
 		return "at most " + strconv.FormatFloat(*c.Maximum, 'g', -1, 64)
 	}
 	return ""
-}
-
-// missingValues returns the texts that stand for no answer in a field: its own
-// and then the codebook's, but for those that the field names as an answer.
-func (c *Codebook) missingValues(f *Field) []MissingValue {
-	out := slices.Clone(f.MissingValues)
-	general := c.MissingValues
-	if general == nil {
-		general = []MissingValue{{Value: "", Means: "skipped"}}
-	}
-	named := f.Constraints.Enum
-	if f.Type == "boolean" {
-		named = append(slices.Clone(f.TrueValues), f.FalseValues...)
-	}
-	for _, m := range general {
-		same := func(o MissingValue) bool { return o.Value == m.Value }
-		if !slices.Contains(named, m.Value) && !slices.ContainsFunc(f.MissingValues, same) {
-			out = append(out, m)
-		}
-	}
-	return out
-}
-
-// state returns the code of a missing value.
-func (m MissingValue) state() int8 {
-	switch m.Means {
-	case "refused":
-		return stats.Refused
-	case "not asked":
-		return stats.NotAsked
-	}
-	return stats.Skipped
 }
 
 // wholeNumbers reports whether all texts are whole numbers.

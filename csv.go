@@ -41,8 +41,24 @@ func (s *ReadSettings) resolved(r io.Reader) (ReadSettings, error) {
 // ReadCSV reads a wave with the columns of a codebook, in any order. The file
 // is UTF-8, with or without a byte-order mark, with line ends of any kind;
 // cells are quoted as in RFC 4180, and line breaks within them are read as \n.
-// Spaces around answers and numbers are passed over; a scale also takes 4.0
-// for 4. An answer may stand as its text or as its label.
+// Spaces around answers and numbers, no-break spaces too, are passed over, and
+// so they are around texts that tell respondents or groups apart: those of
+// unique fields and of the constructs "respondent" and "design". Where answers
+// and missing values are numbers they are compared by value, so that a missing
+// -9 is also -9.0, -09 and -9e0, and 4.0 is the answer 4; in free texts they
+// are compared as texts. An answer may stand as its text or as its label.
+//
+// Rows whose cells are all blank are no respondents, and neither are blank
+// lines, of which a file of one column may have some that were meant as missing
+// answers; a warning says how many were left out. Only a row in which
+// quotation marks stand around some of the blank cells, or around that of a
+// file of one column, is a respondent without answers: so [Wave.WriteCSV]
+// writes one.
+//
+// A column of numbers in which every number with a point has exactly three
+// decimals and others have no point is refused, since 1.200 may be 1200 there,
+// unless its field has "decimalChar": ".". Whole numbers beyond 2^53 are
+// refused, as a float64 does not tell them apart.
 //
 // Columns that the codebook does not know are left out with a warning (see
 // [Wave.Warnings]), and so is one that nobody answered. Everything wrong is
@@ -51,6 +67,9 @@ func (s *ReadSettings) resolved(r io.Reader) (ReadSettings, error) {
 // missing (the answers to items of the construct "design" always are
 // required). Other errors are those of r and of ctx.
 func ReadCSV(ctx context.Context, r io.Reader, c *Codebook, s *ReadSettings) (*Wave, error) {
+	if err := usable(r, "wave"); err != nil {
+		return nil, err
+	}
 	settings, err := s.resolved(r)
 	if err != nil {
 		return nil, err
@@ -58,7 +77,7 @@ func ReadCSV(ctx context.Context, r io.Reader, c *Codebook, s *ReadSettings) (*W
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("ctostudy: invalid codebook: %w", err)
 	}
-	in := &csvReader{scanner: newCSVScanner(r), book: c, fields: make(map[string]*Field, len(c.Fields))}
+	in := &csvReader{scanner: newCSVScanner(r), book: c, missing: c.missingCodes(), fields: make(map[string]*Field, len(c.Fields))}
 	for i := range c.Fields {
 		in.fields[c.Fields[i].Name] = &c.Fields[i]
 	}
@@ -78,11 +97,13 @@ func ReadCSV(ctx context.Context, r io.Reader, c *Codebook, s *ReadSettings) (*W
 type csvReader struct {
 	scanner  *csvScanner
 	book     *Codebook
+	missing  *missingCodes
 	fields   map[string]*Field // of the codebook, by name
 	problems Problems
 	cells    []*cellReader // by column of the file; nil: left out
 	unknown  []string      // columns left out
 	n        int           // respondents
+	blank    int           // rows that hold nothing
 }
 
 func (in *csvReader) bad(line int, column, value, reason, detail string) {
@@ -127,7 +148,8 @@ func (in *csvReader) header(delimiter byte) bool {
 		in.broken(err)
 		return false
 	}
-	roles := in.designRoles()
+	roles := in.roles("design")
+	keys := in.roles("respondent")
 	first := map[string]bool{}
 	found := 0
 	for j, cell := range s.cells {
@@ -146,7 +168,7 @@ func (in *csvReader) header(delimiter byte) bool {
 		}
 		first[name] = true
 		found++
-		in.cells = append(in.cells, newCellReader(in.book.spec(f), roles[name]))
+		in.cells = append(in.cells, newCellReader(f.spec(in.missing), roles[name], keys[name] != ""))
 	}
 	if found == 0 {
 		in.bad(s.at, "", string(bytes.Join(s.cells, []byte{s.comma})), "no header with the codebook's columns", "the first line names the columns, such as "+quoteShort(in.book.Fields[0].Name))
@@ -182,10 +204,10 @@ func (in *csvReader) delimiter() byte {
 	return best
 }
 
-// designRoles returns the items of the survey design by field.
-func (in *csvReader) designRoles() map[string]string {
+// roles returns the names of a construct's items by field.
+func (in *csvReader) roles(construct string) map[string]string {
 	out := map[string]string{}
-	if c := in.book.construct("design"); c != nil {
+	if c := in.book.construct(construct); c != nil {
 		for _, it := range c.Items {
 			out[it.Field] = it.Name
 		}
@@ -209,6 +231,7 @@ func (in *csvReader) broken(err error) bool {
 // rows reads the respondents.
 func (in *csvReader) rows(ctx context.Context) error {
 	s := in.scanner
+	s.blankLines = 0 // those above the header
 	rows := 0
 	for {
 		if rows%4096 == 0 && ctx.Err() != nil {
@@ -225,6 +248,10 @@ func (in *csvReader) rows(ctx context.Context) error {
 			}
 			continue
 		}
+		if s.blankRow() {
+			in.blank++
+			continue
+		}
 		if len(s.cells) != len(in.cells) {
 			in.bad(s.at, "", fmt.Sprintf("%d cells", len(s.cells)), "ragged row", fmt.Sprintf("the header has %d", len(in.cells)))
 			continue
@@ -239,14 +266,57 @@ func (in *csvReader) rows(ctx context.Context) error {
 			}
 		}
 	}
-	if rows == 0 {
+	in.noteBlankLines()
+
+	switch {
+	case rows == 0:
 		in.bad(0, "", "", "no respondents", "there is nothing below the header")
+	case rows == in.blank:
+		in.bad(0, "", "", "no respondents", "all rows below the header are blank")
 	}
 	return nil
 }
 
+// noteBlankLines counts the blank lines of a file of one column, where they
+// might be missing answers, with its blank rows.
+func (in *csvReader) noteBlankLines() {
+	if len(in.cells) == 1 {
+		in.blank += in.scanner.blankLines
+	}
+}
+
+// blankWarning says how many rows were passed over as they hold nothing.
+func (in *csvReader) blankWarning() []stats.Warning {
+	if in.blank == 0 {
+		return nil
+	}
+
+	text := fmt.Sprintf("rows that hold nothing but blanks are no respondents: %d left out", in.blank)
+	if len(in.cells) == 1 {
+		text = fmt.Sprintf("blank lines are no respondents: %d left out; "+
+			"a missing answer in a file of one column is written as \"\" or as a missing value of the codebook",
+			in.blank)
+	}
+	return []stats.Warning{{Code: "blank-rows", Text: text}}
+}
+
+// checkPoints refuses columns whose points have two readings.
+func (in *csvReader) checkPoints() {
+	for _, r := range in.cells {
+		if r == nil || r.field.DecimalChar != "" || !r.points.doubtful() {
+			continue
+		}
+		x, _ := parseNumber(r.points.text)
+		in.bad(r.points.line, r.field.Name, r.points.text, reasonTwoReadings, fmt.Sprintf(
+			"%s or %s: every number with a point has exactly three decimals, and others have no point; "+
+				"write thousands without a point, or say \"decimalChar\": \".\" in the codebook if these are decimals",
+			cellNumber(x), cellNumber(1000*x)))
+	}
+}
+
 // wave returns the wave, or the problems.
 func (in *csvReader) wave() (*Wave, error) {
+	in.checkPoints()
 	if err := in.problems.err(); err != nil {
 		return nil, err
 	}
@@ -255,6 +325,7 @@ func (in *csvReader) wave() (*Wave, error) {
 		w.warnings = append(w.warnings, stats.Warning{Code: "unknown-columns",
 			Text: fmt.Sprintf("left out as the codebook does not describe them: %d columns, %s", n, listed(in.unknown))})
 	}
+	w.warnings = append(w.warnings, in.blankWarning()...)
 	var silent []string
 	for _, r := range in.cells {
 		if r == nil {
@@ -269,6 +340,7 @@ func (in *csvReader) wave() (*Wave, error) {
 		w.warnings = append(w.warnings, stats.Warning{Code: "nobody-answered",
 			Text: fmt.Sprintf("nobody answered %d columns: %s; what needs them is left out", len(silent), listed(silent))})
 	}
+	w.warnings = append(w.warnings, everybodyTicked(w)...)
 	if _, err := w.Design(); err != nil {
 		in.bad(0, "", "", strings.TrimPrefix(err.Error(), "ctostudy: "), "")
 		return nil, in.problems.err()

@@ -11,6 +11,13 @@ import (
 	"github.com/ctostudy/ctostudy/stats"
 )
 
+// Whole numbers beyond 2^53 are refused in words that say what to do.
+const (
+	reasonLarge = "a number beyond 2^53"
+	detailLarge = "beyond 9007199254740992 whole numbers are not told apart: " +
+		"write thousands or millions, and ids as texts"
+)
+
 // noCode marks a text that is no answer.
 const noCode = math.MinInt8
 
@@ -19,9 +26,11 @@ type cellReader struct {
 	*fieldSpec
 	role     string         // in the survey design, else empty
 	required bool           // no answer may be missing
+	key      bool           // a text that tells respondents or groups apart
 	short    [256]int8      // codes of the texts of one byte
 	seen     map[string]int // line of each value, of a unique field
 	answered int            // cells with an answer
+	points   pointCount     // of a number
 
 	codes   []int8
 	ticks   [][]int8 // of a list, by option
@@ -30,17 +39,21 @@ type cellReader struct {
 	missing []int8 // see column
 }
 
-func newCellReader(spec *fieldSpec, role string) *cellReader {
-	r := &cellReader{fieldSpec: spec, role: role, required: role != "" || spec.field.Constraints.Required}
+// newCellReader returns the reader of a field, which has a role in the survey
+// design or none; a key is an item of the respondent.
+func newCellReader(spec *fieldSpec, role string, key bool) *cellReader {
+	unique := spec.field.Constraints.Unique
+	r := &cellReader{
+		fieldSpec: spec,
+		role:      role,
+		required:  role != "" || spec.field.Constraints.Required,
+		key:       key || role != "" || unique,
+	}
+
 	for b := range r.short {
-		r.short[b] = noCode
+		r.short[b] = r.fieldSpec.code([]byte{byte(b)})
 	}
-	for text, k := range spec.lookup {
-		if len(text) == 1 {
-			r.short[text[0]] = k
-		}
-	}
-	if spec.field.Constraints.Unique {
+	if unique {
 		r.seen = map[string]int{}
 	}
 	if spec.kind == listColumn {
@@ -54,25 +67,35 @@ func (r *cellReader) code(cell []byte) int8 {
 	if len(cell) == 1 {
 		return r.short[cell[0]]
 	}
-	if k, ok := r.lookup[string(cell)]; ok {
-		return k
-	}
-	return noCode
+	return r.fieldSpec.code(cell)
 }
 
 // read appends a cell. It returns what is wrong with it, "" where all is well,
 // and what was expected.
 func (r *cellReader) read(cell []byte, line int) (reason, detail string) {
+	whole := cell
 	k := r.code(cell)
-	if k == noCode && r.kind != textColumn {
+	if k == noCode {
 		if trimmed := bytes.TrimSpace(cell); len(trimmed) < len(cell) {
 			cell = trimmed
 			k = r.code(cell)
 		}
 	}
+
+	var x float64
+	var number bool
+	if k == noCode && r.kind != textColumn {
+		if x, number = parseNumber(string(cell)); number {
+			k = r.codeOfValue(x)
+		}
+	}
+
 	switch {
 	case k < 0 && k != noCode:
 		r.addMissing(k)
+		if number {
+			r.points.noteMissing(cell, line)
+		}
 		if r.required {
 			return "required answer missing", ""
 		}
@@ -80,20 +103,53 @@ func (r *cellReader) read(cell []byte, line int) (reason, detail string) {
 	case r.kind == codeColumn:
 		reason, detail = r.addCode(cell, k)
 	case r.kind == numberColumn:
-		reason, detail = r.addNumber(cell)
+		reason, detail = r.addNumber(cell, x, number)
+		if number {
+			r.points.note(cell, line)
+		}
 	case r.kind == listColumn:
 		reason, detail = r.addList(cell)
-	default:
+	case r.key:
 		reason = r.addText(cell)
+	default:
+		reason = r.addText(whole)
 	}
+
 	r.answered++
 	if reason == "" && r.seen != nil {
-		if first, twice := r.seen[string(cell)]; twice {
-			return "value given twice", "first in line " + strconv.Itoa(first)
-		}
-		r.seen[string(cell)] = line
+		return r.isNew(r.identity(cell, k, x), line)
 	}
 	return reason, detail
+}
+
+// identity returns a text that equal answers of a unique field share: 7, 07 and
+// 7.0 are one number, while texts are compared as they are.
+func (r *cellReader) identity(cell []byte, k int8, x float64) string {
+	switch r.kind {
+	case codeColumn:
+		return r.texts[r.codes[len(r.codes)-1]]
+	case numberColumn:
+		if x == 0 {
+			x = 0 // -0 is the same number
+		}
+		return cellNumber(x)
+	case listColumn:
+		var ticked []byte
+		for _, option := range r.ticks {
+			ticked = append(ticked, byte('0'+option[len(option)-1]))
+		}
+		return string(ticked)
+	}
+	return string(cell)
+}
+
+// isNew notes a value of a unique field.
+func (r *cellReader) isNew(value string, line int) (reason, detail string) {
+	if first, twice := r.seen[value]; twice {
+		return "value given twice", "first in line " + strconv.Itoa(first)
+	}
+	r.seen[value] = line
+	return "", ""
 }
 
 func (r *cellReader) addMissing(state int8) {
@@ -137,26 +193,14 @@ func (r *cellReader) addCode(cell []byte, k int8) (reason, detail string) {
 	return "", ""
 }
 
-// otherCode reads other ways of writing an answer: 4.0 for 4, tRUE for true.
+// otherCode reads a boolean's answer in other case: tRUE for true.
 func (r *cellReader) otherCode(cell string) int8 {
-	switch r.field.Type {
-	case "integer":
-		v, ok := parseNumber(cell)
-		if !ok {
-			return noCode
-		}
-		for k, l := range r.levels {
-			if l.Value == v {
-				return int8(k)
-			}
-		}
-	case "boolean":
-		if len(r.field.TrueValues) == 0 && strings.EqualFold(cell, "true") {
-			return 1
-		}
-		if len(r.field.FalseValues) == 0 && strings.EqualFold(cell, "false") {
-			return 0
-		}
+	switch {
+	case r.field.Type != "boolean":
+	case len(r.field.TrueValues) == 0 && strings.EqualFold(cell, "true"):
+		return 1
+	case len(r.field.FalseValues) == 0 && strings.EqualFold(cell, "false"):
+		return 0
 	}
 	return noCode
 }
@@ -174,8 +218,8 @@ func (r *cellReader) off(cell []byte, reason string) (string, string) {
 	return reason, listed(r.texts)
 }
 
-func (r *cellReader) addNumber(cell []byte) (reason, detail string) {
-	x, ok := parseNumber(string(cell))
+// addNumber appends a number; ok is false where the cell is none.
+func (r *cellReader) addNumber(cell []byte, x float64, ok bool) (reason, detail string) {
 	switch {
 	case !utf8.Valid(cell):
 		reason = reasonEncoding
@@ -183,6 +227,9 @@ func (r *cellReader) addNumber(cell []byte) (reason, detail string) {
 		reason, detail = "empty cell", "the codebook does not list it among the missing values"
 	case !ok:
 		reason, detail = "not a number", "digits with a decimal point"
+		if _, large := parseFloat(string(cell)); large {
+			reason, detail = reasonLarge, detailLarge
+		}
 	case r.role == "weight" && x < 0, r.role == "population" && x <= 0:
 		reason, detail = "off its bounds", "a weight is at least 0, a population size above 0"
 	case r.role == "frequency" && (x < 0 || x != math.Trunc(x)):
@@ -199,17 +246,6 @@ func (r *cellReader) addNumber(cell []byte) (reason, detail string) {
 	return reason, detail
 }
 
-// parseNumber reads a finite decimal number, with or without exponent.
-func parseNumber(s string) (float64, bool) {
-	for i := range len(s) {
-		if b := s[i]; (b < '0' || b > '9') && b != '.' && b != '-' && b != '+' && b != 'e' && b != 'E' {
-			return 0, false
-		}
-	}
-	x, err := strconv.ParseFloat(s, 64)
-	return x, err == nil
-}
-
 func (r *cellReader) addList(cell []byte) (reason, detail string) {
 	for k := range r.ticks {
 		r.ticks[k] = append(r.ticks[k], 0)
@@ -219,7 +255,7 @@ func (r *cellReader) addList(cell []byte) (reason, detail string) {
 	for rest != "" {
 		option, after, _ := strings.Cut(rest, r.field.delimiter())
 		rest = after
-		k := r.code([]byte(strings.TrimSpace(option)))
+		k := r.codeOf(option)
 		if k < 0 {
 			reason, detail = r.off([]byte(option), "not one of the options")
 			continue
@@ -235,8 +271,7 @@ func (r *cellReader) addList(cell []byte) (reason, detail string) {
 // emptyIsNone reports whether an empty list means that nothing is ticked: where
 // the codebook does not call it missing, it can mean nothing else.
 func (s *fieldSpec) emptyIsNone() bool {
-	_, missing := s.lookup[""]
-	return !missing
+	return s.code(nil) == noCode
 }
 
 func (r *cellReader) addText(cell []byte) (reason string) {

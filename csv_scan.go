@@ -33,8 +33,10 @@ type csvScanner struct {
 	comma      byte
 	eol        byte
 	line       int // of the next row
+	blankLines int // passed over
 
 	cells   [][]byte // of the row; they hold until the next call
+	quotes  int      // cells of the row in quotation marks
 	at      int      // line of the row
 	breaks  []int    // lines of the cells of a row that spans several, else empty
 	scratch []byte   // cells without their quotation marks
@@ -111,9 +113,11 @@ func (s *csvScanner) next() error {
 			line = line[:n-1]
 		}
 		if len(line) > 0 {
+			s.quotes = 0
 			s.split(line)
 			return nil
 		}
+		s.blankLines++
 	}
 }
 
@@ -177,11 +181,13 @@ func (s *csvScanner) quoted() error {
 // line end. It returns errUnclosed where the row does not end within data.
 func (s *csvScanner) parse(data []byte) (int, error) {
 	s.cells, s.breaks, s.scratch = s.cells[:0], s.breaks[:0], s.scratch[:0]
+	s.quotes = 0
 	line, i := s.at, 0
 	for {
 		s.breaks = append(s.breaks, line)
 		var err error
 		if i < len(data) && data[i] == '"' {
+			s.quotes++
 			i, line, err = s.quotedCell(data, i+1, line)
 		} else {
 			i, err = s.plainCell(data, i)
@@ -283,4 +289,16 @@ func (s *csvScanner) lineOf(j int) int {
 		return s.breaks[j]
 	}
 	return s.at
+}
+
+// blankRow reports whether nothing stands in the row: blanks only, or nothing
+// within quotation marks around every cell. Quotation marks around some cells,
+// or around the only one, say that somebody gave no answer.
+func (s *csvScanner) blankRow() bool {
+	for _, cell := range s.cells {
+		if len(bytes.TrimSpace(cell)) > 0 || s.quotes > 0 && len(cell) > 0 {
+			return false
+		}
+	}
+	return s.quotes == 0 || s.quotes == len(s.cells) && len(s.cells) > 1
 }

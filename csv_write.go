@@ -2,6 +2,7 @@ package ctostudy
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"math"
@@ -22,17 +23,19 @@ func (w *Wave) WriteCSV(out io.Writer) error {
 	b := bufio.NewWriterSize(out, 64<<10)
 	fields := w.codebook.Fields
 	columns := make([]*column, len(fields))
+	missing := w.codebook.missingCodes()
 	var line []byte
 	for j := range fields {
 		columns[j] = w.columns[fields[j].Name]
 		if columns[j] == nil {
-			columns[j] = &column{fieldSpec: w.codebook.spec(&fields[j])}
+			columns[j] = &column{fieldSpec: fields[j].spec(missing)}
 		}
 		line = appendCell(line, fields[j].Name, j)
 	}
 	for i := 0; ; i++ {
-		if len(line) == 0 {
-			line = append(line, `""`...) // else the only cell, empty, would be a blank line
+		if len(bytes.Trim(line, ",")) == 0 {
+			// Else the row would be read as a blank one, which is no respondent.
+			line = append([]byte(`""`), line...)
 		}
 		if _, err := b.Write(append(line, '\n')); err != nil {
 			return err
@@ -59,7 +62,7 @@ func appendCell(line []byte, text string, j int) []byte {
 	if text == "" {
 		return line
 	}
-	space := text[0] == ' ' || text[0] == '\t' // some programs would drop it
+	space := bareText(text) != text // some programs would drop it
 	if !space && !strings.ContainsAny(text, "\",\r\n") {
 		return append(line, text...)
 	}
@@ -122,7 +125,7 @@ func stateName(state int8) string {
 // answer returns a number's or text's cell, an error where the codebook calls
 // that text a missing value.
 func (c *column) answer(text string) (string, error) {
-	if _, ok := c.lookup[text]; ok {
+	if c.codeOf(text) != noCode {
 		return "", fmt.Errorf("the codebook calls the answer %s missing", quoteShort(text))
 	}
 	return text, nil

@@ -177,7 +177,12 @@ func Published() []Figure { return embeddedFigures(publishedCSV, "published.csv"
 // gives the grammar of claims. The decimals of a value as it is written are
 // those that were printed: 41 and 41.0 are two claims. All problems are
 // returned at once as *[Problems].
-func ReadFigures(r io.Reader) ([]Figure, error) { return readFigures(r, fileName(r, "claims")) }
+func ReadFigures(r io.Reader) ([]Figure, error) {
+	if err := usable(r, "claims"); err != nil {
+		return nil, err
+	}
+	return readFigures(r, fileName(r, "claims"))
+}
 
 var figureColumns = []string{"id", "source", "population", "base", "measure", "item", "title", "value", "unit", "reading", "evidence", "claim", "note"}
 

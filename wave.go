@@ -72,17 +72,23 @@ func (w *Wave) Codes(construct, item string) *stats.Codes {
 	if col == nil {
 		return nil
 	}
+	return col.answers(it)
+}
+
+// answers returns the coded answers to an item of the column's field, nil where
+// it holds numbers or free text.
+func (c *column) answers(it *Item) *stats.Codes {
 	switch {
-	case col.kind == listColumn:
-		return col.anyTicked(it)
-	case col.codes == nil:
+	case c.kind == listColumn:
+		return c.anyTicked(it)
+	case c.codes == nil:
 		return nil
 	case len(it.Values) > 0:
-		return col.codes.Indicator(it.Name, col.codesOf(it.Values)...)
+		return c.codes.Indicator(it.Name, c.codesOf(it.Values)...)
 	case it.Reverse:
-		return reversed(col.codes)
+		return reversed(c.codes)
 	}
-	return col.codes
+	return c.codes
 }
 
 // Numbers returns an item as numbers on its scale, NaN where unanswered, for

@@ -22,8 +22,9 @@ type waveBuilder struct {
 // newWave returns a builder for n respondents. The codebook must be valid.
 func newWave(c *Codebook, n int) *waveBuilder {
 	b := &waveBuilder{codebook: c, n: n, columns: map[string]*column{}, specs: map[string]*fieldSpec{}}
+	missing := c.missingCodes()
 	for i := range c.Fields {
-		b.specs[c.Fields[i].Name] = c.spec(&c.Fields[i])
+		b.specs[c.Fields[i].Name] = c.Fields[i].spec(missing)
 	}
 	return b
 }
@@ -102,6 +103,10 @@ func (b *waveBuilder) setNumbers(field string, data []float64) {
 			b.fail("field %q, row %d: %v is not a number", field, i, x)
 			return
 		}
+		if math.Abs(x) > maxWhole {
+			b.fail("field %q, row %d: %v is %s", field, i, x, reasonLarge)
+			return
+		}
 		if reason := col.offBounds(x); reason != "" {
 			b.fail("field %q, row %d: %v is not %s", field, i, x, reason)
 			return
@@ -121,7 +126,7 @@ func (b *waveBuilder) setText(field string, data []string) {
 		return
 	}
 	for i, s := range data {
-		if k, ok := col.lookup[s]; ok {
+		if k := col.codeOf(s); k != noCode {
 			col.setMissing(i, b.n, k)
 			data[i] = ""
 		}
