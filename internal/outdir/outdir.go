@@ -2,6 +2,11 @@
 // written aside, in a sibling folder, flushed to disk, and the two folders
 // change places in one step. A folder that this package did not write is
 // refused and left as it is, and so is one to which somebody added files.
+//
+// A run that is killed leaves its sibling, ".NAME.1a2b3c4d", behind; the next
+// run for the same folder removes it. A run that is still at work holds a lock
+// on its sibling, which ends with the process, and is left alone; where folders
+// cannot be locked (Windows), siblings are removed after a day without change.
 package outdir
 
 import (
@@ -9,7 +14,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -63,19 +67,23 @@ func Write(dir, owner string, fill func(aside *os.Root) error) error {
 	if err := check(target, dir); err != nil {
 		return err
 	}
-	aside, err := makeAside(target)
+	sweep(target)
+	aside, held, err := makeAside(target, owner)
 	if err != nil {
 		return fmt.Errorf("outdir: %w", err)
 	}
+	if held != nil {
+		defer held.Close()
+	}
 	if err := fillAside(aside, owner, fill); err != nil {
-		return errors.Join(err, os.RemoveAll(aside))
+		return errors.Join(err, removeMarked(aside))
 	}
 	// Somebody may have written to the folder while fill worked.
 	if err := check(target, dir); err != nil {
-		return errors.Join(err, os.RemoveAll(aside))
+		return errors.Join(err, removeMarked(aside))
 	}
 	if err := replace(target, aside); err != nil {
-		return errors.Join(fmt.Errorf("outdir: %w", err), os.RemoveAll(aside))
+		return errors.Join(fmt.Errorf("outdir: %w", err), removeMarked(aside))
 	}
 	return nil
 }
@@ -184,31 +192,48 @@ func readMarker(name string) ([]string, error) {
 	return strings.Split(rest, "\n"), nil
 }
 
-// makeAside creates an empty sibling of the target, with the target's
-// permissions where it exists.
-func makeAside(target string) (string, error) {
+// makeAside creates a sibling of the target, with the target's permissions where
+// it exists. In it is a marker that says that it is unfinished; the lock holds
+// until the file is closed.
+func makeAside(target, owner string) (aside string, held *os.File, err error) {
 	parent, base := filepath.Split(target)
 	if err := os.MkdirAll(parent, 0o777); err != nil {
-		return "", err
+		return "", nil, err
 	}
 	for range 100 {
-		aside := filepath.Join(parent, fmt.Sprintf(".%s.%08x", base, rand.Uint32()))
-		err := os.Mkdir(aside, 0o777)
-		if errors.Is(err, fs.ErrExist) {
+		aside = filepath.Join(parent, asideName(base))
+		if err := os.Mkdir(aside, 0o777); errors.Is(err, fs.ErrExist) {
 			continue
+		} else if err != nil {
+			return "", nil, err
 		}
-		if err != nil {
-			return "", err
+		held, err = lock(aside)
+		if errors.Is(err, errTaken) {
+			continue // another run took the empty folder for one that was left behind
 		}
-		if info, err := os.Stat(target); err == nil {
-			if err := os.Chmod(aside, info.Mode().Perm()); err != nil {
-				return "", errors.Join(err, os.Remove(aside))
-			}
+		// A file system without locks does without: there nothing is swept either.
+		if err = prepareAside(aside, target, owner); err != nil {
+			return "", nil, errors.Join(err, os.RemoveAll(aside))
 		}
-		return aside, nil
+		return aside, held, nil
 	}
-	return "", errors.New("no free name for a folder aside")
+	return "", nil, errors.New("no free name for a folder aside")
 }
+
+// prepareAside marks a folder aside and gives it the target's permissions.
+func prepareAside(aside, target, owner string) error {
+	text := unfinishedFirst + oneLine(owner) + "\n"
+	if err := os.WriteFile(filepath.Join(aside, Marker), []byte(text), 0o666); err != nil {
+		return err
+	}
+	info, err := os.Stat(target)
+	if err != nil {
+		return nil // there is no target
+	}
+	return os.Chmod(aside, info.Mode().Perm())
+}
+
+func oneLine(s string) string { return strings.ReplaceAll(s, "\n", " ") }
 
 func fillAside(aside, owner string, fill func(*os.Root) error) error {
 	root, err := os.OpenRoot(aside)
@@ -223,16 +248,23 @@ func fillAside(aside, owner string, fill func(*os.Root) error) error {
 	if err != nil {
 		return fmt.Errorf("outdir: %w", err)
 	}
-	file, err := root.Create(Marker)
+	// The marker is replaced whole: a folder without one could not be told to be ours.
+	const next = Marker + ".new"
+	file, err := root.Create(next)
 	if err != nil {
 		return fmt.Errorf("outdir: %w", err)
 	}
 	w := bufio.NewWriter(file)
-	fmt.Fprintf(w, "%s%s; replaced whole by its next run.\n", markerFirst, strings.ReplaceAll(owner, "\n", " "))
+	fmt.Fprintf(w, "%s%s; replaced whole by its next run.\n", markerFirst, oneLine(owner))
 	for _, f := range files {
-		fmt.Fprintln(w, f)
+		if f != Marker {
+			fmt.Fprintln(w, f)
+		}
 	}
-	if err := errors.Join(w.Flush(), file.Close(), flush(aside)); err != nil {
+	if err := errors.Join(w.Flush(), file.Close()); err != nil {
+		return fmt.Errorf("outdir: %w", err)
+	}
+	if err := errors.Join(root.Rename(next, Marker), flush(aside)); err != nil {
 		return fmt.Errorf("outdir: %w", err)
 	}
 	return nil

@@ -23,7 +23,7 @@ func replace(target, aside string) error {
 	}
 	if exchange(aside, target) == nil {
 		// aside now names the old folder.
-		return errors.Join(flushOne(parent), os.RemoveAll(aside))
+		return errors.Join(flushOne(parent), removeMarked(aside))
 	}
 	return renameTwice(target, aside)
 }
@@ -48,6 +48,9 @@ func renameTwice(target, aside string) error {
 	return errors.Join(flushOne(parent), os.RemoveAll(previous))
 }
 
+// syncFile forces a file to disk. Tests put another in its place to see what is forced, and when.
+var syncFile = (*os.File).Sync
+
 // flushOne forces a file or a folder's entries to disk. Windows cannot open
 // folders for this and orders their entries itself.
 func flushOne(name string) error {
@@ -63,11 +66,11 @@ func flushOne(name string) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(file.Sync(), file.Close())
+		return errors.Join(syncFile(file), file.Close())
 	}
 	file, err := os.Open(name)
 	if err != nil {
 		return err
 	}
-	return errors.Join(file.Sync(), file.Close())
+	return errors.Join(syncFile(file), file.Close())
 }
