@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,10 @@ import (
 	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/stats"
 )
+
+// otherConstructs are those beside outcomes and drivers that the program reads, or
+// passes over on purpose.
+var otherConstructs = []string{"control", "compare", "finance", "moderator", "design", "respondent"}
 
 // score is an outcome, a driver or the moderator.
 type score struct {
@@ -62,7 +67,14 @@ func newAnalysis(ctx context.Context, w *ctostudy.Wave, o options) (*analysis, e
 	for _, c := range w.Codebook().Constructs {
 		kind, name, _ := strings.Cut(c.Name, ".")
 		if kind != "outcome" && kind != "driver" {
+			if !slices.Contains(otherConstructs, c.Name) {
+				a.leftOut = append(a.leftOut, fmt.Sprintf("construct %q: it is neither an outcome.NAME nor a driver.NAME nor %s",
+					c.Name, strings.Join(otherConstructs, ", ")))
+			}
 			continue
+		}
+		if name == "" {
+			return nil, fmt.Errorf("construct %q has no name after the point", c.Name)
 		}
 		s, err := a.score(name, c)
 		if err != nil {
@@ -83,9 +95,11 @@ func newAnalysis(ctx context.Context, w *ctostudy.Wave, o options) (*analysis, e
 			if t.Factor == nil {
 				t.Numeric = w.Numbers("control", item.Name)
 			}
-			if t.Factor != nil || t.Numeric != nil {
-				a.controls = append(a.controls, t)
+			if t.Factor == nil && t.Numeric == nil {
+				a.leftOut = append(a.leftOut, fmt.Sprintf("control %q: it is neither a choice nor a number", item.Name))
+				continue
 			}
+			a.controls = append(a.controls, t)
 		}
 	}
 	if err := a.regress(ctx); err != nil {
@@ -187,7 +201,12 @@ func (a *analysis) regress(ctx context.Context) error {
 	}
 	if c := a.wave.Construct("compare"); c != nil {
 		for _, item := range c.Items {
-			r, err := drivers.GroupDifferences(model, a.wave.Codes("compare", item.Name), y, a.titles, a.design, nil)
+			group := a.wave.Codes("compare", item.Name)
+			if group == nil {
+				a.leave("comparison by "+item.Name, errors.New("it has no coded answers"))
+				continue
+			}
+			r, err := drivers.GroupDifferences(model, group, y, a.titles, a.design, nil)
 			if err != nil {
 				a.leave("comparison by "+item.Name, err)
 				continue
@@ -249,7 +268,14 @@ func tied(cut *drivers.CutResult) (*stats.Codes, error) {
 // finance fills everything about growth, if there are finances.
 func (a *analysis) finance(ctx context.Context) error {
 	c := a.wave.Construct("finance")
-	if c == nil || len(c.Items) < 2 {
+	if c == nil {
+		if a.wave.Construct("moderator") != nil {
+			a.leave("moderator", errors.New("it moderates growth, and the codebook has no finance"))
+		}
+		return nil
+	}
+	if len(c.Items) < 2 {
+		a.leave("growth", errors.New("finance needs items of two years"))
 		return nil
 	}
 	data := &drivers.CurveData{Controls: a.controls}
@@ -261,6 +287,8 @@ func (a *analysis) finance(ctx context.Context) error {
 		}
 		data.Years = append(data.Years, drivers.Year{Year: year, Values: x})
 	}
+	slices.SortStableFunc(data.Years, func(x, y drivers.Year) int { return x.Year - y.Year })
+
 	var err error
 	from, to := data.Years[len(data.Years)-2], data.Years[len(data.Years)-1]
 	a.window = drivers.Window{From: from.Year, To: to.Year}

@@ -70,10 +70,20 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.TextVar(&o.lang, "lang", ctostudy.English, "`language` of tables and pictures: en or zh")
 	flags.Uint64Var(&o.seed, "seed", 1, "`seed` of resamples and permutations")
 	flags.IntVar(&o.resamples, "resamples", 1000, "bootstrap `resamples`")
-	switch err := flags.Parse(args); {
+	err := flags.Parse(args)
+	empty := ""
+	flags.Visit(func(f *flag.Flag) {
+		if f.Value.String() == "" {
+			empty = f.Name
+		}
+	})
+	switch {
 	case err == flag.ErrHelp:
 		return 0
 	case err != nil:
+		return 2
+	case empty != "":
+		fmt.Fprintf(stderr, "drivers: -%s needs a name, and it is empty\n", empty)
 		return 2
 	case flags.NArg() > 0 || (o.wave == "") != (o.codebook == ""):
 		fmt.Fprintln(stderr, "drivers: -wave and -codebook go together, and there are no other arguments")
@@ -81,7 +91,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	if err := analyse(ctx, o, stdout); err != nil {
-		fmt.Fprintln(stderr, "drivers:", err)
+		fmt.Fprintln(stderr, "drivers:", document.Visible(err.Error()))
 		return 2
 	}
 	return 0
@@ -151,8 +161,9 @@ func (a *analysis) write(dir *os.Root, doc *document.Document) error {
 	if err != nil {
 		return err
 	}
+	names := fileNames{}
 	for _, p := range pages {
-		if err := save(p.name+".svg", func(w io.Writer) error { return svg(w, p.plot, p.height) }); err != nil {
+		if err := save(names.of(p.name)+".svg", func(w io.Writer) error { return svg(w, p.plot, p.height) }); err != nil {
 			return err
 		}
 	}

@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"encoding/xml"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,6 +58,111 @@ func TestExample(t *testing.T) {
 	}
 }
 
+// A name is never a path, and what a terminal or an XML reader would act on is an
+// escape.
+func TestFileNames(t *testing.T) {
+	names := fileNames{}
+	for _, c := range []struct{ name, want string }{
+		{"speed", "speed"},
+		{"../../a/b", "------a-b"},
+		{"..", "--"},
+		{".hidden", "-hidden"},
+		{"a b", "a-b"},
+		{"a/b", "a-b-2"},
+		{"A:B", "A-B-3"},
+		{"Zufriedenheit_über", "Zufriedenheit_über"},
+		{"zufriedenheit_u\u0308ber", "zufriedenheit_u\u0308ber-2"},
+		{"技术", "技术"},
+		{"nul\x00 \x1b[31m\u202e\xff", "nul----31m--"},
+		{strings.Repeat("名", 300), strings.Repeat("名", 50)},
+		{strings.Repeat("名", 301), strings.Repeat("名", 50) + "-2"},
+	} {
+		assert.Equal(t, c.want, names.of(c.name), c.name)
+	}
+}
+
+func TestHostileNames(t *testing.T) {
+	const first, second, title = "../sp/eed", "../sp eed", "Speed\x1b[31m\u202e"
+	dir := t.TempDir()
+	wave, codebook, out := filepath.Join(dir, "wave.csv"), filepath.Join(dir, "codebook.json"), filepath.Join(dir, "a", "out")
+	quoted := func(s string) string {
+		text, err := json.Marshal(s)
+		require.NoError(t, err)
+		return strings.Trim(string(text), `"`)
+	}
+	book := strings.NewReplacer(`"outcome.speed", "title": "Delivery speed"`, `"outcome.`+first+`", "title": "`+quoted(title)+`"`,
+		`"outcome.quality", "title": "Data quality"`, `"outcome.`+second+`"`).Replace(string(exampleCodebook))
+	require.NotContains(t, book, "outcome.speed")
+	require.NotContains(t, book, "outcome.quality")
+	require.NoError(t, os.WriteFile(wave, exampleWave, 0o666))
+	require.NoError(t, os.WriteFile(codebook, []byte(book), 0o666))
+	require.NoError(t, os.Mkdir(filepath.Dir(out), 0o777))
+
+	status, text, problems := call(t, "-wave", wave, "-codebook", codebook, "-out", out)
+	require.Equal(t, 0, status, problems)
+	assert.Contains(t, text, `\x1b[31m\u202e`)
+
+	files, err := os.ReadDir(filepath.Dir(out))
+	require.NoError(t, err)
+	assert.Len(t, files, 1, "nothing is written beside the folder")
+	files, err = os.ReadDir(out)
+	require.NoError(t, err)
+	assert.GreaterOrEqual(t, len(files), 9)
+	for _, f := range files {
+		content, err := os.ReadFile(filepath.Join(out, f.Name()))
+		require.NoError(t, err)
+		assert.NotContains(t, string(content)+text, "\x1b", f.Name())
+		assert.NotContains(t, string(content)+text, "\u202e", f.Name())
+		if strings.HasSuffix(f.Name(), ".svg") {
+			var any struct{}
+			assert.NoError(t, xml.Unmarshal(content, &any), f.Name())
+		}
+	}
+}
+
+// What the program does not use is said, and growth is from the earlier of the last
+// two years whatever the order of the items.
+func TestUnusedConstructsAndYearsInAnyOrder(t *testing.T) {
+	dir := t.TempDir()
+	wave, codebook := filepath.Join(dir, "wave.csv"), filepath.Join(dir, "codebook.json")
+	book := strings.Replace(string(exampleCodebook), `{"name": "compare"`,
+		`{"name": "outcomes.third", "items": [{"name": "quality", "field": "quality"}]},
+    {"name": "compare"`, 1)
+	years := regexp.MustCompile(`\{"name": "2024"[^}]*\}, *(\{"name": "2025"[^}]*\})`)
+	require.Regexp(t, years, book)
+	book = years.ReplaceAllStringFunc(book, func(s string) string {
+		a, b, _ := strings.Cut(s, "},")
+		return strings.TrimSpace(b) + ", " + a + "}"
+	})
+	require.NoError(t, os.WriteFile(wave, exampleWave, 0o666))
+	require.NoError(t, os.WriteFile(codebook, []byte(book), 0o666))
+
+	status, text, problems := call(t, "-wave", wave, "-codebook", codebook)
+	require.Equal(t, 0, status, problems)
+	assert.Contains(t, text, `"outcomes.third"`)
+	assert.Contains(t, text, "2024-2025")
+	assert.NotContains(t, text, "2025-2024")
+}
+
+// The report says what its errors are.
+func TestErrorsAreNamed(t *testing.T) {
+	dir := t.TempDir()
+	wave, codebook := filepath.Join(dir, "wave.csv"), filepath.Join(dir, "codebook.json")
+	require.NoError(t, os.WriteFile(wave, exampleWave, 0o666))
+	require.NoError(t, os.WriteFile(codebook, exampleCodebook, 0o666))
+	_, text, _ := call(t, "-wave", wave, "-codebook", codebook)
+	assert.Contains(t, text, "Errors are robust (HC3).")
+
+	book := strings.Replace(string(exampleCodebook), `{"name": "weight", "field": "weight"}`,
+		`{"name": "weight", "field": "weight"}, {"name": "stratum", "field": "area"}`, 1)
+	require.NotEqual(t, string(exampleCodebook), book)
+	require.NoError(t, os.WriteFile(codebook, []byte(book), 0o666))
+	status, text, problems := call(t, "-wave", wave, "-codebook", codebook)
+	require.Equal(t, 0, status, problems)
+	assert.Contains(t, text, "Errors are those of the survey design.")
+	assert.NotContains(t, text, "HC3")
+}
+
 func TestUnusableInput(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) string {
@@ -74,6 +182,7 @@ func TestUnusableInput(t *testing.T) {
 		"no such file":      {"-wave", wave + "x", "-codebook", codebook},
 		"no drivers":        {"-wave", wave, "-codebook", other},
 		"one respondent":    {"-wave", constant, "-codebook", codebook},
+		"an empty folder":   {"-out", ""},
 		"a foreign folder":  {"-out", dir},
 		"a wave for a book": {"-wave", wave, "-codebook", wave},
 	} {

@@ -50,9 +50,10 @@ func (a *analysis) table(title string, columns ...string) *document.Table {
 	return t
 }
 
-// title is what a score is called.
+// title is what a term is called, a driver by its title; an outcome may have the
+// name of a driver, and then another title.
 func (a *analysis) title(name string) string {
-	for _, s := range append(append([]score(nil), a.outcomes...), a.drivers...) {
+	for _, s := range a.drivers {
 		if s.name == name {
 			return s.title
 		}
@@ -129,7 +130,7 @@ func (a *analysis) coefficients() []document.Block {
 			t.Add(d.title, three(row.Estimate), between(row.Low, row.High, three), pValue(row.PValue), corrected, interval)
 		}
 	}
-	t.Notes = []string{a.say("Corrected: for the reliability (Cronbach's alpha) of drivers with several items.")}
+	t.Notes = []string{a.errors(), a.say("Corrected: for the reliability (Cronbach's alpha) of drivers with several items.")}
 	s := a.table("Steps", "Step", "R2", "Change", "F", "p")
 	for _, o := range a.outcomes {
 		s.AddHeading(o.title)
@@ -140,6 +141,18 @@ func (a *analysis) coefficients() []document.Block {
 		}
 	}
 	return []document.Block{t, s}
+}
+
+// errors says what kind of standard errors the regression has.
+func (a *analysis) errors() string {
+	switch kind := a.fit.Settings.Covariance; kind {
+	case stats.Survey:
+		return a.say("Errors are those of the survey design.")
+	case stats.HC3:
+		return a.say("Errors are robust (HC3).")
+	default:
+		return fmt.Sprintf(a.say("Errors are of the kind %s."), kind)
+	}
 }
 
 func (a *analysis) tests() []document.Block {
