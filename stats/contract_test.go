@@ -65,6 +65,9 @@ func newSample() *sample {
 		for j := range s.items {
 			s.items[j] = append(s.items[j], math.Round(2*(f+rng.NormFloat64()*float64(1+j/3))))
 		}
+		if i%13 == 6 {
+			s.items[i%6][i] = math.NaN()
+		}
 		s.strata, s.clusters, s.apart = append(s.strata, cluster%4), append(s.clusters, cluster), append(s.apart, min(cluster, 1)*(1+cluster%2))
 		s.weights, s.copies = append(s.weights, float64(rng.IntN(5))/2), append(s.copies, float64(rng.IntN(4)))
 		if cluster == 7 {

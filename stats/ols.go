@@ -81,7 +81,9 @@ type OLSResult struct {
 	AIC           float64 `json:"aic"`
 	BIC           float64 `json:"bic"`
 	// F tests all coefficients but the constant under equal error variances,
-	// Wald under the chosen covariance.
+	// Wald under the chosen covariance; its statistic is NaN, with the warning
+	// "wald-undefined", where the covariance has too few dimensions, as with
+	// fewer clusters than coefficients.
 	F    WaldTest `json:"f"`
 	Wald WaldTest `json:"wald"`
 	// ConditionNumber is that of X with columns of length 1, the constant
@@ -184,14 +186,21 @@ func (o *OLSResult) leverage() {
 			o.Leverage[i] = o.hat(o.solved.weights, i, h)
 		}
 	}
-	ones := 0
-	for _, h := range o.Leverage {
-		if 1-h < leverageOne {
-			ones++
+	ones := 0.0
+	for i, h := range o.Leverage {
+		if o.weight(i) > 0 && 1-h < leverageOne {
+			ones += o.design.count(o.model.Rows[i])
 		}
 	}
-	if ones > 0 && (o.Settings.Covariance == HC2 || o.Settings.Covariance == HC3) {
-		o.Warnings = append(o.Warnings, Warning{"leverage-one", fmt.Sprintf("%d rows have leverage 1 and take HC1: their outcome is fitted exactly", ones)})
+	if ones == 0 {
+		return
+	}
+	switch o.Settings.Covariance {
+	case Classical:
+	case HC2, HC3:
+		o.Warnings = append(o.Warnings, Warning{"leverage-one", fmt.Sprintf("%.0f rows have leverage 1 and take HC1: their outcome is fitted exactly", ones)})
+	default:
+		o.Warnings = append(o.Warnings, Warning{"leverage-one", fmt.Sprintf("%.0f rows have leverage 1: their outcome is fitted exactly and adds nothing to %v errors, which are too small for what rests on them: leave such rows out, or combine levels", ones, o.Settings.Covariance)})
 	}
 }
 
@@ -307,9 +316,23 @@ func (o *OLSResult) table() {
 		slopes.Set(j-first, j, 1)
 	}
 	o.Wald = newWaldTest(math.NaN(), float64(p-first), o.TestDF)
-	if test, err := o.WaldTest(slopes, nil); err == nil && p > first {
-		o.Wald = *test
+	if p == first {
+		return
 	}
+	test, err := o.WaldTest(slopes, nil)
+	if err != nil {
+		o.Warnings = append(o.Warnings, Warning{"wald-undefined", fmt.Sprintf("the joint test of the %d coefficients is undefined: the %v covariance cannot tell so many apart%s; test fewer at a time (WaldTest, TermTest)", p-first, o.Settings.Covariance, o.fewClusters())})
+		return
+	}
+	o.Wald = *test
+}
+
+// fewClusters says how many clusters there are, "" where none are used.
+func (o *OLSResult) fewClusters() string {
+	if o.Settings.Covariance != Cluster {
+		return ""
+	}
+	return fmt.Sprintf(" with %.0f clusters", o.TestDF+1)
 }
 
 // line returns the line of one linear combination of coefficients.

@@ -38,7 +38,8 @@ const maxCommunality = 0.995
 // with loadings l that minimise the squared residual correlations off the
 // diagonal (minres: Harman and Jones 1966), found by exact steps in one loading
 // at a time until none moves by more than 1e-13. A communality that would
-// exceed 0.995 is held there with the warning "improper-solution". Rows,
+// exceed 0.995 is held there with the warning "improper-solution", and an item
+// with a negative loading has the warning "item-against-scale". Rows,
 // weights and errors are those of [CronbachAlpha]; strata and clusters do not
 // matter to the estimate. McDonald (1999), Test Theory, chapter 6.
 func McDonaldOmega(s *Scale, d *Design) (*OneFactorResult, error) {
@@ -54,6 +55,9 @@ func McDonaldOmega(s *Scale, d *Design) (*OneFactorResult, error) {
 	out := oneFactor(r)
 	out.N = int(math.Round(m.n))
 	for j, l := range out.Loadings {
+		if l < 0 {
+			out.Warnings = append(out.Warnings, against(s.Items[j].Name, "loading", l))
+		}
 		if l*l > maxCommunality-1e-9 {
 			out.Warnings = append(out.Warnings, Warning{"improper-solution", fmt.Sprintf("item %q would have no variance of its own: one factor does not describe this scale, or the sample is small", s.Items[j].Name)})
 		}
@@ -62,6 +66,11 @@ func McDonaldOmega(s *Scale, d *Design) (*OneFactorResult, error) {
 		out.Warnings = append(out.Warnings, Warning{"not-converged", fmt.Sprintf("loadings still moved after %d rounds", out.Iterations)})
 	}
 	return out, nil
+}
+
+// against is the warning of an item that the others contradict.
+func against(item, what string, value float64) Warning {
+	return Warning{"item-against-scale", fmt.Sprintf("item %q runs against the others (%s %.2f): if it is worded against them, mark it to reverse", item, what, value)}
 }
 
 // oneFactor fits one factor to a correlation matrix by minres.

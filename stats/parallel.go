@@ -92,7 +92,7 @@ func ParallelAnalysis(s *Scale, d *Design, settings *ParallelAnalysisSettings) (
 		out.Factors++
 	}
 	if m.left > 0 {
-		out.Warnings = append(out.Warnings, Warning{"incomplete-rows", fmt.Sprintf("%d respondents who answered some but not all items are left out", m.left)})
+		out.Warnings = append(out.Warnings, Warning{"incomplete-rows", fmt.Sprintf("%.0f respondents who answered some but not all items are left out", m.left)})
 	}
 	return out, nil
 }

@@ -78,7 +78,9 @@ func Proportion(x *Codes, code int8, d *Design, s *ProportionSettings) (*Estimat
 	effective := p * (1 - p) / v * shrink
 	if p == 0 || p == 1 {
 		effective = math.Min(e.EffectiveN, d.unitsOf(x)) * shrink
-		e.Warnings = append(e.Warnings, Warning{"share-at-limit", fmt.Sprintf("a share of %v has no standard error of its own: the interval rests on %.4g effective respondents alone", p, effective)})
+		if !math.IsNaN(effective) {
+			e.Warnings = append(e.Warnings, Warning{"share-at-limit", fmt.Sprintf("a share of %v has no standard error of its own: the interval rests on %.4g effective respondents alone", p, effective)})
+		}
 		if set.Method == LogitInterval {
 			set.Method = KornGraubardInterval
 		}
@@ -98,6 +100,13 @@ func Proportion(x *Codes, code int8, d *Design, s *ProportionSettings) (*Estimat
 		centre := (p + z*z/(2*effective)) / (1 + z*z/effective)
 		half := z / (1 + z*z/effective) * math.Sqrt(p*(1-p)/effective+z*z/(4*effective*effective))
 		e.Low, e.High = math.Max(0, centre-half), math.Min(1, centre+half)
+		// Centre and half are equal there, but for their rounding.
+		if p == 0 {
+			e.Low = 0
+		}
+		if p == 1 {
+			e.High = 1
+		}
 	case set.Method == LogitInterval:
 		half, c := t*e.StdErr/(p*(1-p)), math.Log(p/(1-p))
 		e.Low, e.High = 1/(1+math.Exp(half-c)), 1/(1+math.Exp(-half-c))

@@ -130,7 +130,7 @@ func CronbachAlpha(s *Scale, d *Design, settings *ReliabilitySettings) (*Reliabi
 	out.interval(m.n, k)
 	out.items(m, s.names())
 	if m.left > 0 {
-		out.Warnings = append(out.Warnings, Warning{"incomplete-rows", fmt.Sprintf("%d respondents who answered some but not all items are left out", m.left)})
+		out.Warnings = append(out.Warnings, Warning{"incomplete-rows", fmt.Sprintf("%.0f respondents who answered some but not all items are left out", m.left)})
 	}
 	return out, nil
 }
@@ -169,7 +169,7 @@ func (o *ReliabilityResult) items(m *itemMoments, names []string) {
 		o.Items = append(o.Items, item)
 		o.Mean += m.mean[j] / float64(k)
 		if item.RestR < 0 {
-			o.Warnings = append(o.Warnings, Warning{"item-against-scale", fmt.Sprintf("item %q runs against the others (r = %.2f): is it to be reversed?", name, item.RestR)})
+			o.Warnings = append(o.Warnings, against(name, "correlation with the rest", item.RestR))
 		}
 	}
 }

@@ -109,7 +109,7 @@ type itemMoments struct {
 	kish   float64     // effective number of rows
 	mean   []float64
 	cov    *mat.SymDense // over 4^power; divisor: sum of weight
-	left   int           // rows with a positive weight and an answer that are incomplete
+	left   float64       // respondents with a positive weight and an answer who are incomplete
 }
 
 // newItemMoments returns the moments of k items under a design. An item that
@@ -131,7 +131,7 @@ func newItemMoments(items [][]float64, names []string, d *Design) (*itemMoments,
 			continue
 		}
 		if answered < k {
-			m.left++
+			m.left += d.count(i)
 			continue
 		}
 		m.rows = append(m.rows, i)
@@ -180,7 +180,7 @@ func newItemMoments(items [][]float64, names []string, d *Design) (*itemMoments,
 			return nil, fmt.Errorf("%w, and so must their squares: item %q is too small beside item %q, whose largest answer is %.3g", ErrNotFinite, names[a], names[first], largest)
 		}
 		if !(math.Sqrt(m.cov.At(a, a)) > 1e-12*math.Abs(m.mean[a]*unit)) {
-			return nil, fmt.Errorf("%w (item %q, %d complete rows)", ErrConstant, names[a], len(m.rows))
+			return nil, fmt.Errorf("%w (item %q, %.0f complete rows)", ErrConstant, names[a], m.n)
 		}
 	}
 	return m, nil
