@@ -96,6 +96,60 @@ func TestPerfectSeparationHasNoP(t *testing.T) {
 	assert.NotContains(t, codes(r.Warnings), "identification", "two patterns occur, but five items fix two classes")
 }
 
+// A class that has no other beside it differs from nothing: its difference is
+// undefined, not 0 with a p of 1.
+func TestDescribeAgainstAnEmptyClass(t *testing.T) {
+	answer := make([]int8, 40)
+	member, one := mat.NewDense(40, 2, nil), mat.NewDense(40, 1, nil)
+	for i := range answer {
+		answer[i] = int8(is(i%4, 1))
+		member.Set(i, 0, 1)
+		one.Set(i, 0, 1)
+	}
+	c, err := stats.NewTicks("held out", answer)
+	require.NoError(t, err)
+	for _, m := range []*mat.Dense{member, one} {
+		r, err := Describe([]*stats.Codes{c}, m, nil, nil)
+		require.NoError(t, err)
+		require.Len(t, r.Rows, 1, "nobody is in the second class")
+		row := r.Rows[0]
+		assert.Equal(t, 0.25, row.Share.Value)
+		for _, v := range []float64{row.Difference, row.StdErr, row.Statistic, row.PValue, row.PAdjusted} {
+			assert.True(t, math.IsNaN(v), "%+v", row)
+		}
+		assert.Contains(t, codes(r.Warnings), "no-other-class")
+		assert.Contains(t, written(t, r), `"Difference":null`)
+	}
+
+	whole, err := LatentClass(context.Background(), ticks(t, answers(t)), 1, nil, nil)
+	require.NoError(t, err)
+	p, err := Profiles(whole)
+	require.NoError(t, err)
+	assert.True(t, math.IsNaN(p.Rows[0].PValue) && math.IsNaN(p.Rows[0].Difference))
+	assert.Contains(t, codes(p.Warnings), "no-other-class")
+}
+
+// In a class within one cluster nothing is known of a share's spread: 0 would
+// be certainty.
+func TestDescribeAClassWithinACluster(t *testing.T) {
+	answer, clusters, member := make([]int8, 40), make([]int, 40), mat.NewDense(40, 2, nil)
+	for i := range answer {
+		answer[i], clusters[i] = int8(is(i%3, 1)), i/10
+		member.Set(i, max(0, i/10-2), 1)
+	}
+	c, err := stats.NewTicks("held out", answer)
+	require.NoError(t, err)
+	d, err := stats.NewDesign(40, nil, &stats.DesignSettings{Clusters: clusters})
+	require.NoError(t, err)
+	r, err := Describe([]*stats.Codes{c}, member, d, nil)
+	require.NoError(t, err)
+	assert.Positive(t, r.Rows[0].Share.StdErr)
+	within := r.Rows[1].Share
+	for _, v := range []float64{within.StdErr, within.Low, within.High} {
+		assert.True(t, math.IsNaN(v), "%+v", within)
+	}
+}
+
 // With one respondent of all the weight nothing overflows into what is written.
 func TestExtremeWeight(t *testing.T) {
 	w := make([]float64, 400)

@@ -29,7 +29,9 @@ type ProfileRow struct {
 	// Difference is Share less that of the other classes together, and StdErr
 	// its standard error; Statistic is their ratio, 0 where both are. A
 	// difference whose standard error is 0, as where an answer separates the
-	// classes perfectly, has neither statistic nor p-values: NaN (null).
+	// classes perfectly, has neither statistic nor p-values: NaN (null). So has
+	// a class beside which nobody is in another one, and its difference and
+	// standard error are NaN too.
 	Difference, StdErr, Statistic float64
 	// PValue is two-sided (normal, or t with the design's degrees of freedom);
 	// PAdjusted is adjusted for all tests of the result (Holm 1979), the one
@@ -93,7 +95,8 @@ func (f *fitted) rest(r *LatentClassResult, row *ProfileRow, j, c, n int) float6
 		}
 	}
 	if r.K == 1 {
-		return 0
+		row.Difference = math.NaN()
+		return math.NaN()
 	}
 	row.Difference = chance(k) - mean
 	var g []term
@@ -186,15 +189,18 @@ func (row *ProfileRow) describe(x, mask, others []float64, d *stats.Design, leve
 		return 0, err
 	}
 	row.Share = *e
-	if p := e.Value; p > 0 && p < 1 && e.StdErr > 0 {
+	switch p := e.Value; {
+	case p > 0 && p < 1 && e.StdErr > 0:
 		half, l := (e.High-e.Low)/2/(p*(1-p)), math.Log(p/(1-p))
 		row.Share.Low, row.Share.High = 1/(1+math.Exp(half-l)), 1/(1+math.Exp(-half-l))
-	} else {
+	case math.IsNaN(e.StdErr) && e.N > 1: // the design knows nothing of its spread
+	default:
 		alone := math.Pow((1-level)/2, 1/max(e.EffectiveN, 1))
 		row.Share.StdErr, row.Share.Low, row.Share.High = 0, min(p, alone), max(p, 1-alone)
 	}
 	rest := stats.LinearMean(x, others, d)
 	if rest.N == 0 {
+		row.Difference, row.StdErr = math.NaN(), math.NaN()
 		return e.DF, nil
 	}
 	difference, err := stats.Difference(own, rest).Estimate(d, s)
@@ -215,7 +221,7 @@ func (r *ProfileResult) add(row ProfileRow, df float64) {
 	case row.StdErr > 0:
 		row.Statistic = row.Difference / row.StdErr
 		row.PValue = stats.StudentTwoSided(row.Statistic, df)
-	case row.Difference != 0:
+	case row.Difference != 0 || math.IsNaN(row.StdErr):
 		row.Statistic, row.PValue = math.NaN(), math.NaN()
 	}
 	r.Rows = append(r.Rows, row)
@@ -225,7 +231,7 @@ func (r *ProfileResult) add(row ProfileRow, df float64) {
 // undefined. Where classes are twins, each the complement of the other, the
 // test of the second's row is that of the first's before it.
 func (r *ProfileResult) finish(twins bool) {
-	p, of, small, undefined := []float64(nil), make([]int, len(r.Rows)), 0, 0
+	p, of, small, undefined, alone := []float64(nil), make([]int, len(r.Rows)), 0, 0, 0
 	for i, row := range r.Rows {
 		if !twins || row.Class == 0 || i == 0 || r.Rows[i-1].Item != row.Item || r.Rows[i-1].Answer != row.Answer {
 			p = append(p, row.PValue)
@@ -234,13 +240,20 @@ func (r *ProfileResult) finish(twins bool) {
 		if row.Share.N < 30 {
 			small++
 		}
-		if math.IsNaN(row.PValue) {
+		switch {
+		case math.IsNaN(row.Difference):
+			alone++
+		case math.IsNaN(row.PValue):
 			undefined++
 		}
 	}
 	adjusted := stats.Holm(p)
 	for i := range r.Rows {
 		r.Rows[i].PAdjusted = adjusted[of[i]]
+	}
+	if alone > 0 {
+		r.Warnings = append(r.Warnings, stats.Warning{Code: "no-other-class",
+			Text: fmt.Sprintf("%d of %d rows have no difference and no p-value, since nobody who answered is in another class", alone, len(r.Rows))})
 	}
 	if undefined > 0 {
 		r.Warnings = append(r.Warnings, stats.Warning{Code: "no-error",
@@ -257,6 +270,6 @@ func (row ProfileRow) MarshalJSON() ([]byte, error) {
 	type plain ProfileRow
 	return json.Marshal(struct {
 		plain
-		Lift, Statistic, PValue, PAdjusted number
-	}{plain(row), number(row.Lift), number(row.Statistic), number(row.PValue), number(row.PAdjusted)})
+		Lift, Difference, StdErr, Statistic, PValue, PAdjusted number
+	}{plain(row), number(row.Lift), number(row.Difference), number(row.StdErr), number(row.Statistic), number(row.PValue), number(row.PAdjusted)})
 }
