@@ -25,12 +25,13 @@ func (r *ArchetypeResult) MarshalJSON() ([]byte, error) {
 	return nulls.Marshal(struct {
 		Fit      *segment.LatentClassResult `json:"fit"`
 		Titles   []string                   `json:"titles"`
+		Answers  [][]string                 `json:"answers"` // null for an option
 		Shares   []ClassShares              `json:"shares"`
 		HeldOut  []HeldOutRow               `json:"held_out"`
 		Style    *segment.ResponseStyleTest `json:"response_style"`
 		LeftOut  []LeftOut                  `json:"left_out,omitempty"`
 		Warnings []stats.Warning            `json:"warnings,omitempty"`
-	}{r.Fit, r.Titles, r.Shares, r.HeldOut, r.Style, r.LeftOut, r.Warnings})
+	}{r.Fit, r.Titles, r.Answers, r.Shares, r.HeldOut, r.Style, r.LeftOut, r.Warnings})
 }
 
 // MarshalJSON writes the size, null where it may not be shown.

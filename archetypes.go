@@ -17,15 +17,27 @@ type ArchetypeResult struct {
 	Fit *segment.LatentClassResult
 	// Items and Titles name the items of Fit, in its order.
 	Items, Titles []string
+	// Answers[j] holds the labels of the answers to item j, in the order of
+	// Fit.Profile[k][j]; nil for an option, which is ticked or not.
+	Answers [][]string
 	// Rows holds the wave's rows in Fit, in its order: the CTOs who answered
 	// at least one of the items.
 	Rows []int
 	// Shares holds the shares of the classes among all CTOs, with the model's
 	// own errors, and in the other populations: weighted means of the posterior
 	// chances, which are taken as known, with intervals on the logit scale.
+	// Differences between populations are understated (see HeldOut).
 	Shares []ClassShares
-	// HeldOut holds how often each class ticked the items that took no part
-	// in finding the classes.
+	// HeldOut holds how often each class gave an answer to the items that took no
+	// part in finding the classes: of class k
+	//
+	//	p = sum w r x / sum w r,   n = sum r
+	//
+	// over those who answered, with r the posterior chance of the class, rounded n
+	// for N, sum w r for WeightedN, and Kish's (sum w r)^2 / sum w^2 r for
+	// EffectiveN, as in Fit.Profile. The chances are taken as known; since they
+	// are not 0 and 1, differences between classes are understated (Bolck, Croon
+	// and Hagenaars 2004), and a warning says so.
 	HeldOut []HeldOutRow
 	// Style says whether members of one class differ in how much they tick
 	// whatever is asked, which makes criteria ask for too many classes; nil
@@ -42,12 +54,58 @@ type ClassShares struct {
 	Class      []stats.Estimate `json:"class"`
 }
 
-// HeldOutRow is the share of each class, 0 to 1, that ticked an item; nil
-// where nobody of the class answered.
+// HeldOutRow is the share of each class, 0 to 1, that gave an answer to an item;
+// nil where nobody of the class answered.
 type HeldOutRow struct {
-	Item  string            `json:"item"`
-	Title string            `json:"title"`
-	Class []*stats.Estimate `json:"class"`
+	Item  string `json:"item"`
+	Title string `json:"title"`
+	// Answer is the answer's label, empty for an option, which is ticked or not.
+	Answer string            `json:"answer,omitempty"`
+	Class  []*stats.Estimate `json:"class"`
+
+	code int // of the answer
+}
+
+// profileAnswer is a row of the classes' tables: an answer to one of the items.
+type profileAnswer struct {
+	item, answer int // Fit.Profile[k][item][answer]
+	name, title  string
+	label        string // of the answer, empty for an option
+}
+
+// answers returns the rows of the classes' tables: an option once, of other items
+// every answer.
+func (r *ArchetypeResult) answers() []profileAnswer {
+	var out []profileAnswer
+	for j, labels := range r.Answers {
+		if labels == nil {
+			out = append(out, profileAnswer{item: j, answer: 1, name: r.Items[j], title: r.Titles[j]})
+		}
+		for c, label := range labels {
+			out = append(out, profileAnswer{item: j, answer: c, name: r.Items[j], title: r.Titles[j], label: label})
+		}
+	}
+	return out
+}
+
+// withAnswer returns an item's name or title with an answer's label, if it has one.
+func withAnswer(item, label string) string {
+	if label == "" {
+		return item
+	}
+	return item + ": " + label
+}
+
+// answerLabels returns the labels of an item's answers, nil for an option.
+func answerLabels(w *Wave, item Item, x *stats.Codes) []string {
+	if len(x.Levels()) == 2 && isOption(w.Codebook(), item) {
+		return nil
+	}
+	var out []string
+	for _, level := range x.Levels() {
+		out = append(out, level.Label)
+	}
+	return out
 }
 
 // Classes returns the number of classes.
@@ -80,14 +138,11 @@ func archetypes(ctx context.Context, w *Wave, d *stats.Design, s AnalysisSetting
 	if len(out.Rows) < s.Classes {
 		return nil, notAvailable("%d CTOs answered, fewer than the %d classes", len(out.Rows), s.Classes)
 	}
-	for j := range columns {
-		columns[j] = columns[j].Select(out.Rows)
-	}
-	items, err := segment.NewItems(columns, nil)
+	items, err := segment.NewItems(columns, &segment.ItemsSettings{Rows: out.Rows})
 	if err != nil {
 		return nil, fmt.Errorf("archetype items: %w", err)
 	}
-	out.Fit, err = segment.LatentClass(ctx, items, s.Classes, d.Select(out.Rows), s.latentClass())
+	out.Fit, err = segment.LatentClass(ctx, items, s.Classes, d, s.latentClass())
 	if err != nil {
 		return nil, err
 	}
@@ -135,6 +190,7 @@ func (r *ArchetypeResult) choose(w *Wave) ([]*stats.Codes, error) {
 		columns = append(columns, x)
 		r.Items = append(r.Items, item.Name)
 		r.Titles = append(r.Titles, titleOf(item))
+		r.Answers = append(r.Answers, answerLabels(w, item, x))
 	}
 	if columns == nil {
 		return nil, notAvailable("CTOs answered none of the items, or all of them alike")
@@ -176,7 +232,6 @@ func titleOf(item Item) string {
 // describe adds the shares of the classes by population and what they
 // answered to the held-out items.
 func (r *ArchetypeResult) describe(w *Wave, d *stats.Design, level float64) error {
-	settings := &stats.EstimateSettings{Level: level}
 	masks := make([][]float64, r.Classes())
 	for k := range masks {
 		masks[k] = r.mask(k, w.Len())
@@ -192,7 +247,7 @@ func (r *ArchetypeResult) describe(w *Wave, d *stats.Design, level float64) erro
 				shares.Class = append(shares.Class, r.Fit.Share[k])
 				continue
 			}
-			e, err := stats.LinearMean(masks[k], mask, d).Estimate(d, settings)
+			e, err := estimateOf(stats.LinearMean(masks[k], mask, d), d, level)
 			if err != nil {
 				return err
 			}
@@ -201,40 +256,116 @@ func (r *ArchetypeResult) describe(w *Wave, d *stats.Design, level float64) erro
 		}
 		r.Shares = append(r.Shares, shares)
 	}
+	if err := r.describeHeldOut(w, masks, d, level); err != nil {
+		return err
+	}
+	if len(r.Shares) > 1 || len(r.HeldOut) > 0 {
+		r.Warnings = append(r.Warnings, stats.Warning{Code: "class-uncertainty", Text: understated})
+	}
+	return nil
+}
+
+// describeHeldOut adds what the classes answered to the held-out items.
+func (r *ArchetypeResult) describeHeldOut(w *Wave, masks [][]float64, d *stats.Design, level float64) error {
 	c := w.Construct("heldout")
 	if c == nil {
 		return nil
 	}
 	for _, item := range c.Items {
 		x := w.Codes("heldout", item.Name)
-		if x == nil || len(x.Levels()) != 2 {
-			r.LeftOut = append(r.LeftOut, LeftOut{What: "held-out item " + item.Name, Why: "it is no option"})
+		if x == nil {
+			r.LeftOut = append(r.LeftOut, LeftOut{What: "held-out item " + item.Name, Why: "it has no coded answers"})
 			continue
 		}
-		row := HeldOutRow{Item: item.Name, Title: titleOf(item), Class: make([]*stats.Estimate, len(masks))}
-		for k := range masks {
-			l := stats.LinearMean(ticks(x), masks[k], d)
-			if l.N == 0 {
-				continue
-			}
-			e, err := l.Estimate(d, settings)
+
+		labels := answerLabels(w, item, x)
+		if labels == nil {
+			row, err := heldOutRow(item, x, 1, "", masks, d, level)
 			if err != nil {
 				return err
 			}
-			row.Class[k] = e
+			r.HeldOut = append(r.HeldOut, *row)
 		}
-		r.HeldOut = append(r.HeldOut, row)
+		for code, label := range labels {
+			row, err := heldOutRow(item, x, code, label, masks, d, level)
+			if err != nil {
+				return err
+			}
+			r.HeldOut = append(r.HeldOut, *row)
+		}
 	}
 	return nil
 }
 
-// logitInterval turns a symmetric interval of a share into one that is
-// symmetric for log(p/(1-p)), by the delta method; shares of 0 and 1 keep
-// theirs.
-func logitInterval(e *stats.Estimate) {
+// gave returns 1 for an answer, 0 for another and NaN for none.
+func gave(x *stats.Codes, answer int) []float64 {
+	out := ticks(x)
+	for i, v := range out {
+		if !math.IsNaN(v) {
+			out[i] = 0
+			if int(v) == answer {
+				out[i] = 1
+			}
+		}
+	}
+	return out
+}
+
+func heldOutRow(item Item, x *stats.Codes, code int, label string, masks [][]float64, d *stats.Design, level float64) (*HeldOutRow, error) {
+	out := &HeldOutRow{Item: item.Name, Title: titleOf(item), Answer: label, Class: make([]*stats.Estimate, len(masks)), code: code}
+	for k, mask := range masks {
+		var err error
+		if out.Class[k], err = shareOfClass(gave(x, code), mask, d, level); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// shareOfClass returns the mean of x, 0 or 1, in a class that respondents belong
+// to with the chances of the mask; nil if nobody of it answered. Its bases are
+// those of the class (see [ArchetypeResult]).
+func shareOfClass(x, mask []float64, d *stats.Design, level float64) (*stats.Estimate, error) {
+	l := stats.LinearMean(x, mask, d)
+	if l.N == 0 {
+		return nil, nil
+	}
+	e, err := estimateOf(l, d, level)
+	if err != nil {
+		return nil, err
+	}
+
+	n, squares := 0.0, 0.0
+	for i, r := range mask {
+		if w := d.Weight(i); w > 0 && !math.IsNaN(x[i]) {
+			n += r
+			squares += w * w * r
+		}
+	}
+	e.N = int(math.Round(n))
+	e.EffectiveN = e.WeightedN * e.WeightedN / squares
 	if v := e.Value * (1 - e.Value); v > 0 {
+		e.DesignEffect = e.StdErr * e.StdErr * n / v
+	}
+	logitInterval(e)
+	return e, nil
+}
+
+// logitInterval turns a symmetric interval of a share into one that is
+// symmetric for log(p/(1-p)), by the delta method, and so stays within 0 and 1.
+// A share of 0 or 1, which has no logit, takes the exact interval of none, or
+// all, of its effective number (Clopper and Pearson 1934). A share without an
+// error has no interval either way.
+func logitInterval(e *stats.Estimate) {
+	v := e.Value * (1 - e.Value)
+	switch {
+	case math.IsNaN(e.StdErr):
+	case v > 0:
 		half, centre := (e.High-e.Low)/2/v, math.Log(e.Value/(1-e.Value))
 		e.Low, e.High = 1/(1+math.Exp(half-centre)), 1/(1+math.Exp(-half-centre))
+	default:
+		alone := math.Pow((1-e.Level)/2, 1/max(e.EffectiveN, 1))
+		e.Low, e.High = min(e.Value, alone), max(e.Value, 1-alone)
 	}
 }
 

@@ -85,8 +85,10 @@ func (m *Measure) setInterval(e *stats.Estimate, c Claim, population string) {
 		for _, s := range m.analysis.Archetypes.Shares {
 			if err == nil && s.Population == population {
 				*e = s.Class[k]
+				return
 			}
 		}
+		logitInterval(e) // of a population that has no row
 	case ClaimGrowth:
 		ratio := e.Value + 1
 		half := (e.High - e.Low) / 2 / ratio

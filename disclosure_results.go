@@ -415,7 +415,7 @@ func (d *disclosure) publishProfiles(a *ArchetypeResult) {
 	for i, h := range a.HeldOut {
 		a.HeldOut[i].Class = slices.Clone(h.Class)
 		for _, k := range largestFirst(a.Fit.Share) {
-			if e := h.Class[k]; e != nil && !d.tellProfile("heldout", h.Item, k, 1, e) {
+			if e := h.Class[k]; e != nil && !d.tellProfile("heldout", h.Item, k, h.code, e) {
 				hidden := withheldEstimate(e.Level)
 				a.HeldOut[i].Class[k] = &hidden
 			}

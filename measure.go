@@ -137,6 +137,10 @@ func (m *Measure) shareEstimate(population, construct, item string) (*stats.Esti
 	if err != nil {
 		return nil, err
 	}
+	if _, ofClass := archetypeOf(population); ofClass {
+		return shareOfClass(ticks(x), mask, m.analysis.design, m.analysis.Settings.Level)
+	}
+
 	e, err := shareOf(x, mask, m.analysis.design, m.analysis.Settings.Level)
 	if err != nil {
 		return nil, err

@@ -140,14 +140,15 @@ func (m *figureMaker) fillArchetypes(d *rowPanels) bool {
 		d.titles = append(d.titles, append(title, fixed(100*share.Value, 1)+"% "+span(100*share.Low, 100*share.High, 1)))
 	}
 	part, anyPublished := "", false
-	for _, i := range chosenAnswers(found, published) {
-		row := panelRow{label: m.say(found.Titles[i])}
-		if p := partTitle(found.Items[i], m.lang); p != part {
+	for _, a := range chosenAnswers(found, published) {
+		item := found.Items[a.item]
+		row := panelRow{label: withAnswer(m.say(a.title), m.say(a.label))}
+		if p := partTitle(item, m.lang); p != part {
 			part, row.heading = p, p
 		}
 		for _, k := range order {
-			dot := panelDot{estimate: drawn(&found.Fit.Profile[k][i][1])}
-			if f, ok := published[profileKey{number[k], found.Items[i]}]; ok {
+			dot := panelDot{estimate: drawn(&found.Fit.Profile[k][a.item][a.answer])}
+			if f, ok := published[profileKey{number[k], item}]; ok && a.label == "" {
 				dot.published, anyPublished = &f, true
 			}
 			row.cells = append(row.cells, []panelDot{dot})
@@ -157,39 +158,40 @@ func (m *figureMaker) fillArchetypes(d *rowPanels) bool {
 	return anyPublished
 }
 
-// chosenAnswers returns the answers to draw, by their index: the published
-// ones, or those that differ most between the classes.
-func chosenAnswers(found *ArchetypeResult, profiles map[profileKey]Figure) []int {
-	var out []int
+// chosenAnswers returns the answers to draw: the published ones, which are
+// options, or those that differ most between the classes, in the items' order.
+func chosenAnswers(found *ArchetypeResult, profiles map[profileKey]Figure) []profileAnswer {
 	published := map[string]bool{}
 	for key := range profiles {
 		published[key.item] = true
 	}
-	spread := make([]float64, len(found.Items))
-	for i, item := range found.Items {
-		if len(found.Fit.Profile[0][i]) != 2 {
-			continue
+
+	all := found.answers()
+	var out []profileAnswer
+	for _, a := range all {
+		if a.label == "" && published[a.name] {
+			out = append(out, a)
 		}
-		if published[item] {
-			out = append(out, i)
-		}
-		low, high := math.Inf(1), math.Inf(-1)
-		for k := range found.Classes() {
-			low, high = min(low, found.Fit.Profile[k][i][1].Value), max(high, found.Fit.Profile[k][i][1].Value)
-		}
-		spread[i] = high - low
 	}
 	if out != nil {
 		return out
 	}
-	for i := range found.Items {
-		if len(found.Fit.Profile[0][i]) == 2 {
-			out = append(out, i)
+
+	spread := func(a profileAnswer) float64 {
+		low, high := math.Inf(1), math.Inf(-1)
+		for _, class := range found.Fit.Profile {
+			if v := class[a.item][a.answer].Value; !math.IsNaN(v) { // else it is withheld
+				low, high = min(low, v), max(high, v)
+			}
 		}
+		return high - low
 	}
-	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(spread[b], spread[a]) })
+	out = slices.Clone(all)
+	slices.SortStableFunc(out, func(a, b profileAnswer) int { return cmp.Compare(spread(b), spread(a)) })
 	out = out[:min(len(out), unpublishedRows)]
-	slices.Sort(out)
+	slices.SortFunc(out, func(a, b profileAnswer) int {
+		return cmp.Or(cmp.Compare(a.item, b.item), cmp.Compare(a.answer, b.answer))
+	})
 	return out
 }
 

@@ -154,6 +154,9 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 		return out
 	}
 	shares := &document.Table{Title: r.say("Shares of the classes, %"), Columns: columns("population")}
+	if len(a.Shares) > 1 {
+		shares.Notes = append(shares.Notes, r.say(understated))
+	}
 	for _, row := range a.Shares {
 		cells := []string{r.say(row.Population)}
 		for k := range row.Class {
@@ -166,30 +169,25 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 		}
 		shares.Add(cells...)
 	}
-	profile := &document.Table{Title: r.say("Share of each class that ticks an answer, %"), Columns: columns("answer"),
-		Notes: []string{r.say("Held-out answers took no part in finding the classes.")}}
+	profile := &document.Table{Title: r.say("Share of each class that ticks an answer, %"), Columns: columns("answer")}
 	part := ""
-	for j, item := range a.Items {
-		if p := r.partOf(item); p != part {
+	for _, row := range a.answers() {
+		if p := r.partOf(a.Items[row.item]); p != part {
 			profile.AddHeading(p)
 			part = p
 		}
-		for c := 1; c < len(fit.Profile[0][j]); c++ {
-			cells := []string{r.say(a.Titles[j])}
-			if len(fit.Profile[0][j]) > 2 {
-				cells[0] += " = " + strconv.Itoa(c)
-			}
-			for k := range a.Classes() {
-				cells = append(cells, r.percent(&fit.Profile[k][j][c]))
-			}
-			profile.Add(cells...)
+		cells := []string{withAnswer(r.say(row.title), r.say(row.label))}
+		for k := range a.Classes() {
+			cells = append(cells, r.percent(&fit.Profile[k][row.item][row.answer]))
 		}
+		profile.Add(cells...)
 	}
 	if len(a.HeldOut) > 0 {
 		profile.AddHeading(r.say("held out"))
+		profile.Notes = append(profile.Notes, r.say("Held-out answers took no part in finding the classes."), r.say(understated))
 	}
 	for _, h := range a.HeldOut {
-		cells := []string{r.say(h.Title)}
+		cells := []string{withAnswer(r.say(h.Title), r.say(h.Answer))}
 		for _, e := range h.Class {
 			cells = append(cells, r.percent(e))
 		}

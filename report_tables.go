@@ -113,29 +113,29 @@ func (r *Report) writePremiums(out io.Writer) error {
 }
 
 func (r *Report) writeArchetypes(out io.Writer) error {
-	t := newTidy(out, "class", "archetype", "part", "population", "item", "estimate", "std_error", "conf_low", "conf_high", "n")
+	t := newTidy(out, "class", "archetype", "part", "population", "item", "estimate", "std_error", "conf_low", "conf_high", "n", "note")
 	a := r.analysis.Archetypes
 	if a == nil {
 		return t.end()
 	}
 	for k := range a.Classes() {
-		add := func(part, population, item string, e *stats.Estimate) {
-			t.row(append([]string{strconv.Itoa(k + 1), r.className(k), part, population, item}, estimateCells(e)...)...)
+		add := func(part, population, item string, e *stats.Estimate, note string) {
+			cells := []string{strconv.Itoa(k + 1), r.className(k), part, population, item}
+			cells = append(cells, estimateCells(e)...)
+			t.row(append(cells, note)...)
 		}
 		for _, s := range a.Shares {
-			add("share", s.Population, "", &s.Class[k])
-		}
-		for j, item := range a.Items {
-			for c := 1; c < len(a.Fit.Profile[k][j]); c++ {
-				name := item
-				if len(a.Fit.Profile[k][j]) > 2 {
-					name += "=" + strconv.Itoa(c)
-				}
-				add("profile", "cto", name, &a.Fit.Profile[k][j][c])
+			note := understated
+			if s.Population == "cto" { // the model's own estimate
+				note = ""
 			}
+			add("share", s.Population, "", &s.Class[k], note)
+		}
+		for _, row := range a.answers() {
+			add("profile", "cto", withAnswer(row.name, row.label), &a.Fit.Profile[k][row.item][row.answer], "")
 		}
 		for _, h := range a.HeldOut {
-			add("held out", "cto", h.Item, h.Class[k])
+			add("held out", "cto", withAnswer(h.Item, h.Answer), h.Class[k], understated)
 		}
 	}
 	return t.end()

@@ -17,6 +17,9 @@ func (r *Report) verdictSections() []document.Section {
 	}
 	for _, source := range grouped(listed, func(v Verdict) string { return v.Figure.Source }) {
 		t := r.verdictTable()
+		if slices.ContainsFunc(source, func(v Verdict) bool { return v.uncertain }) {
+			t.Notes = append(t.Notes, r.say(understated))
+		}
 		for _, group := range grouped(source, func(v Verdict) string { return r.say(v.Figure.Measure) + " · " + r.say(v.Figure.Population) }) {
 			f := group[0].Figure
 			t.AddHeading(r.say(f.Measure) + " · " + r.say(f.Population))

@@ -100,10 +100,12 @@ type Verdict struct {
 	// not computable.
 	Estimate *stats.Estimate
 	Unit     Unit
-	// Why says in one sentence what decided.
+	// Why says in one sentence what decided and, if the estimate rests on the
+	// chances of belonging to a class, in another what that does to it.
 	Why string
 
-	open bool // no outcome is expected of it
+	open      bool // no outcome is expected of it
+	uncertain bool // it rests on the chances of belonging to a class
 }
 
 // Judgement holds a verdict on each figure.
@@ -214,6 +216,9 @@ func judged(m *Measure, f Figure, c Claim, printed map[string]Figure) (Verdict, 
 		return v, err
 	}
 	v.judge(e, c.Kind, printed)
+	if v.uncertain = v.Estimate != nil && m.uncertain(c, f.Population); v.uncertain {
+		v.Why += ". " + understated
+	}
 	return v, nil
 }
 
