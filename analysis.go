@@ -155,9 +155,7 @@ func Analyze(ctx context.Context, w *Wave, s *AnalysisSettings) (*Analysis, erro
 	if a.design, err = w.designOfRows(); err != nil {
 		return nil, err
 	}
-	if lonely := given.lonelyWarning(); lonely != nil {
-		a.Warnings = append(a.Warnings, *lonely)
-	}
+	a.Warnings = append(a.Warnings, a.design.Warnings()...)
 	a.Populations = sizes(w, a.design)
 
 	stages := []struct {

@@ -143,14 +143,14 @@ const officeDesign = `"items": [{"name": "stratum", "field": "place"}, {"name": 
 // A stratum with a single cluster leaves all estimates, and is named by its
 // label. With "fail" the wave is refused when it is read.
 func TestLonelyStratumLeavesEstimates(t *testing.T) {
-	for lonely, said := range map[string]string{"": "rather too much", "adjust": "rather too much", "remove": "too small", "average": "on average"} {
+	for lonely, said := range map[string]string{"": "rather too large", "adjust": "rather too large", "remove": "too small", "average": "mean of the other strata"} {
 		design := officeDesign
 		if lonely != "" {
 			design += `, "lonely": "` + lonely + `"`
 		}
 		a := analyze(t, readWave(t, bookWith(design), officeWave()))
-		text := warningOf(a.Warnings, "lonely-stratum")
-		assert.Contains(t, text, `stratum "the west" has a single cluster`, lonely)
+		text := warningOf(a.Warnings, "lonely-strata")
+		assert.Contains(t, text, `stratum "the west" has a single first-stage unit`, lonely)
 		assert.Contains(t, text, said, lonely)
 		require.Len(t, a.Shares, 6, lonely) // all, cto, north, west, cto.north, cto.west
 
@@ -166,7 +166,7 @@ func TestLonelyStratumLeavesEstimates(t *testing.T) {
 	}
 
 	_, err := ReadCSV(context.Background(), strings.NewReader(officeWave()), readCodebook(t, bookWith(officeDesign+`, "lonely": "fail"`)), nil)
-	assert.ErrorContains(t, err, `stratum "the west" has a single cluster`)
+	assert.ErrorContains(t, err, `strata with a single cluster, which says nothing of their spread: "the west"`)
 }
 
 // What a single cluster says has no error, and so cannot differ from a printed

@@ -156,54 +156,13 @@ func shares(ctx context.Context, w *Wave, d *stats.Design, level float64) (rows 
 
 // shareOf returns the share that ticked an option in a subpopulation of the
 // design, which the mask marks, with Wilson's interval. Strata, clusters and
-// the numbers sampled stay those of the whole wave. Where the design says
-// nothing of the share's spread, it has no error (NaN). Nobody left is
+// the numbers sampled stay those of the whole wave. Nobody left is
 // [stats.ErrEmpty].
 func shareOf(x *stats.Codes, mask []float64, d *stats.Design, level float64) (*stats.Estimate, error) {
-	linear := stats.LinearMean(ticks(x), mask, d)
-	e, err := stats.Proportion(x, 1, d.Domain(mask), &stats.ProportionSettings{Level: level})
-	return spreadless(e, err, linear, d, level)
+	return stats.Proportion(x, 1, d.Domain(mask), &stats.ProportionSettings{Level: level})
 }
 
-// estimateOf returns a linearised estimate with its error under the design. If
-// the design says nothing of its spread, it has no error (NaN).
+// estimateOf returns a linearised estimate with its error under the design.
 func estimateOf(l *stats.Linearized, d *stats.Design, level float64) (*stats.Estimate, error) {
-	e, err := l.Estimate(d, &stats.EstimateSettings{Level: level})
-	return spreadless(e, err, l, d, level)
-}
-
-// spreadless returns an estimate as it is or, if the design says nothing of its
-// spread, without an error. That is so in a design of a single cluster, and if
-// each stratum that the estimate rests on has one cluster and nothing but
-// rounding is left of their differences: within a single cluster influences
-// cancel, which must not pass for certainty.
-func spreadless(e *stats.Estimate, err error, l *stats.Linearized, d *stats.Design, level float64) (*stats.Estimate, error) {
-	switch {
-	case errors.Is(err, stats.ErrLonely):
-	case err != nil:
-		return nil, err
-	case d.Simple() || e.DF > 0 || !cancels(e.StdErr, l.Influence):
-		return e, nil
-	}
-
-	if level == 0 {
-		level = 0.95
-	}
-	nan := math.NaN()
-	return &stats.Estimate{
-		Value: l.Value, StdErr: nan, Low: nan, High: nan, Level: level,
-		N: l.N, WeightedN: l.WeightedN, EffectiveN: l.EffectiveN, DesignEffect: nan,
-		Warnings: []stats.Warning{{Code: "no-variance",
-			Text: "all who answered are of one cluster, or of strata with a single one: there is no error; combine groups"}},
-	}, nil
-}
-
-// cancels reports whether a standard error is rounding beside the influences
-// that it was made from.
-func cancels(stdErr float64, influence []float64) bool {
-	squares := 0.0
-	for _, e := range influence {
-		squares += e * e
-	}
-	return stdErr*stdErr <= 1e-20*squares
+	return l.Estimate(d, &stats.EstimateSettings{Level: level})
 }

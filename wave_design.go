@@ -13,11 +13,11 @@ const (
 	// Sums of squares of weights within these bounds, and their inverses, keep
 	// all digits of a float64.
 	leastWeight, greatestWeight = 1e-50, 1e50
+	// namedStrata is how many lonely strata an error names.
+	namedStrata = 20
 	// mostRespondents bounds the respondents that counted rows may stand for,
 	// since an analysis holds the answers of each.
 	mostRespondents = 20_000_000
-	// namedStrata is how many lonely strata a warning names.
-	namedStrata = 5
 )
 
 // Design returns the survey design that the codebook's construct "design"
@@ -69,6 +69,10 @@ func (w *Wave) designWith(weights *stats.Weights) (*stats.Design, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ctostudy: survey design: %w", err)
 	}
+	if lonely := d.Lonely(); settings.Lonely == stats.LonelyFail && lonely != nil {
+		return nil, fmt.Errorf("ctostudy: survey design: strata with a single cluster, which says nothing of their spread: %s; "+
+			`join each with a similar stratum, or let the design's "lonely" be "adjust"`, strings.Join(lonely[:min(len(lonely), namedStrata)], ", "))
+	}
 	return d, nil
 }
 
@@ -101,8 +105,16 @@ func (w *Wave) sampling() (*stats.DesignSettings, error) {
 	out := &stats.DesignSettings{
 		Strata:         groups(w.keys("stratum")),
 		PopulationSize: w.Numbers("design", "population"),
+		StrataLabels:   map[int]string{},
 		Lonely:         stats.LonelyAdjust,
 	}
+	label := w.labels("stratum")
+	for i, h := range out.Strata {
+		if _, known := out.StrataLabels[h]; !known {
+			out.StrataLabels[h] = label(i)
+		}
+	}
+
 	if clusters := w.keys("cluster"); clusters != nil {
 		// A file may number its clusters anew in each stratum.
 		for i := range out.Strata {
@@ -119,97 +131,12 @@ func (w *Wave) sampling() (*stats.DesignSettings, error) {
 	switch w.Construct("design").Lonely {
 	case "fail":
 		out.Lonely = stats.LonelyFail
-		if lonely := w.lonelyStrata(); len(lonely) > 0 {
-			return nil, fmt.Errorf("ctostudy: survey design: %s, which says nothing of its spread; "+
-				`combine strata, or let the design's "lonely" be "adjust"`, lonelyText(lonely))
-		}
 	case "remove":
 		out.Lonely = stats.LonelyRemove
 	case "average":
 		out.Lonely = stats.LonelyAverage
 	}
 	return out, nil
-}
-
-// lonelyStrata returns the labels of the strata with a single first-stage
-// unit, as the file has them and in its order. A stratum that was taken whole
-// (population 1) is not lonely, nor is a whole design without strata.
-func (w *Wave) lonelyStrata() []string {
-	strata, clusters := w.keys("stratum"), w.keys("cluster")
-	population, counts := w.Numbers("design", "population"), w.Numbers("design", "frequency")
-
-	units := map[string]float64{} // sampled, by stratum
-	seen := map[[2]string]bool{}  // clusters
-	first := map[string]int{}     // row, by stratum
-	var order []string
-	for i, stratum := range strata {
-		if _, known := first[stratum]; !known {
-			first[stratum] = i
-			order = append(order, stratum)
-		}
-		copies := 1.0
-		if counts != nil {
-			copies = counts[i]
-		}
-		switch {
-		case clusters == nil:
-			units[stratum] += copies
-		case copies > 0 && !seen[[2]string{stratum, clusters[i]}]:
-			seen[[2]string{stratum, clusters[i]}] = true
-			units[stratum]++
-		}
-	}
-
-	var out []string
-	for _, stratum := range order {
-		i := first[stratum]
-		if units[stratum] == 1 && (population == nil || population[i] != 1) {
-			out = append(out, w.label("stratum", i))
-		}
-	}
-	return out
-}
-
-// lonelyText names strata with a single cluster.
-func lonelyText(labels []string) string {
-	var named []string
-	for _, label := range labels[:min(len(labels), namedStrata)] {
-		if label == "" {
-			named = append(named, "of those without a stratum")
-			continue
-		}
-		named = append(named, strconv.Quote(label))
-	}
-	text := strings.Join(named, ", ")
-	if more := len(labels) - len(named); more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	if len(labels) == 1 {
-		return "stratum " + text + " has a single cluster"
-	}
-	return "strata " + text + " have a single cluster each"
-}
-
-// lonelyWarning says which strata have a single cluster and what is done about
-// it; nil where none has.
-func (w *Wave) lonelyWarning() *stats.Warning {
-	if !w.Has("design", "stratum") {
-		return nil
-	}
-	lonely := w.lonelyStrata()
-	if len(lonely) == 0 {
-		return nil
-	}
-
-	done := "its squared distance from the mean of all is taken for its variance, which is rather too much"
-	switch w.Construct("design").Lonely {
-	case "remove":
-		done = "it adds nothing to variances, which are too small"
-	case "average":
-		done = "it adds to variances what the other strata do on average"
-	}
-	return &stats.Warning{Code: "lonely-stratum", Text: fmt.Sprintf("%s, which says nothing of its spread: %s; "+
-		`combine strata, or choose another "lonely" in the codebook's design`, lonelyText(lonely), done)}
 }
 
 // counted reports whether rows stand for so many identical respondents.
@@ -263,13 +190,26 @@ func (w *Wave) keys(item string) []string {
 	return out
 }
 
-// label returns the answer of respondent i to a design item in the words of the
-// file or, for a choice, of the codebook.
-func (w *Wave) label(item string, i int) string {
-	if x := w.Codes("design", item); x != nil && x.At(i) >= 0 {
-		return x.Levels()[x.At(i)].Label
+// labels returns the function from a respondent to the answer to a design item
+// in the words of the file or, for a choice, of the codebook.
+func (w *Wave) labels(item string) func(i int) string {
+	const missing = "(no answer)"
+	if x := w.Codes("design", item); x != nil {
+		return func(i int) string {
+			if k := x.At(i); k >= 0 {
+				return x.Levels()[k].Label
+			}
+			return missing
+		}
 	}
-	return w.keys(item)[i]
+
+	keys := w.keys(item)
+	return func(i int) string {
+		if keys[i] == "" {
+			return missing
+		}
+		return keys[i]
+	}
 }
 
 // groups numbers equal texts in the order of their first appearance.

@@ -68,7 +68,7 @@ func TestWaveAgainstR(t *testing.T) {
 			}
 			assert.Empty(t, warningOf(a.Warnings, "control-alias"), "nobody of any weight is of another sector")
 			if d.rows != nil {
-				assert.Contains(t, warningOf(a.Warnings, "lonely-stratum"), `strata "North, large", "West, small"`)
+				assert.Contains(t, warningOf(a.Warnings, "lonely-strata"), `strata "North, large", "West, small"`)
 			}
 
 			figures, err := ReadFigures(strings.NewReader(referenceClaims(want[d.name])))

@@ -100,7 +100,8 @@ func TestWaveDesign(t *testing.T) {
 	w := readWave(t, smallCodebook, smallWave)
 	d, err := w.Design()
 	require.NoError(t, err)
-	want, err := stats.NewDesign(4, &stats.Weights{Values: []float64{2, 0.5, 1, 1}}, &stats.DesignSettings{Strata: []int{0, 0, 1, 1}, Clusters: []int{0, 1, 2, 2}, Lonely: stats.LonelyAdjust})
+	want, err := stats.NewDesign(4, &stats.Weights{Values: []float64{2, 0.5, 1, 1}}, &stats.DesignSettings{Strata: []int{0, 0, 1, 1}, StrataLabels: map[int]string{0: "a", 1: "b"},
+		Clusters: []int{0, 1, 2, 2}, Lonely: stats.LonelyAdjust})
 	require.NoError(t, err)
 	assert.Equal(t, want, d, "cluster 1 of stratum a is not cluster 1 of stratum b")
 	w = readWave(t, `{"fields": [{"name": "a", "type": "string"}]}`, "a\nx\n")
