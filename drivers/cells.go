@@ -37,7 +37,8 @@ type CellsResult struct {
 // on Satterthwaite's degrees of freedom: without weights that of the linear
 // contrast in Welch's analysis of unequal variances (Welch 1951). Under strata,
 // clusters, finite populations or raking both have the error that the joint
-// influences give under the design. Premiums are as in [Premium]. A respondent
+// influences give under the design, the interaction on the degrees of freedom of
+// all four cells. Premiums are as in [Premium]. A respondent
 // who lacks growth or either column is left out. A cell of fewer than two, or
 // within one cluster of each stratum, is an [ErrGroupSize] that names it; all else is as in [Premium].
 func Cells(growth []float64, first, second *stats.Codes, d *stats.Design, s *PremiumSettings) (*CellsResult, error) {
@@ -82,6 +83,9 @@ func Cells(growth []float64, first, second *stats.Codes, d *stats.Design, s *Pre
 	}
 	if d.Simple() {
 		ownError(e, means)
+	} else {
+		together := compared(cell)
+		onDF(e, designDF(len(growth), func(i int) bool { return !math.IsNaN(growth[i]) }, together, d))
 	}
 	out.Interaction = *e
 	out.Interaction.N = out.N
@@ -113,6 +117,11 @@ func ownError(e *stats.Estimate, groups []groupMean) {
 	if variance == 0 {
 		e.DF = together
 	}
-	half := studentQuantile(0.5+e.Level/2, e.DF) * e.StdErr
-	e.Low, e.High = e.Value-half, e.Value+half
+	onDF(e, e.DF)
+}
+
+// onDF gives an estimate the t interval on df degrees of freedom.
+func onDF(e *stats.Estimate, df float64) {
+	half := studentQuantile(0.5+e.Level/2, df) * e.StdErr
+	e.DF, e.Low, e.High = df, e.Value-half, e.Value+half
 }

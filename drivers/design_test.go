@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/internal/random"
@@ -17,7 +18,11 @@ import (
 
 func TestRegressionsUnderADesignAgainstR(t *testing.T) {
 	var want struct {
-		Designed struct{ Adjusted, Slopes, Groups, Survey, Cluster []float64 }
+		Designed struct {
+			Adjusted, Slopes, Groups, Survey, Cluster []float64
+			GroupsDF                                  float64 `json:"groups_df"`
+			CellsDF                                   float64 `json:"cells_df"`
+		}
 	}
 	readOutput(t, "finance", &want) // R 4.2.2, survey 4.1.1 svyglm, sandwich 3.0.2 vcovCL: script.R
 	w := want.Designed
@@ -33,6 +38,13 @@ func TestRegressionsUnderADesignAgainstR(t *testing.T) {
 	groups, err := drivers.GroupDifferences(m, near, y, []string{"growth"}, clusters, nil)
 	require.NoError(t, err)
 	near64(t, w.Groups, groups.Rows[0].Estimate, groups.Rows[1].Estimate, groups.Rows[0].StdErr, groups.Rows[1].StdErr)
+
+	difference := groups.Rows[0]
+	assert.InEpsilon(t, 0.025, distuv.StudentsT{Sigma: 1, Nu: w.GroupsDF}.Survival((difference.High-difference.Estimate)/difference.StdErr), 1e-9)
+	cells, err := drivers.Cells(x["growth"], high, near, clusters, nil)
+	require.NoError(t, err)
+	assert.Equal(t, w.CellsDF, cells.Interaction.DF)
+	assert.Greater(t, w.CellsDF, cells.Mean[0][0].DF, "one cell has not all clusters")
 
 	integers := make([]int, len(x["cluster"]))
 	for i, v := range x["cluster"] {

@@ -47,7 +47,7 @@ type GroupDifferencesResult struct {
 //
 //	difference = b_1 - b_0,   V = V_1 + V_0
 //
-// with degrees of freedom of both together; clusters that reach into both
+// with the degrees of freedom of that model; clusters that reach into both
 // groups add their covariance. Terms that do not vary within one of the groups,
 // such as the group itself, are left out with a warning; so a coefficient that
 // differs may differ because of what they say. Missing codes leave a respondent
@@ -140,7 +140,11 @@ func (r *GroupDifferencesResult) compare(d *stats.Design) error {
 	a, b, p := r.Inside, r.Outside, len(r.Inside.Terms)
 	df := a.Fits[0].TestDF + b.Fits[0].TestDF
 	if !d.Simple() {
-		df = math.Min(a.Fits[0].TestDF, b.Fits[0].TestDF)
+		df = r.jointDF(d)
+	}
+	if !(df > 0) {
+		r.Warnings = append(r.Warnings, stats.Warning{Code: "design-df",
+			Text: "the design has not more first-stage units than the two groups' models have columns: tests and intervals of the differences are undefined"})
 	}
 	t := studentQuantile(0.5+a.Settings.Level/2, df)
 	var difference []float64
@@ -165,6 +169,18 @@ func (r *GroupDifferencesResult) compare(d *stats.Design) error {
 		r.Joint = append(r.Joint, *test)
 	}
 	return nil
+}
+
+// jointDF is the degrees of freedom under a design of the model in which the group
+// interacts with every term, over the respondents of both groups: clusters less 1
+// with the errors of clusters, and else those of the design less columns but one.
+func (r *GroupDifferencesResult) jointDF(d *stats.Design) float64 {
+	rows := append(slices.Clone(r.Inside.Rows), r.Outside.Rows...)
+	df := designDF(r.Inside.model.N, func(int) bool { return true }, rows, d)
+	if r.Inside.Settings.Covariance == stats.Cluster {
+		return df
+	}
+	return df - float64(2*len(r.Inside.Terms)-1)
 }
 
 // vcov is the covariance of the differences of all coefficients.

@@ -77,6 +77,18 @@ func (r *Sample) keep(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.
 	return kept, nil
 }
 
+// designDF returns the degrees of freedom of the given rows, of which only those in
+// count, in a sample of n.
+func designDF(n int, in func(row int) bool, rows []int, d *stats.Design) float64 {
+	ones, mask := make([]float64, n), make([]float64, n)
+	for _, i := range rows {
+		if ones[i] = 1; in(i) {
+			mask[i] = 1
+		}
+	}
+	return stats.LinearMean(ones, mask, d).DF
+}
+
 // copies is how many respondents row i stands for.
 func copies(d *stats.Design, i int) int {
 	if d.Weighted() && d.Kind() == stats.FrequencyWeights {

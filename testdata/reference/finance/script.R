@@ -64,6 +64,7 @@ two <- function(fit, V) {
 designed <- list(
   adjusted = c(coef(a)[[1]] + coef(a)[[2]], coef(a)[[1]], sqrt(av[1, 1] + 2 * av[1, 2] + av[2, 2]), sqrt(av[1, 1]), sqrt(av[2, 2])),
   slopes = c(coef(m)[k[1]], se(m, k[1]), sum(coef(m)[k]), sqrt(sum(mv[k, k]))), groups = c(coef(i)[ki], se(i, ki)),
+  groups_df = i$df.residual, cells_df = degf(subset(cl, !is.na(growth) & !is.na(high) & !is.na(near))),
   survey = two(function(f) svyglm(f, cl_ok), vcov),
   cluster = two(function(f) lm(f, transform(ok, gap = growth - size), weights = weight), function(m) vcovCL(m, cluster = ok$cluster, type = "HC1")))
 # The interaction of wool and tension, low or medium, with each cell's own variance.
