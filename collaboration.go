@@ -19,7 +19,7 @@ func (b *scoring) collaboration(out *Score) error {
 	}
 	role := b.wave.Codes("control", "role")
 	if role == nil {
-		out.Warnings = append(out.Warnings, stats.Warning{Code: "no-role", Text: "the codebook has no control \"role\", so collaboration is standardised over all"})
+		out.Warnings = append(out.Warnings, b.noGroups("no-role", "role", "collaboration is standardised over all", "control"))
 	}
 	var items, parts []*series
 	for _, item := range c.Items {

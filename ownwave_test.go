@@ -115,6 +115,22 @@ func TestUnusedItemsAreNamed(t *testing.T) {
 	}
 }
 
+// An item that should name groups, and is free text or a number, is not absent.
+func TestGroupsOfFreeText(t *testing.T) {
+	fields := []string{"sector" + free, "role" + amount, "roi" + amount, "often" + rating}
+	var rows strings.Builder
+	rows.WriteString("sector,role,roi,often\n")
+	for i := range 40 {
+		fmt.Fprintf(&rows, "s%d,%d,%d,%d\n", i%3, i%2, i, 1+i%5)
+	}
+	w := readWave(t, bookOf(t, fields, [][2]string{{"respondent", "industry=sector"}, {"control", "role"},
+		{"roi", "roi"}, {"collaboration", "frequency=often"}}), rows.String())
+	scores, err := NewScores(w, nil, nil)
+	require.NoError(t, err)
+	assert.Contains(t, fmt.Sprint(scores.Get(ROI).Warnings), `item "industry" of "respondent" is a number or free text`)
+	assert.Contains(t, fmt.Sprint(scores.Get(Collaboration).Warnings), `item "role" of "control" is a number or free text`)
+}
+
 // A wave with a design in which one industry and one role have one respondent,
 // answers are missing for whole clusters, and some weights are 0.
 func TestOwnWaveAgainstR(t *testing.T) {

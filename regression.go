@@ -243,8 +243,12 @@ func controlTerms(w *Wave, whole []bool, others int) (terms []stats.Term, warnin
 	for _, x := range controls {
 		terms = append(terms, x.Term)
 		if lost := missingAmong(x.value, whole); lost > 0 {
+			unusable := ""
+			if x.Numeric != nil {
+				unusable = " (an amount of 0 or less has no logarithm)"
+			}
 			warnings = append(warnings, stats.Warning{Code: "control-missing", Text: fmt.Sprintf(
-				"%d respondents with all scores have no usable answer to control %q and are not in the regression", lost, x.Name)})
+				"%d respondents with all scores have no usable answer to control %q%s and are not in the regression", lost, x.Name, unusable)})
 		}
 	}
 	return terms, warnings

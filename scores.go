@@ -376,6 +376,18 @@ func (b *scoring) fitNorm(x []float64, group *stats.Codes) (*stats.Standardizer,
 	return stats.NewStandardizer(x, mustCodes(stats.NewCodes(group.Name(), group.Levels(), data)), b.design, settings)
 }
 
+// noGroups warns that a score is not normed within groups, as an item of one of the
+// constructs that could name them is absent, or holds no listed answers.
+func (b *scoring) noGroups(code, item, so string, constructs ...string) stats.Warning {
+	for _, construct := range constructs {
+		if b.wave.Has(construct, item) {
+			return stats.Warning{Code: code, Text: fmt.Sprintf(
+				"%s: item %q of %q is a number or free text; give its field the answers that there are (enum)", so, item, construct)}
+		}
+	}
+	return stats.Warning{Code: code, Text: fmt.Sprintf("the codebook has no item %q of %q, so %s", item, constructs[0], so)}
+}
+
 // distinct returns the groups of [normGroups] that there are, in order.
 func distinct(of []uint8) []uint8 {
 	out := slices.Clone(of)
@@ -439,7 +451,7 @@ func (b *scoring) roi(out *Score, x *series) error {
 	var warnings []stats.Warning
 	var err error
 	if industry == nil {
-		out.Warnings = append(out.Warnings, stats.Warning{Code: "no-industry", Text: "the codebook has no industry, so ROI is not normed within it"})
+		out.Warnings = append(out.Warnings, b.noGroups("no-industry", "industry", "ROI is not normed within it", "respondent", "control"))
 	} else if within, warnings, err = b.standardized("roi.industry", x.value, industry); err != nil {
 		return err
 	}
