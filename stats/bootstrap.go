@@ -109,14 +109,14 @@ func (r *Replicates) Design(ctx context.Context, b int) (*Design, error) {
 			factor[u] += math.Sqrt(f.open(h)) * side
 		}
 	}
-	out := &Design{n: r.n, weights: make([]float64, r.n), frame: f}
 	base := r.design
+	out := &Design{n: r.n, weights: make([]float64, r.n), power: base.weightPower(), frame: f}
 	if base != nil {
 		out.settings = base.settings
 	}
 	if base == nil || base.raked == nil {
 		for i := range out.weights {
-			out.weights[i] = base.Weight(i) * factor[f.of(i)]
+			out.weights[i] = base.relative(i) * factor[f.of(i)]
 		}
 		return out, nil
 	}

@@ -76,7 +76,8 @@ type DesignSettings struct {
 type Design struct {
 	n        int
 	kind     WeightKind
-	weights  []float64 // nil: all one
+	weights  []float64 // over 2^power; nil: all one
+	power    int       // 0 but for weights that cannot be squared as they are
 	counts   []float64 // copies of each respondent (frequency weights); nil: one
 	settings DesignSettings
 	frame    *frame
@@ -86,8 +87,8 @@ type Design struct {
 // NewDesign returns the design of n respondents. Nil weights are all one; nil
 // settings mean neither strata nor clusters. It copies what it is given.
 // Slices of another length than n panic. Weights that are negative or not
-// finite, or that are all zero, frequencies that are not whole, a cluster in two
-// strata, and population sizes that differ within a stratum or are below its
+// finite, that are all zero, that add up to 1e300 or more, or that are less than
+// 1e-150 of the largest, frequencies that are not whole, a cluster in two strata, and population sizes that differ within a stratum or are below its
 // sampled units are errors.
 func NewDesign(n int, w *Weights, s *DesignSettings) (*Design, error) {
 	d := &Design{n: n}
@@ -109,8 +110,11 @@ func NewDesign(n int, w *Weights, s *DesignSettings) (*Design, error) {
 		if n > 0 && total == 0 {
 			return nil, errors.New("stats: all weights are zero")
 		}
-		d.kind = w.Kind
-		d.weights = append([]float64(nil), w.Values...)
+		if err := checkSizes(w, total); err != nil {
+			return nil, err
+		}
+		d.kind, d.power = w.Kind, powerOf(w.Values)
+		d.weights = slices.Clone(overPower(w.Values, d.power))
 	}
 	if s == nil {
 		s = &DesignSettings{}
@@ -136,6 +140,46 @@ func NewDesign(n int, w *Weights, s *DesignSettings) (*Design, error) {
 	return d, nil
 }
 
+// checkSizes refuses weights that are too large to be added up, or too small to
+// count beside the largest, and frequencies beyond whole numbers.
+func checkSizes(w *Weights, total float64) error {
+	const advice = "divide all weights by their mean"
+	largest := largestOf(w.Values)
+	if !(total < 1e300) {
+		return fmt.Errorf("stats: the weights add up to %.3g, which is too large: %s", total, advice)
+	}
+	if w.Kind == FrequencyWeights && total > 1<<53 {
+		return fmt.Errorf("stats: the frequencies add up to %.3g, more than 2^53", total)
+	}
+	if total > 0 && largest < 1e-300 {
+		return fmt.Errorf("stats: the largest weight is %.3g, which is too small: %s", largest, advice)
+	}
+	for i, v := range w.Values {
+		if v > 0 && v < largest*1e-150 {
+			return fmt.Errorf("stats: row %d: weight %.3g is nothing beside the largest, %.3g: leave the row out (weight 0)", i, v, largest)
+		}
+	}
+	return nil
+}
+
+// relative returns the weight of respondent i over 2^[Design.weightPower]: its
+// squares neither vanish nor overflow.
+func (d *Design) relative(i int) float64 {
+	if d == nil || d.weights == nil {
+		return 1
+	}
+	return d.weights[i]
+}
+
+// weightPower is the exponent of the power of two that relative weights are in
+// units of.
+func (d *Design) weightPower() int {
+	if d == nil {
+		return 0
+	}
+	return d.power
+}
+
 // count returns how many respondents row i is, whatever subpopulation the
 // design is of.
 func (d *Design) count(i int) float64 {
@@ -149,6 +193,9 @@ func (d *Design) count(i int) float64 {
 func (d *Design) Weight(i int) float64 {
 	if d == nil || d.weights == nil {
 		return 1
+	}
+	if d.power != 0 {
+		return math.Ldexp(d.weights[i], d.power)
 	}
 	return d.weights[i]
 }
@@ -181,13 +228,13 @@ func (d *Design) Domain(mask []float64) *Design {
 	d.Check(len(mask))
 	out := &Design{n: len(mask), weights: make([]float64, len(mask)), frame: d.frameOf(len(mask))}
 	if d != nil {
-		out.kind, out.counts, out.settings, out.raked = d.kind, d.counts, d.settings, d.raked
+		out.kind, out.power, out.counts, out.settings, out.raked = d.kind, d.power, d.counts, d.settings, d.raked
 	}
 	for i, a := range mask {
 		if !(a >= 0 && a <= 1) {
 			panic(fmt.Sprintf("stats: mask value %v of row %d is outside of 0 to 1", a, i))
 		}
-		out.weights[i] = a * d.Weight(i)
+		out.weights[i] = a * d.relative(i)
 	}
 	return out
 }
@@ -201,7 +248,7 @@ func (d *Design) EffectiveN() float64 {
 	}
 	total, squares := 0.0, 0.0
 	for i := range d.n {
-		w := d.Weight(i)
+		w := d.relative(i)
 		total += w
 		squares += w * w
 	}
@@ -224,7 +271,7 @@ func (d *Design) Select(rows []int) *Design {
 	if d == nil {
 		return nil
 	}
-	out := &Design{n: len(rows), kind: d.kind, weights: selected(d.weights, rows), counts: selected(d.counts, rows)}
+	out := &Design{n: len(rows), kind: d.kind, weights: selected(d.weights, rows), power: d.power, counts: selected(d.counts, rows)}
 	out.settings = DesignSettings{Strata: selected(d.settings.Strata, rows), StrataLabels: d.settings.StrataLabels,
 		Clusters: selected(d.settings.Clusters, rows), PopulationSize: selected(d.settings.PopulationSize, rows), Lonely: d.settings.Lonely}
 	var err error

@@ -75,7 +75,7 @@ type Linearized struct {
 // chances of belonging to it. The value is NaN when no respondent is left. It
 // panics when lengths differ.
 func LinearMean(x, mask []float64, d *Design) *Linearized {
-	out, w := newLinearized(x, mask, d)
+	out, w, total := newLinearized(x, mask, d)
 	if out.N == 0 {
 		out.Value = math.NaN()
 		return out
@@ -87,20 +87,20 @@ func LinearMean(x, mask []float64, d *Design) *Linearized {
 			largest = math.Max(largest, math.Abs(x[i]))
 		}
 	}
-	out.Value = sum / out.WeightedN
+	out.Value = sum / total
 
 	out.power = power(largest)
 	unit, squares := math.Ldexp(1, -out.power), 0.0
 	for i, wi := range w {
 		if wi > 0 {
 			e := wi * (x[i] - out.Value)
-			out.Influence[i] = e / out.WeightedN
+			out.Influence[i] = e / total
 			squares += e * unit * ((x[i] - out.Value) * unit)
-			out.terms += wi / out.WeightedN * (math.Abs(x[i]) + math.Abs(out.Value))
+			out.terms += wi / total * (math.Abs(x[i]) + math.Abs(out.Value))
 		}
 	}
 	if out.N > 1 {
-		out.simple = squares / out.WeightedN / float64(out.N-1)
+		out.simple = squares / total / float64(out.N-1)
 	}
 	return out
 }
@@ -109,9 +109,10 @@ func LinearMean(x, mask []float64, d *Design) *Linearized {
 // positive mask and an x that is not NaN, who count as 0: t = sum w_i a_i x_i,
 // e_i = w_i a_i x_i. It panics when lengths differ.
 func LinearTotal(x, mask []float64, d *Design) *Linearized {
-	out, w := newLinearized(x, mask, d)
+	out, w, _ := newLinearized(x, mask, d)
 	for i, wi := range w {
 		if wi > 0 {
+			wi = math.Ldexp(wi, d.weightPower())
 			out.Influence[i] = wi * x[i]
 			out.Value += wi * x[i]
 			out.terms += math.Abs(wi * x[i])
@@ -120,34 +121,34 @@ func LinearTotal(x, mask []float64, d *Design) *Linearized {
 	return out
 }
 
-// newLinearized counts the respondents of an estimate and returns their weights,
-// 0 for whoever is not in it.
-func newLinearized(x, mask []float64, d *Design) (*Linearized, []float64) {
+// newLinearized counts the respondents of an estimate and returns their relative
+// weights, 0 for whoever is not in it, and their sum.
+func newLinearized(x, mask []float64, d *Design) (out *Linearized, w []float64, total float64) {
 	d.Check(len(x))
 	if mask != nil && len(mask) != len(x) {
 		panic("stats: number of mask values differs from number of respondents")
 	}
-	out := &Linearized{Influence: make([]float64, len(x)), used: make([]bool, len(x))}
-	w := make([]float64, len(x))
+	out = &Linearized{Influence: make([]float64, len(x)), used: make([]bool, len(x))}
+	w = make([]float64, len(x))
 	squares, n := 0.0, 0.0
 	for i, v := range x {
-		wi := d.Weight(i)
+		wi := d.relative(i)
 		if mask != nil {
 			wi *= mask[i]
 		}
 		if wi > 0 && !math.IsNaN(v) {
 			w[i], out.used[i] = wi, true
 			n += d.count(i)
-			out.WeightedN += wi
+			total += wi
 			squares += wi * wi
 		}
 	}
 	out.N = int(n)
-	out.EffectiveN = d.effective(out.WeightedN, squares)
+	out.WeightedN, out.EffectiveN = math.Ldexp(total, d.weightPower()), d.effective(total, squares)
 	if out.DF = d.df(len(x), func(i int) bool { return out.used[i] }); out.DF <= 0 {
 		out.DF = -1
 	}
-	return out, w
+	return out, w, total
 }
 
 // Combine returns a smooth function of several estimates: its value, and its

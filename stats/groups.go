@@ -255,7 +255,7 @@ func newGrouped(x []float64, group *Codes, d *Design) (*grouped, error) {
 		j := position[c]
 		g.at[i], g.x[i] = j, x[i]
 		g.n[j] += d.count(i)
-		g.weight[j] += d.Weight(i)
+		g.weight[j] += d.relative(i)
 	}
 	return g, nil
 }
@@ -273,7 +273,7 @@ func newMoments(x []float64, group *Codes, d *Design) (g *grouped, power int, er
 	g.mean, g.squares = make([]float64, k), make([]float64, k)
 	for i, j := range g.at {
 		if j >= 0 {
-			g.mean[j] += d.Weight(i) * g.x[i]
+			g.mean[j] += d.relative(i) * g.x[i]
 		}
 	}
 	for j := range g.mean {
@@ -284,7 +284,7 @@ func newMoments(x []float64, group *Codes, d *Design) (g *grouped, power int, er
 	for i, j := range g.at {
 		if j >= 0 {
 			e := g.x[i] - g.mean[j]
-			g.squares[j] += d.Weight(i) * e * e
+			g.squares[j] += d.relative(i) * e * e
 			largest[j] = math.Max(largest[j], math.Abs(g.x[i]))
 		}
 	}

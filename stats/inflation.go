@@ -85,7 +85,7 @@ func (o *OLSResult) inflationAroundConstant() []float64 {
 	out := make([]float64, l.p)
 	for j := range out {
 		spread, length := o.columnSpread(j)
-		part := math.Abs(constant.b[j]) * length / math.Sqrt(o.WeightedN)
+		part := math.Abs(constant.b[j]) * length / math.Sqrt(o.total)
 		switch {
 		case spread <= 1e-14*length:
 			out[j] = math.NaN()
@@ -103,7 +103,7 @@ func (o *OLSResult) columnSpread(j int) (spread, length float64) {
 	n := len(o.Residuals)
 	mean := 0.0
 	for i := range n {
-		mean += o.weight(i) / o.WeightedN * o.model.X.At(i, j)
+		mean += o.weight(i) / o.total * o.model.X.At(i, j)
 	}
 
 	about, column := make([]float64, n), make([]float64, n)

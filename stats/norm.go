@@ -86,10 +86,11 @@ func (n *Norm) fit(x []float64, d *Design, set StandardizerSettings) bool {
 	for i, v := range x {
 		if !math.IsNaN(v) {
 			e := (v - l.Value) * unit
-			ss += d.Weight(i) * e * e
+			ss += d.relative(i) * e * e
 		}
 	}
-	n.Mean, n.SD = l.Value, math.Ldexp(math.Sqrt(ss/l.WeightedN), l.power)
+	total := math.Ldexp(l.WeightedN, -d.weightPower())
+	n.Mean, n.SD = l.Value, math.Ldexp(math.Sqrt(ss/total), l.power)
 	return n.SD > 1e-12*math.Abs(n.Mean)
 }
 

@@ -101,6 +101,7 @@ type OLSResult struct {
 	model  *Model
 	design *Design
 	solved *leastSquares
+	total  float64 // of the relative weights
 	sdY    float64 // standard deviation of y about its mean
 }
 
@@ -141,21 +142,22 @@ func OLS(m *Model, y []float64, d *Design, s *OLSSettings) (*OLSResult, error) {
 	if d.Weighted() {
 		weights, count, squares = make([]float64, n), 0, 0
 		for i, row := range m.Rows {
-			w := d.Weight(row)
+			w := d.relative(row)
 			weights[i] = w
-			out.WeightedN += w
+			out.total += w
 			squares += w * w
 			if w > 0 {
 				count++
 			}
 		}
 		if d.Kind() == FrequencyWeights {
-			count = out.WeightedN
+			count = out.total
 		}
 	} else {
-		out.WeightedN = count
+		out.total = count
 	}
-	out.N, out.DF, out.EffectiveN = int(math.Round(count)), count-float64(p), d.effective(out.WeightedN, squares)
+	out.N, out.DF, out.EffectiveN = int(math.Round(count)), count-float64(p), d.effective(out.total, squares)
+	out.WeightedN = math.Ldexp(out.total, d.weightPower())
 	if !(out.DF > 0) {
 		return nil, fmt.Errorf("%w: %d rows, %d columns", ErrTooFew, out.N, p)
 	}
@@ -204,7 +206,7 @@ func (o *OLSResult) leverage() {
 	}
 }
 
-// weight returns the weight of complete row i.
+// weight returns the relative weight of complete row i.
 func (o *OLSResult) weight(i int) float64 {
 	if o.solved.weights == nil {
 		return 1
@@ -243,7 +245,7 @@ func (o *OLSResult) outcomeSquares(y []float64) squares {
 	mean := 0.0
 	for i, v := range y {
 		if w := o.weight(i); w > 0 {
-			mean += w * (v * unit) / o.WeightedN
+			mean += w * (v * unit) / o.total
 		}
 	}
 	for i, v := range y {
@@ -259,8 +261,8 @@ func (o *OLSResult) outcomeSquares(y []float64) squares {
 	}
 
 	last := 1e-14 * s.largest * unit
-	s.varies = s.low != s.high && !rounding(s.centred, o.WeightedN, last)
-	s.exact = rounding(s.residual, o.WeightedN, last)
+	s.varies = s.low != s.high && !rounding(s.centred, o.total, last)
+	s.exact = rounding(s.residual, o.total, last)
 	return s
 }
 
@@ -285,10 +287,10 @@ func (o *OLSResult) fit(s squares) error {
 	}
 	o.R2 = 1 - s.residual/tss
 	o.AdjustedR2 = 1 - (1-o.R2)*dfTotal/o.DF
-	o.sdY = math.Ldexp(math.Sqrt(s.centred/o.WeightedN*n/(n-1)), s.power)
-	o.RMSE = math.Ldexp(math.Sqrt(s.residual/o.WeightedN*n/o.DF), s.power)
+	o.sdY = math.Ldexp(math.Sqrt(s.centred/o.total*n/(n-1)), s.power)
+	o.RMSE = math.Ldexp(math.Sqrt(s.residual/o.total*n/o.DF), s.power)
 
-	logVariance := math.Log(2*math.Pi*s.residual/o.WeightedN) + 2*float64(s.power)*math.Ln2
+	logVariance := math.Log(2*math.Pi*s.residual/o.total) + 2*float64(s.power)*math.Ln2
 	o.LogLikelihood = -n / 2 * (logVariance + 1)
 	if o.sampled() {
 		o.LogLikelihood = math.NaN()

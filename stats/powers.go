@@ -84,7 +84,7 @@ func (o *OLSResult) inRange(s squares) error {
 		for i := range j + 1 {
 			length = math.Hypot(length, l.triangle[i][j]*l.scale[j])
 		}
-		size := length / math.Sqrt(o.WeightedN)
+		size := length / math.Sqrt(o.total)
 		what := fmt.Sprintf("column %q", name)
 		if !hasSquare(size) || !hasSquare(length) {
 			return beyondSquares(what, size)

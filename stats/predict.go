@@ -129,7 +129,7 @@ func (o *OLSResult) averageRow(change func(row []float64)) []float64 {
 		row := slices.Clone(o.solved.row(i))
 		change(row)
 		o.model.multiply(row)
-		floats.AddScaled(out, o.weight(i)/o.WeightedN, row)
+		floats.AddScaled(out, o.weight(i)/o.total, row)
 	}
 	return out
 }
@@ -140,7 +140,7 @@ func (o *OLSResult) moments(column int) (mean, sd float64) {
 	x, largest := o.model.X, 0.0
 	for i := range o.Residuals {
 		if w := o.weight(i); w > 0 {
-			mean += w * x.At(i, column) / o.WeightedN
+			mean += w * x.At(i, column) / o.total
 			largest = math.Max(largest, math.Abs(x.At(i, column)))
 		}
 	}
@@ -153,5 +153,5 @@ func (o *OLSResult) moments(column int) (mean, sd float64) {
 			ss += w * e * e
 		}
 	}
-	return mean, math.Ldexp(math.Sqrt(ss/o.WeightedN*float64(o.N)/float64(o.N-1)), k)
+	return mean, math.Ldexp(math.Sqrt(ss/o.total*float64(o.N)/float64(o.N-1)), k)
 }

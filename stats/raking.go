@@ -103,7 +103,9 @@ func Rake(ctx context.Context, margins []Margin, d *Design, s *RakeSettings) (*R
 	}
 	r.factor()
 	r.final = weights
-	design := &Design{n: len(weights), weights: weights, frame: d.frameOf(len(weights)), raked: r}
+	design := &Design{n: len(weights), frame: d.frameOf(len(weights)), raked: r}
+	design.power = powerOf(weights)
+	design.weights = overPower(weights, design.power)
 	if d != nil {
 		design.settings = d.settings
 	}
@@ -117,7 +119,7 @@ type raking struct {
 	margins  []Margin
 	target   [][]float64 // shares that add up to 1
 	settings RakeSettings
-	base     []float64 // weights before raking
+	base     []float64 // weights before raking, relative
 	final    []float64 // weights after
 	inverse  *mat.Dense
 }
@@ -146,14 +148,14 @@ func newRaking(margins []Margin, d *Design, s *RakeSettings) (*raking, error) {
 	}
 	total := 0.0
 	for i := range n {
-		r.base[i] = d.Weight(i)
+		r.base[i] = d.relative(i)
 		total += r.base[i]
 	}
 	if r.settings.Total == 0 {
-		r.settings.Total = total
+		r.settings.Total = math.Ldexp(total, d.weightPower())
 	}
-	if math.IsInf(r.settings.Total, 0) {
-		return nil, fmt.Errorf("%w: the total weight overflows", ErrMargin)
+	if !(r.settings.Total < 1e300) {
+		return nil, fmt.Errorf("%w: the total weight of %.3g is too large", ErrMargin, r.settings.Total)
 	}
 	for _, m := range margins {
 		if m.Column.Len() != n || len(m.Target) != len(m.Column.Levels()) {
@@ -272,18 +274,17 @@ func (r *raking) shares(m Margin, w []float64) []float64 {
 }
 
 func (r *raking) report(before *Design, out *RakeResult) {
-	total, squares, n := 0.0, 0.0, 0.0
+	total, n := 0.0, 0.0
 	out.Smallest = math.Inf(1)
 	for _, w := range r.final {
 		if w > 0 {
 			n++
 			total += w
-			squares += w * w
 			out.Smallest, out.Largest = math.Min(out.Smallest, w), math.Max(out.Largest, w)
 		}
 	}
 	out.Smallest, out.Largest = out.Smallest*n/total, out.Largest*n/total
-	out.EffectiveN = total * total / squares
+	out.EffectiveN = out.Design.EffectiveN()
 	out.WeightingLoss = n / out.EffectiveN
 	for j, m := range r.margins {
 		sum, count := 0.0, make([]int, len(m.Target))

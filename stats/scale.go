@@ -103,7 +103,7 @@ type itemMoments struct {
 	rows   []int       // complete rows with a positive weight
 	power  int         // of the largest answer
 	dev    [][]float64 // deviations from the mean over 2^power, item by item along rows
-	weight []float64   // along rows
+	weight []float64   // along rows, over 2^[Design.weightPower]
 	total  float64     // sum of weight
 	n      float64     // rows, or their sum under frequency weights
 	kish   float64     // effective number of rows
@@ -126,7 +126,7 @@ func newItemMoments(items [][]float64, names []string, d *Design) (*itemMoments,
 				answered++
 			}
 		}
-		w := d.Weight(i)
+		w := d.relative(i)
 		if w <= 0 || answered == 0 {
 			continue
 		}
@@ -202,7 +202,7 @@ func (m *itemMoments) correlation() *mat.SymDense {
 // linearized returns an estimate with the influences that f gives for the
 // complete rows, before division by the total weight.
 func (m *itemMoments) linearized(value float64, rows int, d *Design, f func(r int) float64) *Linearized {
-	out := &Linearized{Value: value, Influence: make([]float64, rows), N: int(math.Round(m.n)), WeightedN: m.total, EffectiveN: m.kish}
+	out := &Linearized{Value: value, Influence: make([]float64, rows), N: int(math.Round(m.n)), WeightedN: math.Ldexp(m.total, d.weightPower()), EffectiveN: m.kish}
 	used := make([]bool, rows)
 	for r, i := range m.rows {
 		out.Influence[i] = m.weight[r] / m.total * f(r)
