@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"runtime"
+	"sort"
 	"sync"
 
 	"gonum.org/v1/gonum/mat"
@@ -31,11 +31,18 @@ type Replicates struct {
 	design   *Design
 	n        int
 	settings BootstrapSettings
-	members  [][]int // units of a stratum
+	members  [][]int     // units of a stratum
+	through  [][]float64 // their copies up to and with each
 }
 
-// ErrReplicates is returned where too few replicates could be computed.
-var ErrReplicates = errors.New("stats: fewer than two replicates could be computed")
+// mostNumbers is how many numbers replicates may keep: a gigabyte of float64.
+// More is a mistake in the settings, and would end the program before its
+// context could.
+const mostNumbers = 1 << 27
+
+// ErrReplicates is returned where too few replicates could be computed, or more
+// are asked for than can be kept.
+var ErrReplicates = errors.New("stats: replicates cannot be computed")
 
 // Bootstrap returns resamples of the n respondents of the design: in each
 // stratum n_h-1 of the n_h first-stage units are drawn with replacement, and
@@ -65,6 +72,9 @@ func (d *Design) Bootstrap(n int, s *BootstrapSettings) (*Replicates, error) {
 	if r.settings.Replicates < 2 {
 		return nil, fmt.Errorf("%w: %d asked for", ErrReplicates, r.settings.Replicates)
 	}
+	if r.settings.Replicates > mostNumbers {
+		return nil, fmt.Errorf("%w: %d asked for, at most %d", ErrReplicates, r.settings.Replicates, mostNumbers)
+	}
 	f := d.frameOf(n)
 	policy := d.lonelyPolicy()
 	if policy == LonelyFail || policy == LonelyAverage || len(f.size) == 1 {
@@ -73,10 +83,15 @@ func (d *Design) Bootstrap(n int, s *BootstrapSettings) (*Replicates, error) {
 		}
 	}
 	r.members = make([][]int, len(f.size))
+	r.through = make([][]float64, len(f.size))
 	for u := range f.units {
 		h := f.stratumOf(u)
-		for range int(f.count(u)) {
-			r.members[h] = append(r.members[h], u)
+		if copies := f.count(u); copies > 0 {
+			before := 0.0
+			if k := len(r.through[h]); k > 0 {
+				before = r.through[h][k-1]
+			}
+			r.members[h], r.through[h] = append(r.members[h], u), append(r.through[h], before+copies)
 		}
 	}
 	return r, nil
@@ -91,9 +106,13 @@ func (r *Replicates) Design(ctx context.Context, b int) (*Design, error) {
 	f := r.design.frameOf(r.n)
 	rng := random.Stream(r.settings.Seed, random.BootstrapResample, uint64(b))
 	drawn := make([]float64, f.units)
-	for _, units := range r.members {
-		for range len(units) - 1 {
-			drawn[units[rng.IntN(len(units))]]++
+	for h, units := range r.members {
+		copies := int(f.size[h])
+		for k := range copies - 1 {
+			if k%(1<<20) == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			drawn[units[r.member(h, rng.IntN(copies))]]++
 		}
 	}
 	factor := make([]float64, f.units)
@@ -136,6 +155,14 @@ func (r *Replicates) Design(ctx context.Context, b int) (*Design, error) {
 	return out, nil
 }
 
+// member returns which member of a stratum a copy is of.
+func (r *Replicates) member(h, copyOf int) int {
+	if len(r.members[h]) == int(r.through[h][len(r.through[h])-1]) {
+		return copyOf // one copy each
+	}
+	return sort.Search(len(r.through[h]), func(k int) bool { return r.through[h][k] > float64(copyOf) })
+}
+
 // BootstrapResult is what a statistic is in the replicates.
 type BootstrapResult struct {
 	// Value holds the statistic in the sample itself, StdErr its replicate
@@ -160,9 +187,13 @@ type BootstrapResult struct {
 // several goroutines with designs of all respondents: it must not change what it
 // shares. A replicate where it returns an error or a number that is not finite
 // counts as failed and is left out, with a warning; an error in the sample itself,
-// statistics of different lengths and fewer than two replicates left
-// ([ErrReplicates]) are errors.
+// statistics of different lengths, fewer than two replicates left and more
+// numbers than a gigabyte holds ([ErrReplicates]) are errors. A panic of the
+// statistic or of Progress comes up on the caller's goroutine.
 func (r *Replicates) Evaluate(ctx context.Context, statistic func(d *Design) ([]float64, error)) (*BootstrapResult, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	value, err := statistic(r.design)
 	if err != nil {
 		return nil, err
@@ -170,36 +201,31 @@ func (r *Replicates) Evaluate(ctx context.Context, statistic func(d *Design) ([]
 	if !allFinite(value) {
 		return nil, fmt.Errorf("%w: the statistic of the sample is %v", ErrReplicates, value)
 	}
+	// Each replicate's slice takes three words beside its numbers.
+	if float64(r.Len())*float64(len(value)+3) > mostNumbers {
+		return nil, fmt.Errorf("%w: %d replicates of %d numbers do not fit into memory", ErrReplicates, r.Len(), len(value))
+	}
+
 	out := &BootstrapResult{Value: value, Values: make([][]float64, r.Len()), N: r.n, Settings: r.settings,
 		DF: r.design.df(r.n, func(int) bool { return true })}
-	var wait sync.WaitGroup
 	var mu sync.Mutex
-	done, next := 0, 0
-	for range min(runtime.GOMAXPROCS(0), r.Len()) {
-		wait.Go(func() {
-			for {
-				mu.Lock()
-				b := next
-				next++
-				mu.Unlock()
-				if b >= r.Len() || ctx.Err() != nil {
-					return
-				}
-				if d, err := r.Design(ctx, b); err == nil {
-					if v, err := statistic(d); err == nil && allFinite(v) {
-						out.Values[b] = v
-					}
-				}
-				mu.Lock()
-				done++
-				if r.settings.Progress != nil {
-					r.settings.Progress(done, r.Len())
-				}
-				mu.Unlock()
+	done, broken := 0, false // broken: Progress has panicked
+	inWorkers(ctx, r.Len(), func(b int) {
+		if d, err := r.Design(ctx, b); err == nil {
+			if v, err := statistic(d); err == nil && allFinite(v) {
+				out.Values[b] = v
 			}
-		})
-	}
-	wait.Wait()
+		}
+
+		mu.Lock()
+		defer mu.Unlock() // also after a panic
+		done++
+		if r.settings.Progress != nil && !broken {
+			broken = true
+			r.settings.Progress(done, r.Len())
+			broken = false
+		}
+	})
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -235,7 +261,7 @@ func (b *BootstrapResult) covariance() error {
 		}
 	}
 	if used < 2 {
-		return ErrReplicates
+		return fmt.Errorf("%w: %d of %d could, fewer than two", ErrReplicates, used, len(b.Values))
 	}
 	if err := b.haveSquares(mean, used); err != nil {
 		return err

@@ -1,13 +1,11 @@
 package stats
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
-	"runtime"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -119,17 +117,9 @@ func triangulate(x *mat.Dense, y, weights []float64, names []string) (*leastSqua
 
 // inChunks calls work for each chunk of rows, on all processors.
 func inChunks(n int, work func(chunk, lo, hi int)) {
-	chunks := chunksOf(n)
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for range min(chunks, runtime.GOMAXPROCS(0)) {
-		group.Go(func() {
-			for c := int(next.Add(1)) - 1; c < chunks; c = int(next.Add(1)) - 1 {
-				work(c, c*chunkRows, min(n, (c+1)*chunkRows))
-			}
-		})
-	}
-	group.Wait()
+	inWorkers(context.Background(), chunksOf(n), func(c int) {
+		work(c, c*chunkRows, min(n, (c+1)*chunkRows))
+	})
 }
 
 func chunksOf(n int) int { return (n + chunkRows - 1) / chunkRows }

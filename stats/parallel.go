@@ -72,6 +72,9 @@ func ParallelAnalysis(s *Scale, d *Design, settings *ParallelAnalysisSettings) (
 		return nil, fmt.Errorf("%w: %d replicates, quantile %v", ErrScale, set.Replicates, set.Quantile)
 	}
 	k, n := len(items), m.kish
+	if float64(set.Replicates)*float64(k) > mostNumbers {
+		return nil, fmt.Errorf("%w: %d replicates of %d eigenvalues do not fit into memory", ErrScale, set.Replicates, k)
+	}
 	if n <= float64(k) {
 		return nil, fmt.Errorf("%w: %q has %d items and %.1f effective complete rows", ErrScale, s.Name, k, n)
 	}
