@@ -111,7 +111,10 @@ type Construct struct {
 
 // Item is one part of a construct.
 type Item struct {
-	// Name is the item's name within the construct, such as "cybersecurity".
+	// Name is the item's name within the construct, such as "cybersecurity". In
+	// the construct "population", where claims join names by points, it has
+	// letters, digits, - and _ only, and is neither "all" nor "archetype1" or
+	// the like, which are populations already.
 	Name string `json:"name"`
 	// Title is its label in tables and figures; if absent, Name.
 	Title string `json:"title,omitempty"`

@@ -326,7 +326,7 @@ func (in *csvReader) wave() (*Wave, error) {
 			Text: fmt.Sprintf("left out as the codebook does not describe them: %d columns, %s", n, listed(in.unknown))})
 	}
 	w.warnings = append(w.warnings, in.blankWarning()...)
-	var silent []string
+	var silent, doubtful []string
 	for _, r := range in.cells {
 		if r == nil {
 			continue
@@ -335,6 +335,12 @@ func (in *csvReader) wave() (*Wave, error) {
 		if r.answered == 0 {
 			silent = append(silent, r.field.Name)
 		}
+		if r.doubtful > 0 {
+			doubtful = append(doubtful, fmt.Sprintf("%s (cells: %d)", quoteShort(r.field.Name), r.doubtful))
+		}
+	}
+	if len(doubtful) > 0 {
+		w.warnings = append(w.warnings, missingBetweenBounds(doubtful))
 	}
 	if len(silent) > 0 {
 		w.warnings = append(w.warnings, stats.Warning{Code: "nobody-answered",
@@ -346,6 +352,15 @@ func (in *csvReader) wave() (*Wave, error) {
 		return nil, in.problems.err()
 	}
 	return w, nil
+}
+
+// missingBetweenBounds warns of numbers that may be answers or missing values.
+func missingBetweenBounds(fields []string) stats.Warning {
+	shown := fields[:min(len(fields), placesPerReason)]
+	return stats.Warning{Code: "missing-between-bounds", Text: fmt.Sprintf(
+		"read as missing, though between minimum and maximum, in %d columns: %s; "+
+			"a field's own missingValues say whether the value is missing there or an answer, as {\"value\": \"99\", \"means\": \"answer\"}",
+		len(fields), strings.Join(shown, ", "))}
 }
 
 // listed quotes the first names of a list.

@@ -31,6 +31,7 @@ type cellReader struct {
 	seen     map[string]int // line of each value, of a unique field
 	answered int            // cells with an answer
 	points   pointCount     // of a number
+	doubtful int            // numbers between the bounds that the codebook calls missing
 
 	codes   []int8
 	ticks   [][]int8 // of a list, by option
@@ -95,6 +96,9 @@ func (r *cellReader) read(cell []byte, line int) (reason, detail string) {
 		r.addMissing(k)
 		if number {
 			r.points.noteMissing(cell, line)
+		}
+		if r.kind == numberColumn && r.betweenBounds(cell) {
+			r.doubtful++
 		}
 		if r.required {
 			return "required answer missing", ""
@@ -172,6 +176,19 @@ func (r *cellReader) addMissing(state int8) {
 		r.missing = make([]int8, n-1, n)
 	}
 	r.missing = append(r.missing, state)
+}
+
+// betweenBounds reports whether a missing value is a number that the field's
+// bounds allow, of which the field itself says nothing: a 99 of an age up to
+// 120 may be an age.
+func (r *cellReader) betweenBounds(cell []byte) bool {
+	c := &r.field.Constraints
+	if c.Minimum == nil || c.Maximum == nil {
+		return false
+	}
+	x, ok := parseNumber(string(cell))
+	_, own := r.values[x]
+	return ok && !own && r.offBounds(x) == ""
 }
 
 // addAnswered notes that a number or text is there.

@@ -3,6 +3,7 @@ package ctostudy
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -145,17 +146,16 @@ func TestEverybodyTicked(t *testing.T) {
 		assert.Equal(t, c.warned, len(warningsOf(w, "everybody-ticked")) == 1, c.name)
 		a, err := Analyze(context.Background(), w, nil)
 		require.NoError(t, err, c.name)
-		assert.Equal(t, c.warned, containsCode(a.Warnings, "everybody-ticked"), c.name)
+		assert.Equal(t, c.warned, slices.Contains(codesOfWarnings(a.Warnings), "everybody-ticked"), c.name)
 	}
 }
 
-func containsCode(warnings []stats.Warning, code string) bool {
+func codesOfWarnings(warnings []stats.Warning) []string {
+	var out []string
 	for _, w := range warnings {
-		if w.Code == code {
-			return true
-		}
+		out = append(out, w.Code)
 	}
-	return false
+	return out
 }
 
 func TestBoundsOfANumberAreAllowed(t *testing.T) {
@@ -165,6 +165,27 @@ func TestBoundsOfANumberAreAllowed(t *testing.T) {
 	for _, cell := range []string{"0.999999", "5.000001"} {
 		_, err := ReadCSV(context.Background(), strings.NewReader("q\n"+cell+"\n"), readCodebook(t, book), nil)
 		assert.Equal(t, "off its bounds", problemsOf(t, err)[0].Reason)
+	}
+}
+
+func TestMissingValuesBetweenBounds(t *testing.T) {
+	const bounds = `"constraints": {"minimum": 0, "maximum": 200}, "type": `
+	for _, c := range []struct {
+		members, cells string
+		want           string // number of cells in the warning, if any
+	}{
+		{bounds + `"number"`, "99\n99.0\n45", "(cells: 2)"},
+		{bounds + `"integer"`, "99\n45", "(cells: 1)"},
+		{bounds + `"number"`, "-9\n45", ""},
+		{bounds + `"number"`, "45\n46", ""},
+		{bounds + `"number", "missingValues": ["99"]`, "99\n99.0", ""},
+		{bounds + `"number", "missingValues": [{"value": "99", "means": "answer"}]`, "99\n99.0", ""},
+		{`"type": "number", "constraints": {"minimum": 0}`, "99\n45", ""},
+	} {
+		w := readWave(t, oneField(`["", "99", "-9"]`, c.members), "q\n"+c.cells+"\n")
+		texts := warningsOf(w, "missing-between-bounds")
+		assert.Equal(t, c.want != "", len(texts) == 1, c.members)
+		assert.Contains(t, strings.Join(texts, ""), c.want)
 	}
 }
 

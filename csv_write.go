@@ -157,5 +157,10 @@ func (c *column) listCell(i int) (string, error) {
 	if len(ticked) == 0 && !c.emptyIsNone() {
 		return "", fmt.Errorf("nothing is ticked, but the codebook calls the empty cell missing")
 	}
-	return strings.Join(ticked, c.field.delimiter()), nil
+
+	text := strings.Join(ticked, c.field.delimiter())
+	if k := c.codeOf(text); k < 0 && k != noCode {
+		return "", fmt.Errorf("the codebook calls the answer %s missing", quoteShort(text))
+	}
+	return text, nil
 }
