@@ -163,27 +163,24 @@ func (d *disclosure) question(construct, item string) (itemQuestion, bool) {
 	for j, name := range names {
 		d.items[name] = itemQuestion{q, j}
 	}
-	d.tellBases(q, byClass)
 	return d.items[key], true
 }
 
-// tellBases adds what readers know of how many answered: if all of a group did,
-// that is its size, which is printed.
-func (d *disclosure) tellBases(q *question, byClass bool) {
-	for _, g := range d.groups {
-		if base := q.base(g, 0); q.respondents(base) == d.sizes.respondents(d.sizes.base(g, 0)) {
-			q.tell(base)
+// implied returns the bases that readers know with that of a group: if it is the
+// group's size, all within it answered, and its parts have their sizes as well,
+// which are printed.
+func (d *disclosure) implied(q *question, g group, column int) (bases [][]int) {
+	whole := g
+	whole.class = anybody
+	if q.respondents(q.base(whole, column)) != d.sizes.respondents(d.sizes.base(whole, 0)) {
+		return nil
+	}
+	for _, part := range slices.Concat(d.groups, d.shares) {
+		if part.within(whole) {
+			bases = append(bases, q.base(part, column))
 		}
 	}
-	if !byClass {
-		return
-	}
-	for _, g := range d.shares {
-		base := q.base(g, 0)
-		if math.Abs(q.respondents(base)-d.classes.respondents(d.classes.base(g, 0))) < 1e-6 {
-			q.tell(base)
-		}
-	}
+	return bases
 }
 
 // shownGroup returns a population; not ok if its size may not be shown, or if
@@ -203,7 +200,7 @@ func (d *disclosure) shownGroup(population string) (group, bool) {
 func (d *disclosure) tellShare(population, construct, item string, code int) bool {
 	q, coded := d.question(construct, item)
 	g, ok := d.shownGroup(population)
-	return coded && ok && q.tellShare(g, q.column, code)
+	return coded && ok && q.tellShare(g, q.column, code, d.implied(q.question, g, q.column)...)
 }
 
 // publishedShares returns the shares, blanked where they may not be shown. Of

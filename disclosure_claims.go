@@ -144,11 +144,10 @@ func (d *claimDisclosure) tellAsked(population, construct string) bool {
 			}
 		}
 		q = d.newQuestion([]*stats.Codes{mustCodes(stats.NewTicks("asked", put))}, d.byClass)
-		d.tellBases(q, d.byClass)
 		d.asked[construct] = q
 	}
 	g, ok := d.shownGroup(population)
-	return ok && q.tellShare(g, 0, 1)
+	return ok && q.tellShare(g, 0, 1, d.implied(q, g, 0)...)
 }
 
 // tellItems is for what is computed from shares.

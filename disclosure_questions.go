@@ -139,6 +139,16 @@ func (c *crowd) group(population string) (g group, ok bool) {
 	return g, true
 }
 
+// within reports whether all of the group are in another, of any class.
+func (g group) within(other group) bool {
+	for p, in := range g.patterns {
+		if in && !other.patterns[p] {
+			return false
+		}
+	}
+	return true
+}
+
 // kind is what respondents have in common who cannot be told apart by what is
 // printed about one question.
 type kind struct{ pattern, class, answer int }
@@ -234,17 +244,17 @@ func (q *question) where(g group, wanted func(answer []int) bool) []int {
 	return out
 }
 
-// tellShare adds what the share of an answer in a group tells, and returns
-// true, unless it rests on fewer than 5 respondents, 1 to 4 gave the answer or
-// did not give it, or readers could work out such a number.
-func (q *question) tellShare(g group, column, code int) bool {
+// tellShare adds what the share of an answer in a group tells, with bases that it
+// implies, and returns true, unless it rests on fewer than 5 respondents, 1 to 4
+// gave the answer or did not give it, or readers could work out such a number.
+func (q *question) tellShare(g group, column, code int, implied ...[]int) bool {
 	base := q.base(g, column)
 	with := q.where(g, func(answer []int) bool { return answer[column] == code })
 	n, ticked := q.respondents(base), q.respondents(with)
 	if n < most || isSmall(ticked) || isSmall(n-ticked) {
 		return false
 	}
-	return q.tell(base, with)
+	return q.tell(append(implied, base, with)...)
 }
 
 // tellMean adds what a mean over a group, or its size, tells, and returns true,

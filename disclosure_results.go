@@ -432,5 +432,5 @@ func (d *disclosure) tellProfile(construct, item string, k, code int, e *stats.E
 	}
 	g, ok := d.shownGroup("cto")
 	g.class = k
-	return ok && q.tellShare(g, q.column, code)
+	return ok && q.tellShare(g, q.column, code, d.implied(q.question, g, q.column)...)
 }
