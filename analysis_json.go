@@ -70,6 +70,14 @@ func (s *Score) MarshalJSON() ([]byte, error) {
 	}{s.Name, s.Title, counts.n, counts.high, counts.tied, s.ExactCut(), s.Warnings})
 }
 
+// shownN returns the number of respondents, nil where it may not be shown.
+func (a *Analysis) shownN() *int {
+	if a.N == 0 {
+		return nil // no analysis is of nobody
+	}
+	return &a.N
+}
+
 // MarshalJSON writes everything but the respondents' own values; undefined
 // numbers are null.
 func (a *Analysis) MarshalJSON() ([]byte, error) {
@@ -77,7 +85,7 @@ func (a *Analysis) MarshalJSON() ([]byte, error) {
 		Title       string                      `json:"title"`
 		Source      string                      `json:"source"`
 		Synthetic   bool                        `json:"synthetic"`
-		N           int                         `json:"n"`
+		N           *int                        `json:"n"`
 		Populations []PopulationSize            `json:"populations"`
 		Scores      []*Score                    `json:"scores"`
 		Norms       Norms                       `json:"norms,omitempty"`
@@ -91,7 +99,7 @@ func (a *Analysis) MarshalJSON() ([]byte, error) {
 		Seed        uint64                      `json:"seed"`
 		Classes     int                         `json:"classes"`
 		Level       float64                     `json:"level"`
-	}{Title: a.Title, Source: a.Source, Synthetic: a.Synthetic, N: a.N, Populations: a.Populations,
+	}{Title: a.Title, Source: a.Source, Synthetic: a.Synthetic, N: a.shownN(), Populations: a.Populations,
 		Regression: a.Regression, Importance: a.Importance, Premiums: a.Premiums, Archetypes: a.Archetypes,
 		Shares: a.Shares, LeftOut: a.LeftOut, Warnings: a.Warnings, Seed: a.Settings.Seed, Classes: a.Settings.Classes, Level: a.Settings.Level}
 	if a.Scores != nil {

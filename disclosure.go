@@ -26,8 +26,9 @@ import (
 //
 // What is not promised: bounds (that all of a group gave an answer, or that an
 // interval leaves few possibilities), combinations of several questions, what
-// standard errors and intervals give away, how many did not answer a question,
-// and what readers know from elsewhere, such as another report of the wave.
+// standard errors, deviations and intervals give away, how many did not answer a
+// question, and what readers know from elsewhere, such as another report of the
+// wave.
 
 const (
 	// flaggedBase is the base under which an estimate is marked as resting on few.
@@ -85,6 +86,9 @@ func publishable(a *Analysis, j *Judgement) (*Analysis, *Judgement) {
 	d := newDisclosure(a, j)
 	out := *a
 	out.blanked = true
+	if isSmall(float64(a.N)) {
+		out.N = 0
+	}
 	out.Populations = d.publishedSizes()
 	out.Archetypes = d.publishedClasses()
 	out.Shares = d.publishedShares()
@@ -230,6 +234,13 @@ func (d *disclosure) publishedShares() []ShareRow {
 // publishTexts replaces small numbers in the sentences of an analysis.
 func (d *disclosure) publishTexts(a *Analysis) {
 	a.Warnings = withoutFew(a.Warnings)
+	if a.Regression != nil {
+		for _, w := range a.Regression.Warnings {
+			if w.Code == withheldCode {
+				a.Warnings = append(a.Warnings, w)
+			}
+		}
+	}
 	hidden := map[string]bool{}
 	for _, p := range a.Premiums {
 		hidden[premiumName(p.Outcome, p.Metric, p.Kind)] = isWithheld(&p.Result.Estimate)

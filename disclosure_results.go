@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/segment"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -344,9 +345,21 @@ func (d *disclosure) publishedClasses() *ArchetypeResult {
 			out.Shares[i].Class[k] = withheldEstimate(s.Class[k].Level)
 			if s.Population == "cto" {
 				fit.Share[k] = withheldEstimate(s.Class[k].Level)
+				out.Style = withoutClass(out.Style, k)
 			}
 		}
 	}
+	return &out
+}
+
+// withoutClass returns the test without what is said of one class.
+func withoutClass(t *segment.ResponseStyleTest, k int) *segment.ResponseStyleTest {
+	if t == nil || k >= len(t.OfClass) {
+		return t
+	}
+	out := *t
+	out.OfClass = slices.Clone(t.OfClass)
+	out.OfClass[k] = math.NaN()
 	return &out
 }
 

@@ -611,3 +611,13 @@ func TestSyntheticWavesAreExempt(t *testing.T) {
 	assert.Equal(t, "0.0909091", find(t, f.table(t, "shares.csv"), "population", "cto", "item", "use")["estimate"])
 	assert.Contains(t, f["report.md"], "nobody can be recognised in a synthetic wave")
 }
+
+// Of fewer than five respondents not even their number is said.
+func TestWaveOfFew(t *testing.T) {
+	a := analyzed(t, waveOf(t, groupsBook, tally(2, "CTO,north,0,1,,1,a,1", 1, "CIO,north,0,0,,1,a,1")))
+	f := writtenFolder(t, a, ownClaims(t, [2]string{"all", "count"}), &ReportSettings{NoPictures: true})
+	assert.Contains(t, f["report.md"], "Answers: fewer than 5 respondents")
+	assert.Equal(t, "s", markdownRow(t, f["report.md"], "all")[1])
+	assert.NotRegexp(t, `"(n|respondents)": [1-4]\b`, f["results.json"])
+	assert.Equal(t, "suppressed", f.table(t, "claims.csv")[0]["verdict"])
+}

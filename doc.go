@@ -73,9 +73,9 @@
 // them, and what would tell such a number by sums and differences of others
 // printed about the same question: in tables, files, pictures, claims and exit
 // codes alike ([NewReport]). It is no promise that nobody can be recognised:
-// bounds, combinations of several questions, standard errors and intervals,
-// numbers of missing answers and what readers know from elsewhere are not
-// guarded against. [Analysis] itself and its JSON withhold nothing.
+// bounds, combinations of several questions, standard errors, deviations and
+// intervals, numbers of missing answers and what readers know from elsewhere are
+// not guarded against. [Analysis] itself and its JSON withhold nothing.
 //
 // # Pipeline
 //

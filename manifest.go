@@ -20,8 +20,9 @@ type manifest struct {
 	Modules map[string]string `json:"modules"`
 	// Answers is the SHA-256 of the wave written as CSV by [Wave.WriteCSV],
 	// Respondents their number.
+	// null where they may not be shown.
 	Answers     string  `json:"answers_sha256"`
-	Respondents int     `json:"respondents"`
+	Respondents *int    `json:"respondents"`
 	Inputs      []Input `json:"inputs"`
 	Seed        uint64  `json:"seed"`
 	Classes     int     `json:"classes"`
@@ -37,7 +38,7 @@ func newManifest(a *Analysis, s ReportSettings) (manifest, error) {
 		return manifest{}, fmt.Errorf("ctostudy: hashing the answers: %w", err)
 	}
 	out := manifest{Synthetic: a.Synthetic, Library: "(devel)", Go: runtime.Version(), Modules: map[string]string{},
-		Answers: hex.EncodeToString(hash.Sum(nil)), Respondents: a.N, Inputs: slices.Clone(s.Inputs),
+		Answers: hex.EncodeToString(hash.Sum(nil)), Respondents: a.shownN(), Inputs: slices.Clone(s.Inputs),
 		Seed: a.Settings.Seed, Classes: a.Settings.Classes, Starts: a.Settings.MinStarts, Level: a.Settings.Level}
 	if a.Archetypes != nil {
 		out.Starts = a.Archetypes.Fit.Settings.MinStarts // the default written out

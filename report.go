@@ -76,7 +76,7 @@ func NewReport(a *Analysis, j *Judgement, s *ReportSettings) (*Report, error) {
 		return nil, fmt.Errorf("ctostudy: ReportSettings.Language: %v", r.lang)
 	}
 	var err error
-	if r.manifest, err = newManifest(a, r.settings); err != nil {
+	if r.manifest, err = newManifest(r.analysis, r.settings); err != nil {
 		return nil, err
 	}
 	if !r.settings.NoPictures {

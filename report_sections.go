@@ -249,8 +249,12 @@ func (r *Report) shareSections(pictures []picturePage) []document.Section {
 // recordSection is what is needed to obtain the numbers again.
 func (r *Report) recordSection() document.Section {
 	m := r.manifest
+	respondents := r.say("fewer than 5")
+	if m.Respondents != nil {
+		respondents = count(*m.Respondents)
+	}
 	list := document.List{
-		r.say("Answers: %s respondents, SHA-256 %s", count(m.Respondents), m.Answers),
+		r.say("Answers: %s respondents, SHA-256 %s", respondents, m.Answers),
 		r.say("Seed %d, %d classes, intervals at %g%%", m.Seed, m.Classes, 100*m.Level),
 		r.say("ctostudy %s, %s", m.Library, m.Go),
 	}
