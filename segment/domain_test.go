@@ -13,8 +13,8 @@ import (
 	"github.com/ctostudy/ctostudy/stats"
 )
 
-// domainData reads the made sample of testdata/reference/domain: columns by
-// name, -1 where there is no answer.
+// domainData reads the made sample of testdata/reference/domain: columns of numbers
+// by name, -1 where there is no answer.
 func domainData(t *testing.T) map[string][]float64 {
 	t.Helper()
 	f, err := os.Open("../testdata/reference/domain/data.csv")
@@ -27,7 +27,7 @@ func domainData(t *testing.T) map[string][]float64 {
 	for _, row := range rows[1:] {
 		for j, cell := range row {
 			v := -1.0
-			if cell != "" {
+			if cell != "" && rows[0][j] != "h2" {
 				v, err = strconv.ParseFloat(cell, 64)
 				require.NoError(t, err)
 			}
@@ -102,6 +102,8 @@ func TestClassesOfADomain(t *testing.T) {
 				name := c.name + ".p" + strconv.Itoa(k+1) + "." + strconv.Itoa(j+1)
 				assert.InDelta(t, want[name], r.Profile[k][j][1].Value, 1e-4, name)
 				assert.InEpsilon(t, want[name+".se"], r.Profile[k][j][1].StdErr, 1e-3, name)
+				assert.InDelta(t, want[name+".low"], r.Profile[k][j][1].Low, 2e-4, "on the logit: %s", name)
+				assert.InDelta(t, want[name+".high"], r.Profile[k][j][1].High, 2e-4, "on the logit: %s", name)
 			}
 		}
 

@@ -307,7 +307,8 @@ func TestGradients(t *testing.T) {
 	}
 }
 
-// Entropies and ICL by their definitions.
+// Entropies and criteria by their definitions: two classes of eight yes-no items
+// have 1 + 2 x 8 parameters.
 func TestEntropies(t *testing.T) {
 	r := fitTwo(t, ticks(t, answers(t)), nil, nil)
 	entropy, shares := 0.0, 0.0
@@ -317,6 +318,11 @@ func TestEntropies(t *testing.T) {
 	for _, s := range r.Share {
 		shares -= s.Value * math.Log(s.Value)
 	}
+	assert.Equal(t, 17, r.NPar)
+	assert.InEpsilon(t, -2*r.LogLik+2*17, r.AIC, 1e-12)
+	assert.InEpsilon(t, -2*r.LogLik+3*17, r.AIC3, 1e-12)
+	assert.InEpsilon(t, -2*r.LogLik+17*math.Log(400), r.BIC, 1e-12)
+	assert.InEpsilon(t, -2*r.LogLik+17*(math.Log(400)+1), r.CAIC, 1e-12)
 	assert.InEpsilon(t, r.BIC+2*entropy, r.ICL, 1e-12)
 	assert.InEpsilon(t, 1-entropy/(400*math.Ln2), r.RelativeEntropy, 1e-9)
 	assert.InEpsilon(t, 1-entropy/400/shares, r.EntropyR2, 1e-9)
