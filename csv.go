@@ -57,8 +57,8 @@ func (s *ReadSettings) resolved(r io.Reader) (ReadSettings, error) {
 //
 // A column of numbers in which every number with a point has exactly three
 // decimals and others have no point is refused, since 1.200 may be 1200 there,
-// unless its field has "decimalChar": ".". Whole numbers beyond 2^53 are
-// refused, as a float64 does not tell them apart.
+// unless its field has "decimalChar": ".". Numbers beyond 2^53 are refused, as a
+// float64 does not tell whole ones apart, but for weights, whose ratios count.
 //
 // Columns that the codebook does not know are left out with a warning (see
 // [Wave.Warnings]), and so is one that nobody answered. Everything wrong is

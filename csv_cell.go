@@ -237,6 +237,10 @@ func (r *cellReader) off(cell []byte, reason string) (string, string) {
 
 // addNumber appends a number; ok is false where the cell is none.
 func (r *cellReader) addNumber(cell []byte, x float64, ok bool) (reason, detail string) {
+	if r.role == "weight" && !ok {
+		x, ok = parseFloat(string(cell)) // only the ratios of weights count
+	}
+
 	switch {
 	case !utf8.Valid(cell):
 		reason = reasonEncoding
