@@ -72,6 +72,7 @@ func TestSentencesOfARealWave(t *testing.T) {
 	}{
 		{"no design", "", "", unweighted, robust},
 		{"weights", "A panel of members.", `{"name": "design", "items": [{"name": "weight", "field": "w"}]}`, weighted, robust},
+		{"frequencies", "", `{"name": "design", "items": [{"name": "frequency", "field": "w"}]}`, frequency, robust},
 		{"clusters", "", `{"name": "design", "items": [{"name": "cluster", "field": "country"}]}`, unweighted, survey},
 		{"weights and strata", "", `{"name": "design", "items": [{"name": "weight", "field": "w"}, {"name": "stratum", "field": "role"}]}`, weighted, survey},
 	} {
@@ -110,6 +111,21 @@ func TestSentencesOfARealWave(t *testing.T) {
 			}
 			assert.True(t, j.OK(), "nothing is expected of figures of another sample")
 		})
+	}
+}
+
+// A synthetic wave held against a list of one's own was not made from its figures.
+func TestOwnFiguresAreNotCalibrated(t *testing.T) {
+	a, j := shippedAnalysis(t)
+	own, err := ReadFigures(strings.NewReader("id,population,value,unit,claim\nx,cto,41,%,share tech.near/cloud\n"))
+	require.NoError(t, err)
+	judged, err := a.Check(own)
+	require.NoError(t, err)
+	for of, calibrated := range map[*Judgement]bool{j: true, judged: false} {
+		r, err := NewReport(a, of, &ReportSettings{NoPictures: true})
+		require.NoError(t, err)
+		assert.Contains(t, r.lead()[0], "This wave is synthetic")
+		assert.Equal(t, calibrated, strings.Contains(r.lead()[0], "calibrated"))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/ctostudy/ctostudy/internal/document"
@@ -238,7 +239,11 @@ func (r *Report) title() string {
 func (r *Report) lead() []string {
 	var out []string
 	if r.analysis.Synthetic {
-		out = append(out, r.say("This wave is synthetic: no answer in it was given by a person. It was made from the published percentages, so that agreement with a figure marked calibrated shows that the computation is right and no more."))
+		made := r.say("This wave is synthetic: no answer in it was given by a person.")
+		if slices.ContainsFunc(r.judgement.Verdicts, func(v Verdict) bool { return v.Figure.Evidence == Calibrated }) {
+			made += " " + r.say("It was made from the published percentages, so that agreement with a figure marked calibrated shows that the computation is right and no more.")
+		}
+		out = append(out, made)
 	}
 	cross := []string{r.say("The answers are a cross-section: results say what goes with what, never what causes it.")}
 	if sample := r.analysis.wave.Codebook().Sample; sample != "" { // without it nothing is known of the sample
@@ -258,14 +263,13 @@ func (r *Report) lead() []string {
 
 // weightText says what the respondents' weights do to the estimates.
 func (r *Report) weightText() string {
-	d := r.analysis.design
 	switch {
-	case !d.Weighted():
-		return r.say("Estimates are unweighted.")
-	case d.Kind() == stats.FrequencyWeights:
+	case r.analysis.wave.counted():
 		return r.say("Each row counts as often as its frequency says.")
+	case r.analysis.design.Weighted():
+		return r.say("Estimates are weighted.")
 	}
-	return r.say("Estimates are weighted.")
+	return r.say("Estimates are unweighted.")
 }
 
 func (r *Report) level() float64 {
