@@ -82,6 +82,10 @@ func (m *Measure) Mask(population string) ([]float64, error) {
 // member returns the mask of a single name.
 func (m *Measure) member(name string) ([]float64, error) {
 	if in := m.analysis.wave.Codes("population", name); in != nil {
+		if n := len(in.Levels()); n != 2 {
+			return nil, fmt.Errorf("%w: item %q of the codebook's construct \"population\" has %d answers, and nothing says which of them belong: give it values",
+				ErrPopulation, name, n)
+		}
 		out := make([]float64, in.Len())
 		for i := range out {
 			if in.At(i) == 1 {

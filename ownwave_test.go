@@ -101,16 +101,17 @@ func TestOwnPartsOfMaturity(t *testing.T) {
 // What has a name that the analysis knows, or nearly, and enters nothing is named.
 func TestUnusedItemsAreNamed(t *testing.T) {
 	fields := []string{"id" + free, "a" + rating, "b" + rating, "x" + amount, "y" + amount, "r" + choice("CTO", "CIO"),
-		`k "type":"boolean"`}
+		"s" + rating, `k "type":"boolean"`, `flag "type":"integer","constraints":{"minimum":0,"maximum":1}`}
 	book := bookOf(t, fields, [][2]string{{"driver.people", "a"}, {"driver.culture", "b"}, {"driver.agility", "k"},
 		{"finance", "revenue.2020=x revenue.2021=y revenue.fy22=x employees.2021=y"},
-		{"respondent", "id industry=r role=r"}, {"population", "cto=k cio=r"}})
+		{"respondent", "id industry=r role=r"}, {"population", "cto=k cio=r china=flag large=b"},
+		{"stage.now", "seen=a unseen=s"}})
 	text := fmt.Sprint(codebookWarnings(readCodebook(t, book)))
 
-	for _, name := range []string{`"driver.culture"`, `"driver.agility"`, `"revenue.fy22"`, `"employees.2021"`, `"role"`, `"cio"`} {
+	for _, name := range []string{`"driver.culture"`, `"driver.agility"`, `"revenue.fy22"`, `"employees.2021"`, `"role"`, `"cio" (CIO)`, `"large" of`, `"unseen"`} {
 		assert.Contains(t, text, name)
 	}
-	for _, name := range []string{`"driver.people"`, `"revenue.2020"`, `"industry"`, `"cto"`} {
+	for _, name := range []string{`"driver.people"`, `"revenue.2020"`, `"industry"`, `"cto"`, `"china"`, `"seen"`} {
 		assert.NotContains(t, text, name)
 	}
 }
@@ -152,8 +153,8 @@ func TestOwnWaveAgainstR(t *testing.T) {
 	assert.True(t, math.IsNaN(a.Scores.Get(ROI).Z[16]))
 	assert.True(t, math.IsNaN(a.Scores.Get(Collaboration).Z[29]))
 	warnings := fmt.Sprint(a.Warnings)
-	assert.Contains(t, warnings, `industry "space" have no roi`)
-	assert.Contains(t, warnings, `role "CDO" have no collaboration`)
+	assert.Contains(t, warnings, `industry "space" have no score of roi, which`)
+	assert.Contains(t, warnings, `role "CDO" have no score of collaboration.frequency`)
 	assert.NotContains(t, warnings, "COO", "whose weight is 0")
 
 	// The regression is of a domain of the design.

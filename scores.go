@@ -431,14 +431,13 @@ func normed(norm *stats.Standardizer, x []float64, group *stats.Codes, d *stats.
 
 // withoutNorm warns of the groups whose respondents have no score of that name.
 func (b *scoring) withoutNorm(name, group string, labels []string) stats.Warning {
-	why := fmt.Sprintf("there the answers do not vary (a %s with fewer than %d answers is taken together with the others of that size)",
-		group, b.settings.MinGroup)
+	why := fmt.Sprintf("there the answers do not vary (groups of fewer than %d answers are taken together)", b.settings.MinGroup)
 	if b.settings.Norms != nil {
-		why = "the saved norms have none for it"
+		why = "the saved norms have none for them"
 	}
 	return stats.Warning{Code: "group-without-norm", Text: fmt.Sprintf(
-		"respondents with %s %s have no %s, which is normed within %s: %s; all others have theirs",
-		group, quotedList(labels), name, group, why)}
+		"respondents with %s %s have no score of %s, which is normed within %s: %s; all others have theirs",
+		group, quotedList(labels), strings.TrimSuffix(name, "."+group), group, why)}
 }
 
 // roi norms within industry and then over all.

@@ -33,6 +33,8 @@ func unusedItems(c *Codebook) []stats.Warning {
 			text = unusedOfRespondent(construct)
 		case construct.Name == "population":
 			text = unusedPopulations(c, construct)
+		case strings.HasPrefix(construct.Name, "stage."):
+			text = unusedStages(c, construct)
 		}
 
 		if text != "" {
@@ -95,20 +97,74 @@ func unusedOfRespondent(c *Construct) string {
 		quotedList(unused), strings.Join(respondentItems, ", "))
 }
 
-// unusedPopulations names the populations that nobody belongs to, as their
-// items are not options.
+// unusedPopulations names the populations that nobody belongs to, as their items
+// have not two answers, and those of which the second of two answers is taken to
+// say who belongs, unless it says 1, yes or true.
 func unusedPopulations(c *Codebook, construct *Construct) string {
+	var unused, taken []string
+	for _, item := range construct.Items {
+		if isOption(c, item) {
+			continue
+		}
+		switch answers := answersOf(c, item); {
+		case len(answers) != 2:
+			unused = append(unused, item.Name)
+		case !slices.Contains([]string{"1", "yes", "true", "y"}, strings.ToLower(answers[1])):
+			taken = append(taken, fmt.Sprintf("%q (%s)", item.Name, answers[1]))
+		}
+	}
+
+	var out []string
+	if unused != nil {
+		out = append(out, fmt.Sprintf("%s of construct \"population\" does not say who belongs to it: "+
+			"give the item the values of its field that do, or a boolean field", quotedList(unused)))
+	}
+	if taken != nil {
+		out = append(out, fmt.Sprintf("populations are taken to be those who gave the second of two answers: %s; "+
+			"give the items the values that say who belongs", strings.Join(taken, ", ")))
+	}
+	return strings.Join(out, "; ")
+}
+
+// unusedStages names the rated items of a construct stage.* whose field no other
+// construct uses.
+func unusedStages(c *Codebook, construct *Construct) string {
 	var unused []string
 	for _, item := range construct.Items {
-		if !isOption(c, item) {
+		if !isOption(c, item) && !usedElsewhere(c, construct, item.Field) {
 			unused = append(unused, item.Name)
 		}
 	}
 	if unused == nil {
 		return ""
 	}
-	return fmt.Sprintf("%s of construct \"population\" does not say who belongs to it: "+
-		"give the item the values of its field that do, or a boolean field", quotedList(unused))
+	return fmt.Sprintf("nothing uses %s of construct %q: stages enter by other constructs of the same fields, "+
+		"such as maturity.cloud, or options of them", quotedList(unused), construct.Name)
+}
+
+// usedElsewhere reports whether a construct other than this one and other stages
+// has an item of the field.
+func usedElsewhere(c *Codebook, construct *Construct, field string) bool {
+	for i := range c.Constructs {
+		other := &c.Constructs[i]
+		if other.Name == construct.Name || strings.HasPrefix(other.Name, "stage.") {
+			continue
+		}
+		if slices.ContainsFunc(other.Items, func(it Item) bool { return it.Field == field }) {
+			return true
+		}
+	}
+	return false
+}
+
+// answersOf returns the texts of an item's answers, nil for numbers and free text.
+func answersOf(c *Codebook, item Item) []string {
+	for i := range c.Fields {
+		if c.Fields[i].Name == item.Field {
+			return c.Fields[i].levelTexts()
+		}
+	}
+	return nil
 }
 
 // quotedList writes names in quotes, with commas.

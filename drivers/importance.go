@@ -211,6 +211,9 @@ func Importance(ctx context.Context, m *stats.Model, y *mat.Dense, outcomes []st
 	if !m.Intercept {
 		return nil, ErrIntercept
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	w := &importance{model: m, design: d, settings: settings}
 	if settings.Permutations > 0 {
 		if w.strata, err = d.Exchangeable(m.N); err != nil {
