@@ -437,7 +437,7 @@ func (b *scoring) withoutNorm(name, group string, labels []string) stats.Warning
 	}
 	return stats.Warning{Code: "group-without-norm", Text: fmt.Sprintf(
 		"respondents with %s %s have no score of %s, which is normed within %s: %s; all others have theirs",
-		group, quotedList(labels), strings.TrimSuffix(name, "."+group), group, why)}
+		group, quotedList(labels), strings.TrimSuffix(name, ".industry"), group, why)}
 }
 
 // roi norms within industry and then over all.
