@@ -20,9 +20,8 @@ func (r *Report) verdictSections() []document.Section {
 		if slices.ContainsFunc(source, func(v Verdict) bool { return v.uncertain }) {
 			t.Notes = append(t.Notes, r.say(understated))
 		}
-		for _, group := range grouped(source, func(v Verdict) string { return r.say(v.Figure.Measure) + " · " + r.say(v.Figure.Population) }) {
-			f := group[0].Figure
-			t.AddHeading(r.say(f.Measure) + " · " + r.say(f.Population))
+		for _, group := range grouped(source, r.groupHeading) {
+			t.AddHeading(r.groupHeading(group[0]))
 			for _, v := range group {
 				t.Add(r.verdictCells(v)...)
 			}
@@ -36,6 +35,14 @@ func (r *Report) verdictSections() []document.Section {
 		}
 	}
 	return out
+}
+
+// groupHeading says what is measured, if the figure says so, and in which population.
+func (r *Report) groupHeading(v Verdict) string {
+	if v.Figure.Measure == "" {
+		return r.say(v.Figure.Population)
+	}
+	return r.say(v.Figure.Measure) + " · " + r.say(v.Figure.Population)
 }
 
 // grouped returns the verdicts of each key together, keys and verdicts in the
