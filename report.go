@@ -261,12 +261,10 @@ func (r *Report) lead() []string {
 	return append(out, base+" "+r.weightText())
 }
 
-// weightText says what the respondents' weights do to the estimates.
+// weightText says whether the respondents are weighted. Counted rows are not: they are as many
+// respondents.
 func (r *Report) weightText() string {
-	switch {
-	case r.analysis.wave.counted():
-		return r.say("Each row counts as often as its frequency says.")
-	case r.analysis.design.Weighted():
+	if r.analysis.design.Weighted() {
 		return r.say("Estimates are weighted.")
 	}
 	return r.say("Estimates are unweighted.")

@@ -11,7 +11,7 @@ plant "sampling error in an order of the same answers" verdict.go \
 plant "calibrated on real answers" verdict.go \
   's/if synthetic \|\| e == Reproduced/if synthetic || e != Compared/' . "$sentences"
 plant "weighted for unweighted" report.go \
-  's/case r\.analysis\.design\.Weighted\(\):/case !r.analysis.design.Weighted():/' . "$sentences"
+  's/if r\.analysis\.design\.Weighted\(\) /if !r.analysis.design.Weighted() /' . "$sentences"
 plant "HC3 for the survey's covariance" report_sections.go \
   's/case stats\.HC3:/case stats.HC3, stats.Survey:/; s/^\tcase stats\.Survey:/\tcase stats.HC2:/' . "$sentences"
 plant "a quota sample where the codebook says nothing" report.go \
