@@ -41,7 +41,8 @@
 //
 //	respondent       id, country, industry, ...: who answered; id has to be unique
 //	population       cto, cio, china, ...: options that say who belongs where
-//	design           weight, stratum, cluster, population: how the sample was drawn
+//	design           weight or frequency, stratum, cluster, population: how the sample
+//	                 was drawn; see [Wave.Design]
 //	control          role, region, industry, size, revenue, ...: of the regression;
 //	                 choices are factors, numbers enter by their logarithm
 //	maturity.*       parts of technology maturity, each the mean of its items

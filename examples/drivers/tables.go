@@ -97,6 +97,7 @@ func (a *analysis) notes() []string {
 		}
 	}
 	add("", a.wave.Warnings())
+	add("", a.design.Warnings())
 	add("", a.fit.Warnings)
 	add("", a.steps.Warnings)
 	add("", a.importance.Warnings)
