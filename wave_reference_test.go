@@ -64,7 +64,7 @@ func TestWaveAgainstR(t *testing.T) {
 			a, err := Analyze(context.Background(), w, &AnalysisSettings{Resamples: 2})
 			require.NoError(t, err)
 			for _, l := range a.LeftOut {
-				assert.Contains(t, []string{"archetypes", "importance"}, l.What, l.Why)
+				assert.Contains(t, []string{"archetypes"}, l.What, l.Why)
 			}
 			assert.Empty(t, warningOf(a.Warnings, "control-alias"), "nobody of any weight is of another sector")
 			if d.rows != nil {
@@ -205,6 +205,14 @@ func (h *heldAgainstR) check(row referenceRow) {
 		h.claim(row, 100)
 	case "premium", "close", "both":
 		h.premium(row, word)
+	case "r2":
+		for k, outcome := range h.a.Regression.Outcomes {
+			if outcome == word[1] {
+				h.same(row, "value", row.value, h.a.Regression.Fits[k].R2)
+			}
+		}
+	case "importance":
+		h.importance(row, word[1], word[2])
 	case "regression":
 		h.regression(row, word[1], strings.TrimPrefix(row.quantity, "regression "+word[1]+" "))
 	default:
@@ -347,6 +355,16 @@ func (h *heldAgainstR) premium(row referenceRow, word []string) {
 			h.claim(row, 100)
 		}
 	}
+}
+
+func (h *heldAgainstR) importance(row referenceRow, metric, driver string) {
+	for _, s := range h.a.Importance.Shares {
+		if s.Outcome == metric && s.Driver == driver {
+			h.same(row, "value", row.value, s.Estimate)
+			return
+		}
+	}
+	h.t.Errorf("%s is not among the shares of R2", row.quantity)
 }
 
 func (h *heldAgainstR) regression(row referenceRow, metric, term string) {

@@ -194,11 +194,28 @@ regression_of <- function(name, design, metric, simple) {
     v <- vcov(fit)
     df <- fit$df.residual
   }
+  importance_of(name, d, metric, whole)
   terms <- sub("^sector", "sector: ", sub("^role", "role: ", sub("^region", "region: ", sub("log_revenue", "revenue", names(coef(fit))))))
   t <- qt(0.975, df)
   for (j in seq_along(terms)) {
     b <- coef(fit)[[j]]; se <- sqrt(v[j, j])
     put(name, paste("regression", metric, terms[j]), b, se, b - t * se, b + t * se, sum(whole), df)
+  }
+}
+
+# shares of R2 beyond the controls, the mean over all orders of the drivers
+importance_of <- function(name, d, metric, whole) {
+  d <- d[whole, ]
+  r2 <- sapply(0:63, function(set) {
+    within <- drivers[bitwAnd(set, 2^(0:5)) > 0]
+    summary(lm(reformulate(c(within, "role", "region", "sector", "log_revenue"), metric), d, weights = one))$r.squared
+  })
+  put(name, paste("r2", metric), r2[64])
+  for (j in 1:6) {
+    without <- Filter(function(set) bitwAnd(set, 2^(j - 1)) == 0, 0:63)
+    size <- sapply(without, function(set) sum(bitwAnd(set, 2^(0:5)) > 0))
+    gain <- r2[without + 2^(j - 1) + 1] - r2[without + 1]
+    put(name, paste("importance", metric, drivers[j]), sum(factorial(size) * factorial(5 - size) / factorial(6) * gain))
   }
 }
 
