@@ -9,7 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -186,12 +188,18 @@ func checkReport(t *testing.T, book, answers []byte, pictures bool) {
 		if !utf8.Valid(file.content) {
 			t.Errorf("%s is not UTF-8", file.name)
 		}
+		if at := hiddenCharacters.FindIndex(file.content); at != nil {
+			t.Errorf("%s holds a hidden character: %q", file.name, around(file.content, at))
+		}
 		checkForm(t, file)
 	}
 }
 
 // undefinedWords are what Go prints of numbers that are none.
 var undefinedWords = regexp.MustCompile(`\bNaN\b|[+-]Inf\b|%!`)
+
+// hiddenCharacters act on terminals and pages.
+var hiddenCharacters = regexp.MustCompile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f\u202a-\u202e\u2066-\u2069]")
 
 func around(text []byte, at []int) string {
 	return string(text[max(0, at[0]-80):min(len(text), at[1]+40)])
@@ -205,9 +213,12 @@ func checkForm(t *testing.T, file outputFile) {
 			t.Errorf("%s is not JSON", file.name)
 		}
 	case strings.HasSuffix(file.name, ".csv"):
-		if _, err := csv.NewReader(bytes.NewReader(file.content)).ReadAll(); err != nil {
+		rows, err := csv.NewReader(bytes.NewReader(file.content)).ReadAll()
+		if err != nil {
 			t.Errorf("%s: %v", file.name, err)
+			return
 		}
+		checkIntervals(t, file.name, rows)
 	case strings.HasSuffix(file.name, ".svg"):
 		x := xml.NewDecoder(bytes.NewReader(file.content))
 		for {
@@ -217,6 +228,32 @@ func checkForm(t *testing.T, file outputFile) {
 				t.Errorf("%s: %v", file.name, err)
 				break
 			}
+		}
+	}
+}
+
+// checkIntervals demands that an estimate lies in its interval and that no error
+// is negative. Importance has intervals of resamples, which need not hold it.
+func checkIntervals(t *testing.T, name string, rows [][]string) {
+	t.Helper()
+	place := map[string]int{}
+	for j, title := range rows[0] {
+		place[title] = j
+	}
+	if _, ok := place["conf_low"]; !ok || name == "importance.csv" {
+		return
+	}
+	for _, row := range rows[1:] {
+		at := func(title string) float64 {
+			x, err := strconv.ParseFloat(row[place[title]], 64)
+			if err != nil {
+				return math.NaN() // empty
+			}
+			return x
+		}
+		value, slack := at("estimate"), 1e-5*math.Abs(at("estimate"))+1e-12
+		if at("conf_low") > value+slack || at("conf_high") < value-slack || at("std_error") < 0 {
+			t.Errorf("%s: %q: the interval does not hold the estimate", name, row)
 		}
 	}
 }
