@@ -177,7 +177,7 @@ type BootstrapResult struct {
 	// Failed is the number of replicates that could not be computed.
 	Failed   int               `json:"failed"`
 	DF       float64           `json:"df"` // of the design
-	N        int               `json:"n"`  // respondents
+	N        int               `json:"n"`  // respondents, or their copies
 	Settings BootstrapSettings `json:"settings"`
 	Warnings []Warning         `json:"warnings,omitempty"`
 }
@@ -206,7 +206,11 @@ func (r *Replicates) Evaluate(ctx context.Context, statistic func(d *Design) ([]
 		return nil, fmt.Errorf("%w: %d replicates of %d numbers do not fit into memory", ErrReplicates, r.Len(), len(value))
 	}
 
-	out := &BootstrapResult{Value: value, Values: make([][]float64, r.Len()), N: r.n, Settings: r.settings,
+	respondents := 0.0
+	for i := range r.n {
+		respondents += r.design.count(i)
+	}
+	out := &BootstrapResult{Value: value, Values: make([][]float64, r.Len()), N: int(respondents), Settings: r.settings,
 		DF: r.design.df(r.n, func(int) bool { return true })}
 	var mu sync.Mutex
 	done, broken := 0, false // broken: Progress has panicked

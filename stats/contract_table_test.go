@@ -144,6 +144,19 @@ var contracts = map[string]contract{
 	"Ratio": {run: func(s *sample, d *Design) (any, error) { return Ratio(s.x, s.z, d, nil) }},
 	"Mean/domain": {run: func(s *sample, d *Design) (any, error) { return Mean(s.y, s.domainOf(d), nil) },
 		covers: []string{"Design.Domain"}},
+	"Mean/parts": {run: func(s *sample, d *Design) (any, error) { return Mean(s.y, d.Domain(s.parts()), nil) }},
+	"GroupMeans/parts": {run: func(s *sample, d *Design) (any, error) {
+		return GroupMeans(s.y, s.group, d.Domain(s.parts()), nil)
+	}},
+	"Proportion/parts": {run: func(s *sample, d *Design) (any, error) {
+		return Proportion(s.tick, code(s.tick, "yes"), d.Domain(s.parts()), nil)
+	}},
+	"NewStandardizer/domain": {run: func(s *sample, d *Design) (any, error) {
+		return norms(ZScores)(s, s.domainOf(d))
+	}},
+	"OLS/domain": {run: func(s *sample, d *Design) (any, error) {
+		return ols(Survey)(s, s.domainOf(d))
+	}},
 	"Quantile": {run: func(s *sample, d *Design) (any, error) { return Quantile(s.y, 0.3, d, nil) }},
 	"Quantile/lower": {run: func(s *sample, d *Design) (any, error) {
 		return Quantile(s.y, 0.5, d, &QuantileSettings{Rule: LowerQuantile})
@@ -225,7 +238,7 @@ var contracts = map[string]contract{
 		}{b, e, [2]float64{low, high}}, err
 	}, covers: []string{"Replicates.Evaluate", "Replicates.Len", "Replicates.Design", "BootstrapResult.Estimate", "BootstrapResult.Percentile"},
 		refuses: refusing("the average of other strata has no resamples", "average"),
-		except:  map[string]string{"rows": "resamples are drawn by row number", "zero": "resamples are drawn by row number", "frequency": "copies are drawn one by one, in another order"}},
+		except:  map[string]string{"rows": "resamples are drawn by row number", "zero": "resamples are drawn by row number", "frequency": "clusters without copies shift the draws: see TestCopiesAreDrawnAsRows"}},
 	"OLS":           {run: ols(HC3)},
 	"OLS/classical": {run: ols(Classical), refuses: weightsOnly},
 	"OLS/HC0":       {run: ols(HC0), refuses: weightsOnly},
@@ -328,6 +341,15 @@ func (s *sample) domain() []float64 {
 		if z > 1.4 {
 			out[i] = 1
 		}
+	}
+	return out
+}
+
+// parts are chances of belonging to a subpopulation.
+func (s *sample) parts() []float64 {
+	out := make([]float64, len(s.z))
+	for i, z := range s.z {
+		out[i] = math.Max(0, math.Min(1, 2*z-2.5))
 	}
 	return out
 }

@@ -240,7 +240,7 @@ func (d *Design) Domain(mask []float64) *Design {
 }
 
 // EffectiveN returns Kish's effective number of respondents, (sum w)^2 /
-// sum w^2 (Kish 1965), or the sum of frequency weights; NaN for a nil design,
+// sum w^2 (Kish 1965), each copy under frequency weights having its own; NaN for a nil design,
 // which does not know its length.
 func (d *Design) EffectiveN() float64 {
 	if d == nil {
@@ -250,17 +250,35 @@ func (d *Design) EffectiveN() float64 {
 	for i := range d.n {
 		w := d.relative(i)
 		total += w
-		squares += w * w
+		squares += d.squares(i, w)
 	}
-	return d.effective(total, squares)
+	return effective(total, squares)
+}
+
+// squares returns the sum of the squared weights of the respondents that row i
+// is, whose weights in an estimate add up to w.
+func (d *Design) squares(i int, w float64) float64 {
+	if c := d.count(i); c > 1 {
+		return w * w / c
+	}
+	return w * w
 }
 
 // effective is Kish's n from the sum of weights and of their squares.
-func (d *Design) effective(total, squares float64) float64 {
-	if d.Kind() == FrequencyWeights {
-		return total
+func effective(total, squares float64) float64 { return total * total / squares }
+
+// wholeCopies refuses a frequency design of which a part of a copy weighs
+// something, as under a mask between 0 and 1.
+func (d *Design) wholeCopies() error {
+	if d.Kind() != FrequencyWeights {
+		return nil
 	}
-	return total * total / squares
+	for i := range d.n {
+		if w := d.Weight(i); w > 0 && w != d.count(i) {
+			return fmt.Errorf("%w: row %d has a part of a copy", ErrWeightKind, i)
+		}
+	}
+	return nil
 }
 
 // Select returns the design of the given rows, in that order, as if no other

@@ -140,11 +140,11 @@ func newLinearized(x, mask []float64, d *Design) (out *Linearized, w []float64, 
 			w[i], out.used[i] = wi, true
 			n += d.count(i)
 			total += wi
-			squares += wi * wi
+			squares += d.squares(i, wi)
 		}
 	}
 	out.N = int(n)
-	out.WeightedN, out.EffectiveN = math.Ldexp(total, d.weightPower()), d.effective(total, squares)
+	out.WeightedN, out.EffectiveN = math.Ldexp(total, d.weightPower()), effective(total, squares)
 	if out.DF = d.df(len(x), func(i int) bool { return out.used[i] }); out.DF <= 0 {
 		out.DF = -1
 	}

@@ -136,6 +136,9 @@ func OLS(m *Model, y []float64, d *Design, s *OLSSettings) (*OLSResult, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := d.wholeCopies(); err != nil {
+		return nil, err
+	}
 	out := &OLSResult{Settings: set, model: m, design: d}
 	count, squares := float64(n), float64(n)
 	var weights []float64
@@ -145,7 +148,7 @@ func OLS(m *Model, y []float64, d *Design, s *OLSSettings) (*OLSResult, error) {
 			w := d.relative(row)
 			weights[i] = w
 			out.total += w
-			squares += w * w
+			squares += d.squares(row, w)
 			if w > 0 {
 				count++
 			}
@@ -156,7 +159,7 @@ func OLS(m *Model, y []float64, d *Design, s *OLSSettings) (*OLSResult, error) {
 	} else {
 		out.total = count
 	}
-	out.N, out.DF, out.EffectiveN = int(math.Round(count)), count-float64(p), d.effective(out.total, squares)
+	out.N, out.DF, out.EffectiveN = int(math.Round(count)), count-float64(p), effective(out.total, squares)
 	out.WeightedN = math.Ldexp(out.total, d.weightPower())
 	if !(out.DF > 0) {
 		return nil, fmt.Errorf("%w: %d rows, %d columns", ErrTooFew, out.N, p)

@@ -117,6 +117,9 @@ type itemMoments struct {
 func newItemMoments(items [][]float64, names []string, d *Design) (*itemMoments, error) {
 	k := len(items)
 	d.Check(len(items[0]))
+	if err := d.wholeCopies(); err != nil {
+		return nil, err
+	}
 	m := &itemMoments{mean: make([]float64, k), cov: mat.NewSymDense(k, nil), dev: make([][]float64, k)}
 	squares := 0.0
 	for i := range items[0] {
@@ -137,9 +140,9 @@ func newItemMoments(items [][]float64, names []string, d *Design) (*itemMoments,
 		m.rows = append(m.rows, i)
 		m.weight = append(m.weight, w)
 		m.total += w
-		squares += w * w
+		squares += d.squares(i, w)
 	}
-	m.kish = d.effective(m.total, squares)
+	m.kish = effective(m.total, squares)
 	if len(m.rows) == 0 {
 		return nil, fmt.Errorf("%w every item of the scale", ErrEmpty)
 	}

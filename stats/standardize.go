@@ -151,11 +151,8 @@ func NewStandardizer(x []float64, group *Codes, d *Design, s *StandardizerSettin
 
 // rowsOf returns how many rows of data row i stands for.
 func rowsOf(d *Design, i int) float64 {
-	switch w := d.Weight(i); {
-	case d.Weighted() && d.Kind() == FrequencyWeights:
-		return w
-	case w > 0:
-		return 1
+	if d.Weight(i) > 0 {
+		return d.count(i)
 	}
 	return 0
 }
