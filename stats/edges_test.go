@@ -135,3 +135,19 @@ func TestLeverageOneIsSaid(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, fit.Warnings, "each of the two has leverage 1/2")
 }
+
+// The sum of the other items is the same for all: nothing goes with it.
+func TestItemsWhoseRestIsConstant(t *testing.T) {
+	s := &Scale{Name: "s", Items: []ScaleItem{
+		{Name: "a", Values: []float64{0.1, 0.2, 0.3, 0.7}},
+		{Name: "b", Values: []float64{0.7, 0.3, 0.2, 0.1}},
+		{Name: "c", Values: []float64{0.2, 0.5, 0.5, 0.2}},
+	}}
+	for i := range 4 { // b + c is 1 but for rounding
+		s.Items[1].Values[i] = 1 - s.Items[2].Values[i]
+	}
+	r, err := CronbachAlpha(s, nil, nil)
+	require.NoError(t, err)
+	assert.True(t, math.IsNaN(r.Items[0].RestR) && math.IsNaN(r.Items[0].AlphaIfDropped))
+	assert.NotContains(t, warned(r.Warnings, "item-against-scale"), `"a"`)
+}

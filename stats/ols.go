@@ -102,6 +102,7 @@ type OLSResult struct {
 	design *Design
 	solved *leastSquares
 	total  float64 // of the relative weights
+	exact  bool    // residuals are rounding
 	sdY    float64 // standard deviation of y about its mean
 }
 
@@ -276,7 +277,7 @@ func (o *OLSResult) fit(s squares) error {
 			return fmt.Errorf("%w: the outcome is %v in every row", ErrConstant, s.low)
 		}
 		s.centred = math.NaN()
-	} else if s.exact {
+	} else if o.exact = s.exact; o.exact {
 		o.Warnings = append(o.Warnings, Warning{"exact-fit", "the model fits the outcome exactly: what is left is rounding, and errors and tests say nothing"})
 	}
 
@@ -325,11 +326,12 @@ func (o *OLSResult) table() {
 		return
 	}
 	test, err := o.WaldTest(slopes, nil)
-	if err != nil {
+	switch {
+	case err == nil:
+		o.Wald = *test
+	case !o.exact:
 		o.Warnings = append(o.Warnings, Warning{"wald-undefined", fmt.Sprintf("the joint test of the %d coefficients is undefined: the %v covariance cannot tell so many apart%s; test fewer at a time (WaldTest, TermTest)", p-first, o.Settings.Covariance, o.fewClusters())})
-		return
 	}
-	o.Wald = *test
 }
 
 // fewClusters says how many clusters there are, "" where none are used.

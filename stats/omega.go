@@ -55,7 +55,7 @@ func McDonaldOmega(s *Scale, d *Design) (*OneFactorResult, error) {
 	out := oneFactor(r)
 	out.N = int(math.Round(m.n))
 	for j, l := range out.Loadings {
-		if l < 0 {
+		if l < noCorrelation {
 			out.Warnings = append(out.Warnings, against(s.Items[j].Name, "loading", l))
 		}
 		if l*l > maxCommunality-1e-9 {
@@ -67,6 +67,9 @@ func McDonaldOmega(s *Scale, d *Design) (*OneFactorResult, error) {
 	}
 	return out, nil
 }
+
+// noCorrelation is a negative correlation that may be the rounding of 0.
+const noCorrelation = -1e-9
 
 // against is the warning of an item that the others contradict.
 func against(item, what string, value float64) Warning {

@@ -35,11 +35,12 @@ type ItemReliability struct {
 	Mean float64 `json:"mean"`
 	SD   float64 `json:"sd"`
 	// TotalR is the item's correlation with the sum of all items, RestR with
-	// the sum of the others.
+	// the sum of the others; NaN where that does not vary.
 	TotalR float64 `json:"total_r"`
 	RestR  float64 `json:"rest_r"`
 	// AlphaIfDropped and StandardizedIfDropped are alpha without the item; NaN
-	// where one item would be left.
+	// where one item would be left, and the first where the sum of the others
+	// does not vary.
 	AlphaIfDropped        float64 `json:"alpha_if_dropped"`
 	StandardizedIfDropped float64 `json:"standardized_if_dropped"`
 }
@@ -162,13 +163,16 @@ func (o *ReliabilityResult) items(m *itemMoments, names []string) {
 		}
 		v := m.cov.At(j, j)
 		sd, rest := math.Sqrt(v), total-2*row+v
+		if !(rest > 1e-12*trace) { // the others add up to the same for all
+			rest = math.NaN()
+		}
 		item := ItemReliability{Name: name, Mean: m.mean[j], SD: unbias * sd,
 			TotalR: row / (sd * math.Sqrt(total)), RestR: (row - v) / (sd * math.Sqrt(rest)),
 			AlphaIfDropped:        alphaOf(k-1, trace-v, rest),
 			StandardizedIfDropped: alphaOf(k-1, float64(k-1), sumR-2*rowR+1)}
 		o.Items = append(o.Items, item)
 		o.Mean += m.mean[j] / float64(k)
-		if item.RestR < 0 {
+		if item.RestR < noCorrelation {
 			o.Warnings = append(o.Warnings, against(name, "correlation with the rest", item.RestR))
 		}
 	}
