@@ -9,14 +9,15 @@ import (
 // answers, an answer and the label of another, an answer and a missing value.
 func (k *codebookCheck) readings(path string, f *Field) {
 	seen := newReadingSet(f)
-	for _, r := range f.readings() {
+	readings := f.readings()
+	for _, r := range readings {
 		if other, clash := seen.add(r); clash {
 			k.clash(path, f, other, r)
 		}
 	}
 
 	if f.Type == "list" {
-		k.listOfOptions(path, f, seen)
+		k.listOfOptions(path, f, readings, seen)
 	}
 
 	answers := newReadingSet(f) // texts of the codebook that are answers here
@@ -37,7 +38,7 @@ func (k *codebookCheck) readings(path string, f *Field) {
 	if !k.shared.stated {
 		return
 	}
-	for _, r := range f.readings() {
+	for _, r := range readings {
 		missing, clash := k.shared.reads(r.text)
 		if _, settled := answers.find(r.text); clash && !settled && r.kind != readMissing {
 			general := reading{text: missing.text, kind: readMissing, code: missing.state}
@@ -126,8 +127,8 @@ func (s *readingSet) add(r reading) (other reading, clash bool) {
 
 // listOfOptions checks that no label or missing value of a list can be read as
 // several of its options.
-func (k *codebookCheck) listOfOptions(path string, f *Field, options *readingSet) {
-	for _, r := range f.readings() {
+func (k *codebookCheck) listOfOptions(path string, f *Field, readings []reading, options *readingSet) {
+	for _, r := range readings {
 		parts := strings.Split(r.text, f.delimiter())
 		if len(parts) < 2 {
 			continue

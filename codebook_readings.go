@@ -198,10 +198,12 @@ func (m *missingCodes) reads(text string) (missingCode, bool) {
 
 // fillLookup enters the texts and values that a cell may have.
 func (s *fieldSpec) fillLookup() {
-	s.lookup, s.values = map[string]int8{}, map[float64]int8{}
 	numbers := s.field.comparesNumbers()
+	readings := s.field.readings()
+	s.lookup = make(map[string]int8, len(readings))
+	s.values = make(map[float64]int8, len(readings))
 
-	for _, r := range s.field.readings() {
+	for _, r := range readings {
 		s.enter(r.text, r.code)
 		switch {
 		case r.kind == readLabel:

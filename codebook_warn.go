@@ -17,6 +17,11 @@ var knownConstructs = []string{"respondent", "population", "design", "control", 
 // nothing uses, as its name is none that the analysis knows and an item is no
 // option whose share could be estimated; and real answers called synthetic.
 func codebookWarnings(c *Codebook) []stats.Warning {
+	boolean := map[string]bool{} // by field
+	for _, f := range c.Fields {
+		boolean[f.Name] = f.Type == "boolean"
+	}
+
 	var out []stats.Warning
 	for _, construct := range c.Constructs {
 		known := slices.ContainsFunc(knownConstructs, func(name string) bool {
@@ -24,7 +29,8 @@ func codebookWarnings(c *Codebook) []stats.Warning {
 		})
 		var unused []string
 		for _, item := range construct.Items {
-			if !known && !strings.HasPrefix(construct.Name, "driver.") && !isOption(c, item) {
+			option := len(item.Values) > 0 || boolean[item.Field]
+			if !known && !strings.HasPrefix(construct.Name, "driver.") && !option {
 				unused = append(unused, item.Name)
 			}
 		}
@@ -45,7 +51,7 @@ func codebookWarnings(c *Codebook) []stats.Warning {
 // have no answer: select-all questions are often exported with a blank where
 // an option was not ticked.
 func everybodyTicked(w *Wave) []stats.Warning {
-	var out []stats.Warning
+	var questions []string
 	for _, construct := range w.codebook.Constructs {
 		switch construct.Name {
 		case "respondent", "population", "design":
@@ -65,14 +71,23 @@ func everybodyTicked(w *Wave) []stats.Warning {
 			}
 		}
 		if ticked != nil {
-			out = append(out, stats.Warning{Code: "everybody-ticked", Text: fmt.Sprintf(
-				"everybody who answered ticked %d of the %d options of construct %q (columns %s), and others have no answer there: "+
-					"probably the file has a blank where an option was not ticked, so that shares are of those who ticked; "+
-					"write 0 (or one of the field's falseValues) for not ticked, and leave blank only who skipped the question",
-				len(ticked), options, construct.Name, listed(ticked))})
+			questions = append(questions, fmt.Sprintf("%d of the %d options of construct %q (columns %s)",
+				len(ticked), options, construct.Name, listed(ticked)))
 		}
 	}
-	return out
+
+	if questions == nil {
+		return nil
+	}
+	shown := strings.Join(questions[:min(len(questions), placesPerReason)], ", ")
+	if more := len(questions) - placesPerReason; more > 0 {
+		shown += fmt.Sprintf(" and options of %d more constructs", more)
+	}
+	return []stats.Warning{{Code: "everybody-ticked", Text: fmt.Sprintf(
+		"everybody who answered ticked %s, and others have no answer there: "+
+			"probably the file has a blank where an option was not ticked, so that 100%% is a share of those who ticked; "+
+			"write 0 (or one of the field's falseValues) for not ticked, and leave blank only who skipped the question",
+		shown)}}
 }
 
 // singleOption returns the answers to an item that is an option with a column
