@@ -367,9 +367,10 @@ func (f Figure) places() int {
 func (f Figure) lastDigit() float64 { return math.Pow(10, -float64(f.places())) }
 
 // within reports whether x lies within so many units of the last printed digit,
-// bounds included. The slack is rounding error of an x that lies on a bound.
+// bounds included. The slack is rounding error of an x that lies on a bound; it is
+// small beside the digit, also of a large number.
 func (f Figure) within(x, units float64) bool {
-	slack := 1e-9 * math.Max(1, math.Abs(f.Value))
+	slack := math.Min(1e-9*math.Max(1, math.Abs(f.Value)), 1e-6*f.lastDigit())
 	return math.Abs(x-f.Value) <= units*f.lastDigit()+slack
 }
 
