@@ -86,11 +86,8 @@ func TestFrequenciesAreRepeatedRows(t *testing.T) {
 	counted.codebook = &counting
 
 	want, got := outputs(t, expanded), outputs(t, &counted)
-	said := "Each row counts as often as its frequency says."
-	assert.Contains(t, got["text"], said)
-	got["text"] = strings.Replace(got["text"], said, "Estimates are unweighted.", 1)
 	for name := range want {
-		assert.Equal(t, want[name], got[name], name)
+		assert.True(t, want[name] == got[name], name) // too long to be printed
 	}
 	assert.Len(t, got, len(want))
 
