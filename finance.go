@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/stats"
@@ -75,10 +76,8 @@ func premiumName(outcome string, metric ScoreName, kind PremiumKind) string {
 // besides, for the difference in points.
 func premiums(w *Wave, scores *Scores, d *stats.Design, level float64) (rows []PremiumRow, left []LeftOut, warnings []stats.Warning) {
 	for _, outcome := range outcomes() {
-		growth, warning, err := growthOf(w, outcome)
-		if warning != nil {
-			warnings = append(warnings, *warning)
-		}
+		growth, more, err := growthOf(w, outcome)
+		warnings = append(warnings, more...)
 		for _, kind := range []PremiumKind{HighLow, CloseDistant, BothNeither} {
 			var parts []PremiumRow
 			for _, metric := range Metrics() {
@@ -112,12 +111,15 @@ func premiums(w *Wave, scores *Scores, d *stats.Design, level float64) (rows []P
 	return rows, left, warnings
 }
 
-// growthOf returns the growth rates of an outcome.
-func growthOf(w *Wave, outcome string) ([]float64, *stats.Warning, error) {
+// growthOf returns the growth rates of an outcome, with warnings of the respondents
+// who have amounts and no rate.
+func growthOf(w *Wave, outcome string) ([]float64, []stats.Warning, error) {
 	from, to := w.Numbers("finance", outcome+".2020"), w.Numbers("finance", outcome+".2021")
 	if from == nil || to == nil {
 		return nil, nil, notAvailable("the codebook's construct \"finance\" has no %s of 2020 and 2021", outcome)
 	}
+
+	from, overflows := withoutOverflow(from, to)
 	growth, err := drivers.Growth(from, to)
 	if err != nil {
 		return nil, nil, notAvailable("growth of %s: %v", outcome, err)
@@ -125,11 +127,31 @@ func growthOf(w *Wave, outcome string) ([]float64, *stats.Warning, error) {
 	if growth.N == 0 {
 		return nil, nil, notAvailable("nobody gave a positive %s of 2020 and one of 2021", outcome)
 	}
-	if growth.NonPositiveBase == 0 {
-		return growth.Rates, nil, nil
+
+	var warnings []stats.Warning
+	if growth.NonPositiveBase > 0 {
+		warnings = append(warnings, stats.Warning{Code: "negative-base", Text: fmt.Sprintf(
+			"%d respondents with a %s of 2020 of zero or less have no growth rate and are left out of its premiums", growth.NonPositiveBase, outcome)})
 	}
-	return growth.Rates, &stats.Warning{Code: "negative-base", Text: fmt.Sprintf(
-		"%d respondents with a %s of 2020 of zero or less have no growth rate and are left out of its premiums", growth.NonPositiveBase, outcome)}, nil
+	if overflows > 0 {
+		warnings = append(warnings, stats.Warning{Code: "tiny-base", Text: fmt.Sprintf(
+			"%d respondents with a %s of 2020 next to nothing have a growth rate that is not finite and are left out of its premiums", overflows, outcome)})
+	}
+	return growth.Rates, warnings, nil
+}
+
+// withoutOverflow returns the bases with those missing whose growth rate is not a
+// finite number, such as 1e-300, and how many they are: one of them must not take
+// the premiums of all others.
+func withoutOverflow(from, to []float64) (kept []float64, lost int) {
+	kept = slices.Clone(from)
+	for i, x := range from {
+		if x > 0 && math.IsInf(to[i]/x-1, 0) {
+			kept[i] = math.NaN()
+			lost++
+		}
+	}
+	return kept, lost
 }
 
 // premiumRow computes one premium, and again with the ties on the other side

@@ -73,6 +73,22 @@ func TestPremiumsByHand(t *testing.T) {
 	assert.Contains(t, codesOf(a.Warnings), "negative-base")
 }
 
+// A base next to nothing has no finite growth and takes no premium of others.
+func TestOneTinyBase(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("role,e,often,vital,then,now\n")
+	for range 5 {
+		b.WriteString("CTO,1,5,5,100,110\nCTO,1,1,1,100,120\nCTO,5,5,5,100,130\nCTO,5,1,1,100,140\n")
+	}
+	b.WriteString("CTO,5,5,5,1e-300,9000000000000000\nCTO,1,5,5,,100\n") // the last for a mean of 3
+	a := analyze(t, readWave(t, financeBook, b.String()))
+	row, err := a.Measure(nil).Premium("revenue", Effectiveness, HighLow)
+	require.NoError(t, err)
+	assert.InEpsilon(t, 0.35, row.Result.HighMean.Value, 1e-12) // mean of 30 and 40
+	assert.Equal(t, 10, row.Result.NHigh)
+	assert.Contains(t, codesOf(a.Warnings), "tiny-base")
+}
+
 func codesOf(list []stats.Warning) (out []string) {
 	for _, w := range list {
 		out = append(out, w.Code)
