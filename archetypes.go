@@ -88,6 +88,12 @@ func (r *ArchetypeResult) answers() []profileAnswer {
 	return out
 }
 
+// claimed reports whether a figure on the item is about this answer: the tick of an
+// option, the second of two answers (see [ArchetypeResult.Ticked]).
+func (r *ArchetypeResult) claimed(a profileAnswer) bool {
+	return a.answer == 1 && len(r.Fit.Profile[0][a.item]) == 2
+}
+
 // withAnswer returns an item's name or title with an answer's label, if it has one.
 func withAnswer(item, label string) string {
 	if label == "" {
@@ -112,7 +118,8 @@ func answerLabels(w *Wave, item Item, x *stats.Codes) []string {
 func (r *ArchetypeResult) Classes() int { return len(r.Fit.Share) }
 
 // Ticked returns the chance, 0 to 1, that a member of class k (its index in
-// Fit) ticks an option, with the model's own standard error. An item that took
+// Fit) ticks an option, or gives the second of two answers, with the model's own
+// standard error. An item that took
 // no part in finding the classes, or that is no option, is an
 // [ErrNotAvailable].
 func (r *ArchetypeResult) Ticked(k int, item string) (*stats.Estimate, error) {

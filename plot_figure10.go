@@ -148,7 +148,7 @@ func (m *figureMaker) fillArchetypes(d *rowPanels) bool {
 		}
 		for _, k := range order {
 			dot := panelDot{estimate: drawn(&found.Fit.Profile[k][a.item][a.answer])}
-			if f, ok := published[profileKey{number[k], item}]; ok && a.label == "" {
+			if f, ok := published[profileKey{number[k], item}]; ok && found.claimed(a) {
 				dot.published, anyPublished = &f, true
 			}
 			row.cells = append(row.cells, []panelDot{dot})
@@ -158,8 +158,8 @@ func (m *figureMaker) fillArchetypes(d *rowPanels) bool {
 	return anyPublished
 }
 
-// chosenAnswers returns the answers to draw: the published ones, which are
-// options, or those that differ most between the classes, in the items' order.
+// chosenAnswers returns the answers to draw: the published ones or, if there are
+// none, those that differ most between the classes, in the items' order.
 func chosenAnswers(found *ArchetypeResult, profiles map[profileKey]Figure) []profileAnswer {
 	published := map[string]bool{}
 	for key := range profiles {
@@ -169,7 +169,7 @@ func chosenAnswers(found *ArchetypeResult, profiles map[profileKey]Figure) []pro
 	all := found.answers()
 	var out []profileAnswer
 	for _, a := range all {
-		if a.label == "" && published[a.name] {
+		if found.claimed(a) && published[a.name] {
 			out = append(out, a)
 		}
 	}

@@ -53,6 +53,18 @@ func TestBasesOfProfiles(t *testing.T) {
 				assert.InEpsilon(t, sum, e.WeightedN, 1e-9)
 				assert.InEpsilon(t, kish, e.EffectiveN, 1e-9)
 				assert.InEpsilon(t, e.StdErr*e.StdErr*n/(e.Value*(1-e.Value)), e.DesignEffect, 1e-9)
+
+				// What the class answers to a question of its own rests on the same.
+				c, err := stats.NewTicks("asked again", columns[j])
+				require.NoError(t, err)
+				again, err := Describe([]*stats.Codes{c}, r.Posterior, d, nil)
+				require.NoError(t, err)
+				share := again.Rows[k].Share
+				assert.Equal(t, e.N, share.N, name)
+				assert.InEpsilon(t, sum, share.WeightedN, 1e-9)
+				assert.InEpsilon(t, kish, share.EffectiveN, 1e-9)
+				assert.InEpsilon(t, share.StdErr*share.StdErr*n/(share.Value*(1-share.Value)), share.DesignEffect, 1e-9)
+				assert.Contains(t, codes(again.Warnings), "class-uncertainty")
 			}
 		}
 	}
@@ -63,6 +75,21 @@ func weighting(t *testing.T, kind stats.WeightKind, w []float64) *stats.Design {
 	d, err := stats.NewDesign(len(w), &stats.Weights{Kind: kind, Values: w}, nil)
 	require.NoError(t, err)
 	return d
+}
+
+// A class beside which nothing but rounding error is of another one differs from
+// nothing; who belongs to it for sure is described without a word on uncertainty.
+func TestRoundingErrorIsNoClass(t *testing.T) {
+	c, err := stats.NewTicks("asked", []int8{1, 0, 1, 1, 0, 1})
+	require.NoError(t, err)
+	member := mat.NewDense(6, 2, nil)
+	for i := range 6 {
+		member.SetRow(i, []float64{1 - 2e-16, 2e-16})
+	}
+	r, err := Describe([]*stats.Codes{c}, member, nil, nil)
+	require.NoError(t, err)
+	assert.True(t, math.IsNaN(r.Rows[0].Difference) && math.IsNaN(r.Rows[0].PValue), "%+v", r.Rows[0])
+	assert.NotContains(t, codes(r.Warnings), "class-uncertainty")
 }
 
 // A difference without an error is no p of 1: it is undefined, and said so.

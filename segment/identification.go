@@ -63,16 +63,16 @@ func (r *LatentClassResult) unidentified() *stats.Warning {
 	return &stats.Warning{Code: "identification", Text: text}
 }
 
-// undecided warns of estimates near which the answers do not fix what other
-// answers to the same items would.
-func (r *LatentClassResult) undecided() {
+// decided reports whether the answers fix all parameters near the estimates. It
+// warns if they do not fix what other answers to the same items would.
+func (r *LatentClassResult) decided() bool {
 	if r.K < 2 {
-		return
+		return true
 	}
 	l := r.fitted.newLocal(r.K)
 	directions := l.undecided(r.Settings.Prior)
-	if directions <= r.fitted.short {
-		return // all that has been said of the items
+	if directions <= r.fitted.short { // that has been said of the items
+		return directions == 0
 	}
 
 	text := fmt.Sprintf("near these estimates the answers fix %d of %d parameters, or combinations of them; the prior decides the others: use fewer classes, or items that tell the classes apart",
@@ -82,4 +82,5 @@ func (r *LatentClassResult) undecided() {
 			len(l.free)-directions, len(l.free))
 	}
 	r.Warnings = append(r.Warnings, stats.Warning{Code: "local-identification", Text: text})
+	return false
 }

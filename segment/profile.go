@@ -123,8 +123,10 @@ func (f *fitted) rest(r *LatentClassResult, row *ProfileRow, j, c, n int) float6
 // per respondent and a column per class, with the chances of belonging to it (a
 // posterior, or 0 and 1), which are taken as known: they add nothing to the
 // errors, and where they are far from 0 and 1 differences come out too small
-// (Bolck, Croon and Hagenaars 2004). Shares, errors and designs are those of
-// stats.LinearMean. Columns of another length than membership panic.
+// (Bolck, Croon and Hagenaars 2004): a warning says so. Shares, errors and designs
+// are those of stats.LinearMean; N is the class's own number, the sum of the
+// chances of those who answered, and EffectiveN its Kish's number (see
+// [LatentClassResult.Profile]). Columns of another length than membership panic.
 func Describe(columns []*stats.Codes, membership *mat.Dense, d *stats.Design, s *ProfileSettings) (*ProfileResult, error) {
 	n, classes := membership.Dims()
 	d.Check(n)
@@ -167,15 +169,37 @@ func Describe(columns []*stats.Codes, membership *mat.Dense, d *stats.Design, s 
 				if err != nil {
 					return nil, err
 				}
-				if row.Share.N > 0 {
+				if row.Share.WeightedN > 0 {
 					out.add(row, df)
 				}
 			}
 		}
 	}
+	if chances(membership) {
+		out.Warnings = append(out.Warnings, stats.Warning{Code: "class-uncertainty",
+			Text: "it is uncertain who belongs to which class, so that differences between classes are understated"})
+	}
 	out.finish(twins)
 	return out, nil
 }
+
+// chances reports whether anybody belongs to a class with a chance other than 0 and
+// 1.
+func chances(membership *mat.Dense) bool {
+	n, _ := membership.Dims()
+	for i := range n {
+		for _, v := range membership.RawRowView(i) {
+			if v > 1e-9 && v < 1-1e-9 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nobody is the weight of the other classes, over that of a class, below which it
+// is rounding error of chances that sum to 1.
+const nobody = 1e-12
 
 // describe fills share and difference, and returns the degrees of freedom.
 func (row *ProfileRow) describe(x, mask, others []float64, d *stats.Design, level float64) (float64, error) {
@@ -188,18 +212,24 @@ func (row *ProfileRow) describe(x, mask, others []float64, d *stats.Design, leve
 	if err != nil {
 		return 0, err
 	}
+	on := membersOf(x, mask, d)
+	e.N, e.EffectiveN = int(math.Round(on.n)), on.effective
+	if p := e.Value; p > 0 && p < 1 {
+		e.DesignEffect = e.StdErr * e.StdErr * on.n / (p * (1 - p))
+	}
+
 	row.Share = *e
 	switch p := e.Value; {
 	case p > 0 && p < 1 && e.StdErr > 0:
 		half, l := (e.High-e.Low)/2/(p*(1-p)), math.Log(p/(1-p))
 		row.Share.Low, row.Share.High = 1/(1+math.Exp(half-l)), 1/(1+math.Exp(-half-l))
-	case math.IsNaN(e.StdErr) && e.N > 1: // the design knows nothing of its spread
+	case math.IsNaN(e.StdErr) && own.N > 1: // the design knows nothing of its spread
 	default:
 		alone := math.Pow((1-level)/2, 1/max(e.EffectiveN, 1))
 		row.Share.StdErr, row.Share.Low, row.Share.High = 0, min(p, alone), max(p, 1-alone)
 	}
 	rest := stats.LinearMean(x, others, d)
-	if rest.N == 0 {
+	if rest.N == 0 || rest.WeightedN < nobody*own.WeightedN {
 		row.Difference, row.StdErr = math.NaN(), math.NaN()
 		return e.DF, nil
 	}
@@ -209,6 +239,26 @@ func (row *ProfileRow) describe(x, mask, others []float64, d *stats.Design, leve
 	}
 	row.Difference, row.StdErr = difference.Value, difference.StdErr
 	return difference.DF, nil
+}
+
+// membersOf returns what a class's share of x rests on: the sum of the chances r of
+// belonging to it among those who answered, that of w r, and Kish's number (sum w
+// r)^2 / sum w^2 r; as for the profiles of a model.
+func membersOf(x, mask []float64, d *stats.Design) base {
+	var out base
+	squares := 0.0
+	for i, r := range mask {
+		n, w := copies(d, i), d.Weight(i)
+		if w > 0 && r > 0 && !math.IsNaN(x[i]) {
+			out.n += n * r
+			out.weighted += w * r
+			squares += w * w / n * r
+		}
+	}
+	if squares > 0 {
+		out.effective = out.weighted * out.weighted / squares
+	}
+	return out
 }
 
 // add completes a row and appends it.

@@ -23,12 +23,17 @@ func (r *LatentClassResult) standardErrors() error {
 		if err != nil {
 			return err
 		}
-		if f.cov = cov; cov == nil {
-			r.Warnings = append(r.Warnings, stats.Warning{Code: "information",
-				Text: "the information matrix is singular, so the data do not bound the estimates: use fewer classes or " + prior})
-		}
+		f.cov = cov
 	}
-	r.undecided()
+	fixed := r.decided()
+	if f.space.n > 0 && f.cov == nil {
+		todo := "use fewer classes or " + prior
+		if fixed { // classes are not at fault
+			todo = prior
+		}
+		r.Warnings = append(r.Warnings, stats.Warning{Code: "information",
+			Text: "the information matrix is singular, so the data do not bound the estimates: " + todo})
+	}
 	if f.space.fixed > 0 {
 		r.Warnings = append(r.Warnings, stats.Warning{Code: "boundary",
 			Text: fmt.Sprintf("%d estimates are 0 or 1; the errors of the others take them as known: %s", f.space.fixed, prior)})
