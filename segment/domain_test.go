@@ -3,6 +3,7 @@ package segment
 import (
 	"context"
 	"encoding/csv"
+	"math"
 	"os"
 	"strconv"
 	"testing"
@@ -178,4 +179,34 @@ func TestRowsOfItems(t *testing.T) {
 		require.NoError(t, err)
 		_, _ = LatentClass(context.Background(), x, 1, d, nil)
 	}, "the design is that of the sample")
+}
+
+// Respondents of one cluster leave estimates, and say nothing of their spread: no
+// error is 0, no p is 1, and a warning says so.
+func TestClassesOfOneCluster(t *testing.T) {
+	d, err := stats.NewDesign(400, nil, &stats.DesignSettings{Clusters: make([]int, 400), Lonely: stats.LonelyAdjust})
+	require.NoError(t, err)
+	x := ticks(t, answers(t))
+	r := fitTwo(t, x, d, nil)
+	plain := fitTwo(t, x, nil, nil)
+	assert.Contains(t, codes(r.Warnings), "no-degrees-of-freedom")
+	for k := range 2 {
+		assert.Equal(t, plain.Share[k].Value, r.Share[k].Value)
+		assert.Equal(t, plain.Profile[k][3][1].Value, r.Profile[k][3][1].Value)
+		for _, v := range []float64{r.Share[k].StdErr, r.Share[k].Low, r.Profile[k][3][1].StdErr, r.Profile[k][3][1].High} {
+			assert.True(t, math.IsNaN(v))
+		}
+	}
+
+	style, err := ResponseStyle(r)
+	require.NoError(t, err)
+	assert.True(t, math.IsNaN(style.Z) && math.IsNaN(style.PValue), "%+v", style)
+	pairs, err := BivariateResiduals(r)
+	require.NoError(t, err)
+	assert.True(t, math.IsNaN(pairs[0].Statistic) && math.IsNaN(pairs[0].PValue) && math.IsNaN(pairs[0].PAdjusted), "%+v", pairs[0])
+	rows, err := Profiles(r)
+	require.NoError(t, err)
+	assert.True(t, math.IsNaN(rows.Rows[0].PValue))
+	assert.Equal(t, []string{"no-degrees-of-freedom"}, codes(rows.Warnings))
+	assert.Contains(t, written(t, []any{r, style, pairs, rows}), `"Z":null`)
 }

@@ -281,7 +281,7 @@ func (r *ProfileResult) add(row ProfileRow, df float64) {
 // undefined. Where classes are twins, each the complement of the other, the
 // test of the second's row is that of the first's before it.
 func (r *ProfileResult) finish(twins bool) {
-	p, of, small, undefined, alone := []float64(nil), make([]int, len(r.Rows)), 0, 0, 0
+	p, of, small, undefined, alone, unknown := []float64(nil), make([]int, len(r.Rows)), 0, 0, 0, 0
 	for i, row := range r.Rows {
 		if !twins || row.Class == 0 || i == 0 || r.Rows[i-1].Item != row.Item || r.Rows[i-1].Answer != row.Answer {
 			p = append(p, row.PValue)
@@ -293,6 +293,8 @@ func (r *ProfileResult) finish(twins bool) {
 		switch {
 		case math.IsNaN(row.Difference):
 			alone++
+		case math.IsNaN(row.StdErr):
+			unknown++
 		case math.IsNaN(row.PValue):
 			undefined++
 		}
@@ -304,6 +306,10 @@ func (r *ProfileResult) finish(twins bool) {
 	if alone > 0 {
 		r.Warnings = append(r.Warnings, stats.Warning{Code: "no-other-class",
 			Text: fmt.Sprintf("%d of %d rows have no difference and no p-value, since nobody who answered is in another class", alone, len(r.Rows))})
+	}
+	if unknown > 0 {
+		r.Warnings = append(r.Warnings, stats.Warning{Code: "no-degrees-of-freedom",
+			Text: fmt.Sprintf("%d of %d differences have neither a standard error nor a p-value, since all respondents are of one first-stage unit", unknown, len(r.Rows))})
 	}
 	if undefined > 0 {
 		r.Warnings = append(r.Warnings, stats.Warning{Code: "no-error",

@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"encoding/json"
 	"math"
 
 	"github.com/ctostudy/ctostudy/stats"
@@ -137,8 +138,11 @@ func (d *data) answers(out []int, u int) {
 	}
 }
 
-// wald returns t' cov^- t and the rank of cov.
+// wald returns t' cov^- t and the rank of cov, NaN of a cov that is not known.
 func wald(t []float64, cov *mat.SymDense) (float64, int) {
+	if math.IsNaN(cov.At(0, 0)) { // the design says nothing of their spread
+		return math.NaN(), len(t)
+	}
 	var eigen mat.EigenSym
 	if !eigen.Factorize(cov, true) {
 		return 0, 0
@@ -218,4 +222,13 @@ func (t *pairTables) residual(b int) BivariateResidual {
 	}
 	out.BVR /= float64((rows - 1) * (cols - 1))
 	return out
+}
+
+// MarshalJSON writes the row; undefined numbers are null.
+func (r BivariateResidual) MarshalJSON() ([]byte, error) {
+	type plain BivariateResidual
+	return json.Marshal(struct {
+		plain
+		Statistic, PValue, PAdjusted, Z number
+	}{plain(r), number(r.Statistic), number(r.PValue), number(r.PAdjusted), number(r.Z)})
 }

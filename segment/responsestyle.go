@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"encoding/json"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
@@ -22,7 +23,8 @@ type ResponseStyleTest struct {
 	OfClass    []float64
 	// Z is the efficient score of a factor that raises all ticks alike, over
 	// its standard error; PValue is one-sided, since a factor's variance
-	// cannot be negative.
+	// cannot be negative. Both are NaN (null) where the design says nothing of the
+	// score's spread.
 	Z, PValue float64
 	Warnings  []stats.Warning
 }
@@ -101,7 +103,10 @@ func ResponseStyle(r *LatentClassResult) (*ResponseStyleTest, error) {
 	if of > 0 {
 		out.Dispersion = all / of
 	}
-	if v := cov.At(0, 0); v > 1e-12 {
+	switch v := cov.At(0, 0); {
+	case math.IsNaN(v):
+		out.Z, out.PValue = v, v
+	case v > 1e-12:
 		out.Z = total[0] / math.Sqrt(v)
 		out.PValue = stats.NormalTail(out.Z)
 	}
@@ -110,4 +115,13 @@ func ResponseStyle(r *LatentClassResult) (*ResponseStyleTest, error) {
 			Text: "members of one class differ in how much they tick: a further class may be no more than that"})
 	}
 	return out, nil
+}
+
+// MarshalJSON writes the test; undefined numbers are null.
+func (t ResponseStyleTest) MarshalJSON() ([]byte, error) {
+	type plain ResponseStyleTest
+	return json.Marshal(struct {
+		plain
+		Z, PValue number
+	}{plain(t), number(t.Z), number(t.PValue)})
 }

@@ -34,6 +34,10 @@ func (r *LatentClassResult) standardErrors() error {
 		r.Warnings = append(r.Warnings, stats.Warning{Code: "information",
 			Text: "the information matrix is singular, so the data do not bound the estimates: " + todo})
 	}
+	if f.spreadless() {
+		r.Warnings = append(r.Warnings, stats.Warning{Code: "no-degrees-of-freedom",
+			Text: "all respondents are of one first-stage unit, so that the estimates have neither standard errors nor intervals: say nothing of clusters, or join strata"})
+	}
 	if f.space.fixed > 0 {
 		r.Warnings = append(r.Warnings, stats.Warning{Code: "boundary",
 			Text: fmt.Sprintf("%d estimates are 0 or 1; the errors of the others take them as known: %s", f.space.fixed, prior)})
@@ -56,6 +60,9 @@ func (r *LatentClassResult) standardErrors() error {
 	}
 	return nil
 }
+
+// spreadless reports whether the design says nothing of the estimates' spread.
+func (f *fitted) spreadless() bool { return f.cov != nil && math.IsNaN(f.cov.At(0, 0)) }
 
 // copies is how many respondents row i is; none under a weight of 0.
 func copies(d *stats.Design, i int) float64 {
