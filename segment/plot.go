@@ -157,7 +157,9 @@ func (d *classDots) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	for _, r := range d.rows {
 		style := picture.Series[r.class]
-		c.StrokeLine2(draw.LineStyle{Color: style.Color, Width: vg.Points(1.2)}, x(r.low), y(r.y), x(r.high), y(r.y))
+		if finite(r.low, r.high) { // else the estimate has no interval
+			c.StrokeLine2(draw.LineStyle{Color: style.Color, Width: vg.Points(1.2)}, x(r.low), y(r.y), x(r.high), y(r.y))
+		}
 		c.DrawGlyphNoClip(style, vg.Point{X: x(r.value), Y: y(r.y)})
 	}
 }
