@@ -106,6 +106,22 @@ func scaled(weights []float64) {
 	}
 }
 
+// inSquareRange divides column j by a power of two, which changes no digit, if
+// squares of its numbers would vanish or overflow. Shares of R2 have no unit.
+func (x *columnsOf) inSquareRange(j int) {
+	largest := 0.0
+	for i := range x.n {
+		largest = math.Max(largest, math.Abs(x.x[i*x.c+j]))
+	}
+	_, exponent := math.Frexp(largest)
+	if exponent >= -200 && exponent <= 200 {
+		return
+	}
+	for i := range x.n {
+		x.x[i*x.c+j] = math.Ldexp(x.x[i*x.c+j], -exponent)
+	}
+}
+
 // standardise fills the columns with mean 0 and mean square 1. Frequency
 // weights become repeated rows.
 func (w *importance) standardise(kept, rows []int, y *mat.Dense, outcomes []string) error {
@@ -135,6 +151,7 @@ func (w *importance) standardise(kept, rows []int, y *mat.Dense, outcomes []stri
 	x.n = len(w.rows)
 	w.columns = x
 	for j := range x.c {
+		x.inSquareRange(j)
 		total, mean, ss := 0.0, 0.0, 0.0
 		for i := range x.n {
 			total += x.weightOf(i)
@@ -149,7 +166,7 @@ func (w *importance) standardise(kept, rows []int, y *mat.Dense, outcomes []stri
 		sd := math.Sqrt(ss / total)
 		if !(sd > 1e-12*math.Abs(mean)) {
 			if j >= w.layout.predictors() {
-				return fmt.Errorf("%w: %q is %v for everybody", ErrConstant, outcomes[j-w.layout.predictors()], mean)
+				return fmt.Errorf("%w: %q is %v for everybody", ErrConstant, outcomes[j-w.layout.predictors()], y.At(rows[0], j-w.layout.predictors()))
 			}
 			return &stats.AliasError{Columns: []string{w.model.Names[w.order[j]]}}
 		}

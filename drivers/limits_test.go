@@ -3,6 +3,7 @@ package drivers_test
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"math"
 	"slices"
 	"testing"
@@ -85,6 +86,49 @@ func TestWeightsInAnyUnit(t *testing.T) {
 	for _, r := range []any{huge.importance, huge.premium, huge.adjusted} {
 		_, err := json.Marshal(r)
 		require.NoError(t, err)
+	}
+}
+
+// Columns and outcomes in other units have the same shares.
+func TestImportanceInAnyUnit(t *testing.T) {
+	x, _, _, _ := finances(t)
+	run := func(powers ...int) *drivers.ImportanceResult {
+		scaled := maps.Clone(x)
+		for k, name := range []string{"metric", "growth"} {
+			scaled[name] = slices.Clone(x[name])
+			for i, v := range scaled[name] {
+				scaled[name][i] = math.Ldexp(v, powers[k])
+			}
+		}
+		m, y := model(t, scaled, []string{"growth", "size"}, "metric", "close")
+		r, err := drivers.Importance(context.Background(), m, y, []string{"growth", "size"}, nil, &drivers.ImportanceSettings{Resamples: 20})
+		require.NoError(t, err)
+		for k := range r.Shares {
+			r.Shares[k].PValue = 0 // NaN: there are no permutations
+		}
+		return r
+	}
+	want := run(0, 0)
+	for _, powers := range [][]int{{-600, 0}, {600, 0}, {0, -600}, {0, 600}, {900, -900}} {
+		got := run(powers...)
+		for k, share := range want.Shares {
+			assert.InEpsilon(t, share.Estimate, got.Shares[k].Estimate, 1e-9, powers)
+			assert.InEpsilon(t, share.StdErr, got.Shares[k].StdErr, 1e-9, powers)
+		}
+	}
+}
+
+// Growth whose variance has no square is refused by its row.
+func TestGrowthOfNoSize(t *testing.T) {
+	x, high, _, _ := finances(t)
+	for power, want := range map[int]string{300: "nearly so", -600: "squares vanish"} {
+		growth := slices.Clone(x["growth"])
+		for i, v := range growth {
+			growth[i] = math.Ldexp(v, power)
+		}
+		_, err := drivers.Premium(growth, high, nil, nil)
+		require.ErrorIs(t, err, drivers.ErrValue)
+		assert.ErrorContains(t, err, want)
 	}
 }
 

@@ -156,10 +156,19 @@ func premiumInput(growth []float64, high *stats.Codes, d *stats.Design, s *Premi
 			return settings, fmt.Errorf("%w: %q has %d levels", ErrColumn, c.Name(), len(c.Levels()))
 		}
 	}
+	// Variances are squares, and their own squares give degrees of freedom.
+	const greatest, least = 1e70, 1e-70
+	largest := 0.0
 	for i, g := range growth {
-		if math.IsInf(g, 0) {
-			return settings, fmt.Errorf("%w: row %d: growth %v", ErrValue, i, g)
+		if math.Abs(g) > greatest {
+			return settings, fmt.Errorf("%w: row %d: growth %v is infinite or nearly so", ErrValue, i, g)
 		}
+		if !math.IsNaN(g) {
+			largest = math.Max(largest, math.Abs(g))
+		}
+	}
+	if largest > 0 && largest < least {
+		return settings, fmt.Errorf("%w: no growth is above %.3g, whose squares vanish", ErrValue, largest)
 	}
 	return settings, nil
 }
