@@ -30,6 +30,10 @@ type orderWork struct {
 // numbers (8 bytes each).
 const keptInfluences = 1 << 25
 
+// mostContrasts bounds the inequalities of an order: sides of wildcards multiply,
+// and 200 of them against 200 would be ten million.
+const mostContrasts = 1 << 18
+
 // linear computes a term without wildcard, or returns it from before.
 func (w *orderWork) linear(t claimTerm, population string) (*stats.Linearized, error) {
 	key := t.String() + "@" + population
@@ -84,6 +88,10 @@ func (m *Measure) order(c Claim, population string) (*evaluation, error) {
 // no error: it is never significantly reversed.
 func (w *orderWork) contrasts(out *evaluation, left, right []measured) error {
 	first := len(out.contrasts)
+	if first+len(left)*len(right) > mostContrasts {
+		return notAvailable("the order states more than %d inequalities: split it into several claims", mostContrasts)
+	}
+
 	var reversed [][2]*stats.Linearized
 	for _, a := range left {
 		for _, b := range right {

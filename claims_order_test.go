@@ -122,3 +122,14 @@ func TestRepeatedTermsAreComputedOnce(t *testing.T) {
 		assert.Equal(t, c.Value > 0, math.IsNaN(c.StdErr), "the reversed ones have their errors")
 	}
 }
+
+// Sides of wildcards multiply: 40 times 16 options against as many are 409,600 inequalities.
+func TestOrderOfTooManyInequalities(t *testing.T) {
+	a, _ := shippedAnalysis(t)
+	side := strings.Repeat("tech.near/*, ", 39) + "tech.near/*"
+	c, err := ParseClaim("order " + side + " > " + side)
+	require.NoError(t, err)
+	_, err = a.Measure(nil).evaluate(c, "cto")
+	require.ErrorIs(t, err, ErrNotAvailable)
+	assert.ErrorContains(t, err, "262144 inequalities")
+}

@@ -41,6 +41,11 @@ func TestOwnFigures(t *testing.T) {
 	code, stdout, stderr := call("-claims", file("a,page 1,cto,,share,x,40,%,stated,recovered,share own/x,\nb,page 2,cto,,share,x,45,%,stated,recovered,share own/x,\n"))
 	assert.Equal(t, exitFine, code, stderr)
 	assert.Contains(t, stdout, "repeated, excluded: page 1, cto (a): x 40%. Against page 2 (b). 40% and 45%: no value rounds to")
+	code, stdout, stderr = call("-json", "-claims", file("\u202ea,page\x1b 1,cto,,share,x,40,%,stated,recovered,share own/x,\nb,page 2,cto,,share,x,45,%,stated,recovered,share own/x,\n"))
+	assert.Equal(t, exitFine, code, stderr)
+	assert.True(t, json.Valid([]byte(stdout)))
+	assert.NotContains(t, stdout, "\u202e")
+	assert.Contains(t, stdout, `\u202ea`)
 	for name, rows := range map[string]string{"no figures below the header": "", `column "claim"`: "a,page 1,cto,,share,x,40,%,stated,recovered,share own,\n"} {
 		code, stdout, stderr = call("-claims", file(rows))
 		assert.Equal(t, exitInput, code)
