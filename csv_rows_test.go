@@ -3,6 +3,7 @@ package ctostudy
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -107,6 +108,18 @@ func TestPointsThatMayGroupThousands(t *testing.T) {
 	assert.Equal(t, "q", list[0].Column)
 	assert.Equal(t, "1.200", list[0].Value)
 	assert.Contains(t, list[0].Detail, "1.2 or 1200: ")
+}
+
+func TestNumbersAreWrittenWithoutDoubt(t *testing.T) {
+	book := oneField("", `"type": "number"`)
+	w := readWave(t, book, "q\n1.125\n7.0\n\"\"\n")
+	assert.Equal(t, "q\n1.1250\n7\n\"\"\n", marshalledWave(t, w))
+	again := readWave(t, book, marshalledWave(t, w))
+	assert.InDeltaSlice(t, []float64{1.125, 7, math.NaN()}, again.Numbers("c", "q"), 0)
+
+	said := oneField("", `"type": "number", "decimalChar": "."`)
+	assert.Equal(t, "q\n1.125\n7\n", marshalledWave(t, readWave(t, said, "q\n1.125\n7.0\n")))
+	assert.Equal(t, "q\n1.125\n2.5\n7\n", marshalledWave(t, readWave(t, book, "q\n1.125\n2.5\n7\n")))
 }
 
 func TestEverybodyTicked(t *testing.T) {

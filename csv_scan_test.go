@@ -118,32 +118,57 @@ func FuzzReadCSV(f *testing.F) {
 	f.Add(smallWave)
 	f.Add(strings.ReplaceAll(smallWave, "\n", "\r\n"))
 	f.Add("id,role,agree,stage,odd,roi,cloud,tools,comment,weight,stratum,cluster\nr,CTO,no,0,10,1e-300,,ai|,\"\r\r\n\",1e22,a,-0\n")
-	c := readCodebook(f, smallCodebook)
+	f.Add("k,n,b,w,c,l\n07,-9.0,1.0,NA,2e0,1;3\n8,1.25,2,\u00a0x ,-9e0,-09\n\"\",,,,,\n,,,,,\n9,+9.000,1,=1,01,3\n")
+	f.Add("k,n,b,w,c,l\n1,1.125,1,x,1,1\n2,7.0,1,x,1,1\n")
+	f.Add("w\n\n\"\"\n x\n")
+	books := []*Codebook{readCodebook(f, smallCodebook), readCodebook(f, valuesCodebook), readCodebook(f, oneTextCodebook)}
+
 	f.Fuzz(func(t *testing.T, text string) {
-		w, err := ReadCSV(context.Background(), strings.NewReader(text), c, nil)
-		if err != nil {
-			problemsOf(t, err)
-			return
-		}
-		once := marshalledWave(t, w)
-		again, err := ReadCSV(context.Background(), strings.NewReader(once), c, nil)
-		require.NoError(t, err)
-		assert.Equal(t, once, marshalledWave(t, again))
-		assert.Equal(t, w.Len(), again.Len())
-		for name, col := range w.columns {
-			other := again.columns[name]
-			assert.Equal(t, col.text, other.text)
-			assert.Equal(t, col.missing, other.missing)
-			assert.Equal(t, col.codes, other.codes)
-			assert.Equal(t, col.options, other.options)
-			assert.Equal(t, len(col.numbers), len(other.numbers))
-			for i := range col.numbers {
-				if x, y := col.numbers[i], other.numbers[i]; x != y && (x == x || y == y) {
-					t.Errorf("%s: %v is read again as %v", name, x, y)
-				}
-			}
+		for _, c := range books {
+			readWriteRead(t, c, text)
 		}
 	})
+}
+
+// valuesCodebook has fields whose answers and missing values are numbers.
+const valuesCodebook = `{"missingValues": ["", "-9", {"value": "9.0", "means": "refused"}, "NA"], "fields": [
+	{"name": "k", "type": "integer", "constraints": {"unique": true}},
+	{"name": "n", "type": "number", "constraints": {"minimum": -20, "maximum": 20}},
+	{"name": "b", "type": "boolean", "trueValues": ["1"], "falseValues": ["2"]},
+	{"name": "w", "type": "string", "missingValues": [{"value": "NA", "means": "answer"}]},
+	{"name": "c", "type": "string", "constraints": {"enum": ["1", "2"]}},
+	{"name": "l", "type": "list", "constraints": {"enum": ["1", "3"]}}]}`
+
+const oneTextCodebook = `{"fields": [{"name": "w", "type": "string"}]}`
+
+// readWriteRead checks that a wave that can be read is written such that the
+// same wave is read again.
+func readWriteRead(t *testing.T, c *Codebook, text string) {
+	t.Helper()
+	w, err := ReadCSV(context.Background(), strings.NewReader(text), c, nil)
+	if err != nil {
+		problemsOf(t, err)
+		return
+	}
+	once := marshalledWave(t, w)
+	again, err := ReadCSV(context.Background(), strings.NewReader(once), c, nil)
+	require.NoError(t, err)
+
+	assert.Equal(t, once, marshalledWave(t, again))
+	assert.Equal(t, w.Len(), again.Len())
+	for name, col := range w.columns {
+		other := again.columns[name]
+		assert.Equal(t, col.text, other.text)
+		assert.Equal(t, col.missing, other.missing)
+		assert.Equal(t, col.codes, other.codes)
+		assert.Equal(t, col.options, other.options)
+		assert.Equal(t, len(col.numbers), len(other.numbers))
+		for i := range col.numbers {
+			if x, y := col.numbers[i], other.numbers[i]; x != y && (x == x || y == y) {
+				t.Errorf("%s: %v is read again as %v", name, x, y)
+			}
+		}
+	}
 }
 
 func BenchmarkReadCSV(b *testing.B) {

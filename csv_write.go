@@ -27,8 +27,13 @@ func (w *Wave) WriteCSV(out io.Writer) error {
 	var line []byte
 	for j := range fields {
 		columns[j] = w.columns[fields[j].Name]
-		if columns[j] == nil {
+		switch {
+		case columns[j] == nil:
 			columns[j] = &column{fieldSpec: fields[j].spec(missing)}
+		case columns[j].mayGroupThousands():
+			padded := *columns[j]
+			padded.padded = true
+			columns[j] = &padded
 		}
 		line = appendCell(line, fields[j].Name, j)
 	}
@@ -86,7 +91,11 @@ func (c *column) cell(i int) (string, error) {
 		if math.IsNaN(x) {
 			return c.missingCell(c.stateOf(i))
 		}
-		return c.answer(cellNumber(x))
+		text := cellNumber(x)
+		if c.padded && strings.Contains(text, ".") {
+			text += "0"
+		}
+		return c.answer(text)
 	case c.text != nil:
 		if c.missing != nil && c.missing[i] != 0 {
 			return c.missingCell(c.missing[i])
@@ -94,6 +103,26 @@ func (c *column) cell(i int) (string, error) {
 		return c.answer(c.text[i])
 	}
 	return c.missingCell(stats.Skipped)
+}
+
+// mayGroupThousands reports whether [ReadCSV] would refuse the numbers in their
+// shortest form, as 1.125 beside 7.
+func (c *column) mayGroupThousands() bool {
+	if c.field.DecimalChar != "" {
+		return false
+	}
+
+	var points pointCount
+	for _, x := range c.numbers {
+		switch {
+		case math.IsNaN(x):
+		case x == math.Trunc(x):
+			points.whole++
+		default:
+			points.note([]byte(cellNumber(x)), 0)
+		}
+	}
+	return points.doubtful()
 }
 
 // stateOf returns why number i is missing.

@@ -26,6 +26,8 @@ type column struct {
 	// missing holds a missing state or 0 for each number or text; nil: none
 	// is missing but skipped numbers and texts are, by the default, "".
 	missing []int8
+	// padded says that numbers with a point are written with one decimal more.
+	padded bool
 }
 
 // Len returns the number of respondents.
