@@ -69,6 +69,9 @@ func (k *codebookCheck) clash(path string, f *Field, a, b reading) {
 	case a.kind == readMissing && a.path == "":
 		detail += fmt.Sprintf(`; if it is an answer in this field, say so: `+
 			`"missingValues": [{"value": %s, "means": "answer"}]`, quoteShort(a.text))
+		if b.kind == readFalse {
+			detail += "; whoever gave no answer then counts as not ticked"
+		}
 	case b.kind == readLabel:
 		detail += "; reword the label"
 	}
