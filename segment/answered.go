@@ -10,6 +10,11 @@ import (
 // most: beyond it they are drawn.
 const mostCells = 1 << 14
 
+// mostSets is how many sets of items are looked at, those with the most answer
+// patterns: where everybody left out other items there are as many sets as
+// respondents, and each has to be held against each.
+const mostSets = 1 << 10
+
 // answeredSet is a set of items that somebody of positive weight answered, those
 // and no others. What the data can tell of a model is the joint distribution of
 // the items of every such set; items of no common set are never seen together.

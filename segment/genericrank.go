@@ -26,24 +26,30 @@ import (
 // 0 there is not 0 among the real numbers, so that "full rank" is certain. What
 // may be false is "not full", with a chance of at most parameters (items + 1) /
 // 2^61, or if every non-zero determinant is a multiple of the prime; and where
-// there are more than mostCells patterns, if those that are drawn happen not to
-// span what all of them do.
+// there are more than mostCells patterns, or mostSets sets, if those that are looked
+// at happen not to span what all of them do.
 func (d *data) genericRank(k int) (rank, parameters int) {
 	given := d.givenAnswers()
 	p := newPoint(random.Stream(0, random.Identification, 0), k, given)
 	found, row := &echelon{}, make([]uint64, p.parameters)
 
-	sets := largest(d.answeredSets(given))
-	most := max(1, mostCells/len(sets))
 	order := random.Stream(0, random.Identification, 1)
-	for i := range sets[:min(len(sets), mostCells)] {
-		set := &sets[i]
-		more := set.visit(order, most, given, func(answer []int) bool {
+	look := func(set *answeredSet, most int) (full bool) {
+		return !set.visit(order, most, given, func(answer []int) bool {
 			p.derivatives(row, set.items, answer)
 			found.add(row)
 			return found.rank() < p.parameters
 		})
-		if !more {
+	}
+
+	// The first set, of most patterns, mostly fixes all parameters.
+	sets := d.answeredSets(given)
+	if look(&sets[0], mostCells) {
+		return found.rank(), p.parameters
+	}
+	rest := largest(sets[:min(len(sets), mostSets)])[1:]
+	for i := range rest {
+		if look(&rest[i], max(1, mostCells/len(rest))) {
 			break
 		}
 	}

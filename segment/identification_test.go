@@ -132,6 +132,26 @@ func TestGenericRankOfManyItems(t *testing.T) {
 	assert.Equal(t, []int{13, 14}, []int{rank, parameters}, "of the answers that were given")
 }
 
+// Where everybody left out other items, so that nobody answered all, sets of items
+// that overlap fix all parameters together.
+func TestGenericRankOfManySets(t *testing.T) {
+	g := random.Stream(8, random.Simulation, 9)
+	columns := make([][]int8, 40)
+	for i := range 1500 {
+		for j := range columns {
+			answer := int8(g.IntN(2))
+			if g.Float64() < 0.4 && j != i%40 {
+				answer = stats.NotAsked
+			}
+			columns[j] = append(columns[j], answer)
+		}
+	}
+	d := newData(ticks(t, columns), nil)
+	require.Greater(t, len(d.answeredSets(d.givenAnswers())), mostSets)
+	rank, parameters := d.genericRank(3)
+	assert.Equal(t, []int{122, 122}, []int{rank, parameters})
+}
+
 // Arithmetic modulo the prime against whole numbers of any length.
 func TestPrimeField(t *testing.T) {
 	p := big.NewInt(prime)
