@@ -322,6 +322,13 @@ func (b *scoring) standardized(name string, x []float64, group *stats.Codes) ([]
 		}
 		norm = fitted
 	}
+	if group != nil && norm.Groups == nil {
+		// A norm in which every group was small has no groups in JSON: all take the
+		// pooled norm.
+		pooled := *norm
+		pooled.Groups = map[string]stats.Norm{}
+		norm = &pooled
+	}
 	b.norms[name] = norm
 
 	of, without := normed(norm, x, group, b.design)

@@ -199,6 +199,39 @@ func TestSavedNorms(t *testing.T) {
 	assert.ErrorContains(t, err, `no "roi.industry"`)
 }
 
+// Norms of a wave whose groups are all small, and so pooled, can be saved as well.
+func TestSavedNormsOfSmallGroups(t *testing.T) {
+	w := readWave(t, smallBook(), five)
+	first, err := NewScores(w, nil, nil)
+	require.NoError(t, err)
+	saved, err := json.Marshal(first.Norms)
+	require.NoError(t, err)
+	var norms Norms
+	require.NoError(t, json.Unmarshal(saved, &norms))
+
+	again, err := NewScores(w, nil, &ScoreSettings{Norms: norms})
+	require.NoError(t, err)
+	for _, name := range []ScoreName{ROI, Collaboration} {
+		require.NotNil(t, again.Get(name), name)
+		sameNumbers(t, first.Get(name).Z, again.Get(name).Z)
+	}
+}
+
+// A group that the saved norms lack is named, and the others have their scores.
+func TestSavedNormsWithoutAGroup(t *testing.T) {
+	w := readWave(t, smallBook(), five)
+	first, err := NewScores(w, nil, &ScoreSettings{MinGroup: 2})
+	require.NoError(t, err)
+	delete(first.Norms["roi.industry"].Groups, "retail")
+
+	later, err := NewScores(w, nil, &ScoreSettings{MinGroup: 2, Norms: first.Norms})
+	require.NoError(t, err)
+	roi := later.Get(ROI)
+	require.NotNil(t, roi)
+	assert.Equal(t, 2, roi.N, "those of banking")
+	assert.Contains(t, fmt.Sprint(roi.Warnings), `"retail" have no score of roi`)
+}
+
 //go:embed testdata/reference/scores/scores.csv
 var scoresByR []byte
 
