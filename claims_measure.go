@@ -26,7 +26,7 @@ type evaluation struct {
 // contrast is one stated inequality left > right.
 type contrast struct {
 	left, right     claimTerm // with their populations
-	of              [2]*stats.Linearized
+	of              termPair
 	*stats.Estimate // of one that is as stated value and base alone
 }
 

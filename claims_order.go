@@ -23,8 +23,19 @@ type measured struct {
 type orderWork struct {
 	m     *Measure
 	terms map[string]*stats.Linearized
-	pairs map[[2]*stats.Linearized]*stats.Estimate
+	pairs map[termPair]*stats.Estimate
 }
+
+func newOrderWork(m *Measure) *orderWork {
+	return &orderWork{
+		m:     m,
+		terms: map[string]*stats.Linearized{},
+		pairs: map[termPair]*stats.Estimate{},
+	}
+}
+
+// termPair is two terms of which one is claimed to be greater.
+type termPair [2]*stats.Linearized
 
 // keptInfluences bounds the influences that an order keeps of its terms, in
 // numbers (8 bytes each).
@@ -49,7 +60,7 @@ func (w *orderWork) linear(t claimTerm, population string) (*stats.Linearized, e
 
 // order computes every inequality of an order.
 func (m *Measure) order(c Claim, population string) (*evaluation, error) {
-	w := &orderWork{m: m, terms: map[string]*stats.Linearized{}, pairs: map[[2]*stats.Linearized]*stats.Estimate{}}
+	w := newOrderWork(m)
 	out := &evaluation{unit: c.unit()}
 	for _, chain := range c.comparisons {
 		var left []measured
@@ -92,13 +103,13 @@ func (w *orderWork) contrasts(out *evaluation, left, right []measured) error {
 		return notAvailable("the order states more than %d inequalities: split it into several claims", mostContrasts)
 	}
 
-	var reversed [][2]*stats.Linearized
+	var reversed []termPair
 	for _, a := range left {
 		for _, b := range right {
-			pair := [2]*stats.Linearized{a.Linearized, b.Linearized}
-			nan := math.NaN()
-			e := &stats.Estimate{Value: a.Value - b.Value, StdErr: nan, Low: nan, High: nan, N: min(a.N, b.N)}
-			out.contrasts = append(out.contrasts, contrast{left: a.term, right: b.term, of: pair, Estimate: e})
+			pair := termPair{a.Linearized, b.Linearized}
+			e := withoutSpread(a.Value-b.Value, min(a.N, b.N))
+			c := contrast{left: a.term, right: b.term, of: pair, Estimate: e}
+			out.contrasts = append(out.contrasts, c)
 
 			if _, known := w.pairs[pair]; !known && !(e.Value > 0) {
 				w.pairs[pair] = nil // to come
@@ -119,9 +130,15 @@ func (w *orderWork) contrasts(out *evaluation, left, right []measured) error {
 	return nil
 }
 
+// withoutSpread is an estimate whose error nobody needs.
+func withoutSpread(value float64, n int) *stats.Estimate {
+	nan := math.NaN()
+	return &stats.Estimate{Value: value, StdErr: nan, Low: nan, High: nan, N: n}
+}
+
 // estimate computes pairs with their errors, on all processors; which of them
 // computes a pair changes nothing.
-func (w *orderWork) estimate(pairs [][2]*stats.Linearized) error {
+func (w *orderWork) estimate(pairs []termPair) error {
 	found, errs := make([]*stats.Estimate, len(pairs)), make([]error, len(pairs))
 	var next atomic.Int64
 	var workers sync.WaitGroup

@@ -104,7 +104,7 @@ func TestRepeatedTermsAreComputedOnce(t *testing.T) {
 	c, err := ParseClaim("order " + strings.Repeat("tech.near/* > ", 100) + "0")
 	require.NoError(t, err)
 
-	w := &orderWork{m: m, terms: map[string]*stats.Linearized{}, pairs: map[[2]*stats.Linearized]*stats.Estimate{}}
+	w := newOrderWork(m)
 	out := &evaluation{}
 	var left []measured
 	for s, side := range c.comparisons[0] {

@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// waveOfAnswers is a wave that its codebook calls real: the first answers of the shipped wave, a column "w" beside
-// them, and a design. What takes long, the archetypes, is left out.
+// waveOfAnswers is a wave that its codebook calls real: the first answers of the shipped wave, a
+// column "w" beside them, and a design. What takes long, the archetypes, is left out.
 func waveOfAnswers(t *testing.T, sample, design string) *Wave {
 	t.Helper()
 	text, err := os.ReadFile("testdata/codebook-2021.json")
@@ -32,7 +32,8 @@ func waveOfAnswers(t *testing.T, sample, design string) *Wave {
 	}
 	if design != "" {
 		var c any
-		require.NoError(t, json.Unmarshal([]byte(design), &c))
+		text := `{"name": "design", "items": [` + design + `]}`
+		require.NoError(t, json.Unmarshal([]byte(text), &c))
 		kept = append(kept, c)
 	}
 	book["constructs"] = kept
@@ -51,32 +52,35 @@ func waveOfAnswers(t *testing.T, sample, design string) *Wave {
 		}
 		lines[i] += "," + w
 	}
-	wave, err := ReadCSV(context.Background(), strings.NewReader(strings.Join(lines, "\n")+"\n"), read, nil)
+	answers := strings.NewReader(strings.Join(lines, "\n") + "\n")
+	wave, err := ReadCSV(context.Background(), answers, read, nil)
 	require.NoError(t, err)
 	return wave
 }
 
-// The sentences of a report on real answers say what its design, its codebook and its evidence are, and nothing
-// that is true of the synthetic wave alone.
+// The sentences of a report on real answers say what its design, its codebook and its evidence are,
+// and nothing that is true of the synthetic wave alone.
 func TestSentencesOfARealWave(t *testing.T) {
 	const (
 		unweighted = "Estimates are unweighted."
 		weighted   = "Estimates are weighted."
 		robust     = "Errors are robust (HC3)."
 		survey     = "Errors are those of the survey's design"
+		weight     = `{"name": "weight", "field": "w"}`
 	)
 	for _, c := range []struct {
 		name, sample, design string
 		weights, errors      string
 	}{
 		{"no design", "", "", unweighted, robust},
-		{"weights", "A panel of members.", `{"name": "design", "items": [{"name": "weight", "field": "w"}]}`, weighted, robust},
-		{"frequencies", "", `{"name": "design", "items": [{"name": "frequency", "field": "w"}]}`, unweighted, robust},
-		{"clusters", "", `{"name": "design", "items": [{"name": "cluster", "field": "country"}]}`, unweighted, survey},
-		{"weights and strata", "", `{"name": "design", "items": [{"name": "weight", "field": "w"}, {"name": "stratum", "field": "role"}]}`, weighted, survey},
+		{"weights", "A panel of members.", weight, weighted, robust},
+		{"frequencies", "", `{"name": "frequency", "field": "w"}`, unweighted, robust},
+		{"clusters", "", `{"name": "cluster", "field": "country"}`, unweighted, survey},
+		{"weights and strata", "", weight + `, {"name": "stratum", "field": "role"}`, weighted, survey},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a, err := Analyze(context.Background(), waveOfAnswers(t, c.sample, c.design), &AnalysisSettings{Resamples: 2})
+			wave := waveOfAnswers(t, c.sample, c.design)
+			a, err := Analyze(context.Background(), wave, &AnalysisSettings{Resamples: 2})
 			require.NoError(t, err)
 			require.NotNil(t, a.Regression)
 			j, err := a.Check(Published())
@@ -102,7 +106,7 @@ func TestSentencesOfARealWave(t *testing.T) {
 				assert.Equal(t, phrase == c.errors, strings.Contains(said, phrase), phrase)
 			}
 			assert.Equal(t, c.sample != "", strings.Contains(said, "A panel of members."))
-			for _, word := range []string{"quota", "probability sample", "calibrated", "recovered", "contradicted", "planted"} {
+			for _, word := range strings.Fields("quota probability calibrated recovered contradicted planted") {
 				assert.NotContains(t, said, word)
 			}
 			for _, row := range j.Summary() {
@@ -116,7 +120,8 @@ func TestSentencesOfARealWave(t *testing.T) {
 // A synthetic wave held against a list of one's own was not made from its figures.
 func TestOwnFiguresAreNotCalibrated(t *testing.T) {
 	a, j := shippedAnalysis(t)
-	own, err := ReadFigures(strings.NewReader("id,population,value,unit,claim\nx,cto,41,%,share tech.near/cloud\n"))
+	const list = "id,population,value,unit,claim\nx,cto,41,%,share tech.near/cloud\n"
+	own, err := ReadFigures(strings.NewReader(list))
 	require.NoError(t, err)
 	judged, err := a.Check(own)
 	require.NoError(t, err)
@@ -145,7 +150,8 @@ func TestReproducedClaims(t *testing.T) {
 			{"name": "a", "type": "string", "constraints": {"enum": ["no", "yes"]}},
 			{"name": "b", "type": "string", "constraints": {"enum": ["no", "yes"]}}],
 		"constructs": [{"name": "respondent", "items": [{"name": "id", "field": "id"}]},
-			{"name": "own", "items": [{"name": "a", "field": "a", "values": ["yes"]}, {"name": "b", "field": "b", "values": ["yes"]}]}]}`))
+			{"name": "own", "items": [{"name": "a", "field": "a", "values": ["yes"]},
+				{"name": "b", "field": "b", "values": ["yes"]}]}]}`))
 	require.NoError(t, err)
 	var rows strings.Builder
 	rows.WriteString("id,a,b\n")
@@ -196,6 +202,8 @@ fewer,all,23,n,count,reproduced,
 	var out bytes.Buffer
 	require.NoError(t, r.WriteText(&out))
 	text := strings.Join(strings.Fields(out.String()), " ")
-	assert.Contains(t, text, "Figures that miss the last printed digit: - ticks a indeed (digit): printed 43%, estimate 41.67 - decimal (decimal): printed 41.8%, estimate 41.667")
+	assert.Contains(t, text, "Figures that miss the last printed digit: "+
+		"- ticks a indeed (digit): printed 43%, estimate 41.67 "+
+		"- decimal (decimal): printed 41.8%, estimate 41.667")
 	assert.Contains(t, text, "within 1.5 units of the last printed digit")
 }

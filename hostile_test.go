@@ -21,11 +21,12 @@ import (
 )
 
 // hostile is a text of which nothing may act on a terminal, a spreadsheet or a page.
-const hostile = "=cmd|' /C calc'!A0 \x1b]0;owned\x07\x1b[31m \x00 \v \u0085 \u009b31m \u202egnp.exe\u2066 \u200f " +
+const hostile = "=cmd|' /C calc'!A0 \x1b]0;owned\x07\x1b[31m \x00 \v " +
+	"\u0085 \u009b31m \u202egnp.exe\u2066 \u200f " +
 	"\u2028 \uffff <script>alert(1)</script> [x](http://example.com) | *b* %d"
 
-// hostileWave is the first respondents of the shipped wave, called real, in which every title, source and
-// note is hostile, and so are an answer, an item and a population.
+// hostileWave is the first respondents of the shipped wave, called real, in which every title, source
+// and note is hostile, and so are an answer, an item and a construct.
 func hostileWave(t *testing.T) *Wave {
 	t.Helper()
 	text, err := os.ReadFile("testdata/codebook-2021.json")
@@ -51,8 +52,10 @@ func hostileWave(t *testing.T) *Wave {
 	}
 	spoil(book)
 	book["synthetic"] = false
-	book["constructs"] = append(book["constructs"].([]any), map[string]any{"name": "@own\u202e", "title": hostile,
-		"items": []any{map[string]any{"name": "+own\u202e", "title": hostile, "field": "region", "values": []any{"North America"}}}})
+	item := map[string]any{"name": "+own\u202e", "title": hostile, "field": "region",
+		"values": []any{"North America"}}
+	own := map[string]any{"name": "@own\u202e", "title": hostile, "items": []any{item}}
+	book["constructs"] = append(book["constructs"].([]any), own)
 
 	const evil = "=Latin\u202e"
 	text, err = json.Marshal(book)
@@ -64,7 +67,8 @@ func hostileWave(t *testing.T) *Wave {
 	rows, err := os.ReadFile("testdata/wave-2021.csv")
 	require.NoError(t, err)
 	lines := strings.SplitN(strings.ReplaceAll(string(rows), "Latin America", evil), "\n", 402)
-	wave, err := ReadCSV(context.Background(), strings.NewReader(strings.Join(lines[:401], "\n")+"\n"), read, nil)
+	answers := strings.NewReader(strings.Join(lines[:401], "\n") + "\n")
+	wave, err := ReadCSV(context.Background(), answers, read, nil)
 	require.NoError(t, err)
 	return wave
 }
