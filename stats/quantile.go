@@ -74,11 +74,12 @@ func Quantile(x []float64, p float64, d *Design, s *QuantileSettings) (*Estimate
 	if err != nil {
 		return nil, err
 	}
+	hasInterval := !math.IsNaN(out.Low) // the share at or below
 	t := tQuantile(0.5+out.Level/2, out.DF)
 	out.Value, out.DesignEffect = q, math.NaN()
 	out.Low, out.High = c.limit(out.Low, set.Rule), c.limit(out.High, set.Rule)
 	out.StdErr = (out.High/2 - out.Low/2) / t
-	if math.IsNaN(out.StdErr) {
+	if math.IsNaN(out.StdErr) && hasInterval {
 		out.Warnings = append(out.Warnings, Warning{"quantile-limit", "the interval leaves the range of the answers: use more respondents or a quantile nearer to the middle"})
 	}
 	return out, nil
