@@ -73,7 +73,8 @@ func (d *Design) Bootstrap(n int, s *BootstrapSettings) (*Replicates, error) {
 		return nil, fmt.Errorf("%w: %d asked for", ErrReplicates, r.settings.Replicates)
 	}
 	if r.settings.Replicates > mostNumbers {
-		return nil, fmt.Errorf("%w: %d asked for, at most %d", ErrReplicates, r.settings.Replicates, mostNumbers)
+		return nil, fmt.Errorf("%w: %d asked for, at most %d",
+			ErrReplicates, r.settings.Replicates, mostNumbers)
 	}
 	f := d.frameOf(n)
 	policy := d.lonelyPolicy()
@@ -91,7 +92,8 @@ func (d *Design) Bootstrap(n int, s *BootstrapSettings) (*Replicates, error) {
 			if k := len(r.through[h]); k > 0 {
 				before = r.through[h][k-1]
 			}
-			r.members[h], r.through[h] = append(r.members[h], u), append(r.through[h], before+copies)
+			r.members[h] = append(r.members[h], u)
+			r.through[h] = append(r.through[h], before+copies)
 		}
 	}
 	return r, nil
@@ -160,7 +162,9 @@ func (r *Replicates) member(h, copyOf int) int {
 	if len(r.members[h]) == int(r.through[h][len(r.through[h])-1]) {
 		return copyOf // one copy each
 	}
-	return sort.Search(len(r.through[h]), func(k int) bool { return r.through[h][k] > float64(copyOf) })
+	return sort.Search(len(r.through[h]), func(k int) bool {
+		return r.through[h][k] > float64(copyOf)
+	})
 }
 
 // BootstrapResult is what a statistic is in the replicates.
@@ -203,14 +207,16 @@ func (r *Replicates) Evaluate(ctx context.Context, statistic func(d *Design) ([]
 	}
 	// Each replicate's slice takes three words beside its numbers.
 	if float64(r.Len())*float64(len(value)+3) > mostNumbers {
-		return nil, fmt.Errorf("%w: %d replicates of %d numbers do not fit into memory", ErrReplicates, r.Len(), len(value))
+		return nil, fmt.Errorf("%w: %d replicates of %d numbers do not fit into memory",
+			ErrReplicates, r.Len(), len(value))
 	}
 
 	respondents := 0.0
 	for i := range r.n {
 		respondents += r.design.count(i)
 	}
-	out := &BootstrapResult{Value: value, Values: make([][]float64, r.Len()), N: int(respondents), Settings: r.settings,
+	out := &BootstrapResult{Value: value, Values: make([][]float64, r.Len()),
+		N: int(respondents), Settings: r.settings,
 		DF: r.design.df(r.n, func(int) bool { return true })}
 	var mu sync.Mutex
 	done, broken := 0, false // broken: Progress has panicked

@@ -49,7 +49,9 @@ func TestInflationWithoutConstant(t *testing.T) {
 	y := []float64{3, 1, 4, 1, 5, 9, 2, 6}
 	g := ticked(t, 0, 1, 1, 0, 0, 1, 0, 1)
 	for _, none := range []bool{false, true} {
-		m, err := ModelMatrix([]Term{{Name: "x", Numeric: x}, {Name: "z", Numeric: z}, {Name: "g", Factor: g}}, &ModelSettings{NoIntercept: none})
+		m, err := ModelMatrix(
+			[]Term{{Name: "x", Numeric: x}, {Name: "z", Numeric: z}, {Name: "g", Factor: g}},
+			&ModelSettings{NoIntercept: none})
 		require.NoError(t, err)
 		fit, err := OLS(m, y, nil, nil)
 		require.NoError(t, err)
@@ -68,7 +70,9 @@ func TestInflationWithoutConstant(t *testing.T) {
 
 	// A matrix with a column of ones, or of any other constant, of its own.
 	for model, constant := range map[string]float64{"ones": 1, "threes": 3} {
-		name := map[string]string{"constant": map[string]string{"ones": "one", "threes": "three"}[model]}
+		name := map[string]string{
+			"constant": map[string]string{"ones": "one", "threes": "three"}[model],
+		}
 		for _, scale := range []float64{1, 1e-9, 1e9} {
 			own := mat.NewDense(8, 3, nil)
 			for i := range 8 {
@@ -148,7 +152,10 @@ func TestProductsWithoutConstantAgainstR(t *testing.T) {
 	} {
 		names := c.names
 		if model == "three" {
-			names = map[string]string{"cyl: 6 * wt * hp": "cyl6:wt:hp", "cyl: 8 * wt * hp": "cyl8:wt:hp"}
+			names = map[string]string{
+				"cyl: 6 * wt * hp": "cyl6:wt:hp",
+				"cyl: 8 * wt * hp": "cyl8:wt:hp",
+			}
 		}
 		m, err := ModelMatrix(c.terms, noConstant)
 		require.NoError(t, err, model)
@@ -181,7 +188,8 @@ func TestFirstFactorsThatCannotEnterProducts(t *testing.T) {
 	one, err := NewCodes("g", []Level{{"a", 1}}, []int8{0, 0, 0, 0})
 	require.NoError(t, err)
 	x := Term{Name: "x", Numeric: []float64{1, 2, 3, 5}}
-	_, err = ModelMatrix([]Term{{Name: "g", Factor: one}, x, {Product: []string{"x", "g"}}}, noConstant)
+	_, err = ModelMatrix([]Term{{Name: "g", Factor: one}, x, {Product: []string{"x", "g"}}},
+		noConstant)
 	var alias *AliasError
 	require.ErrorAs(t, err, &alias)
 	assert.Equal(t, []string{"x * g"}, alias.Columns)

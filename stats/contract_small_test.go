@@ -24,7 +24,8 @@ func TestCopiesOfFewRows(t *testing.T) {
 	// Numbers of so few rows are rounding where a fit is exact, and so is whether
 	// its tests can be computed.
 	counted := func(path string) bool {
-		return strings.Contains(path, ".Warnings") || strings.HasSuffix(path, ".N") || strings.HasSuffix(path, ".DF")
+		return strings.Contains(path, ".Warnings") || strings.HasSuffix(path, ".N") ||
+			strings.HasSuffix(path, ".DF")
 	}
 	rng := rand.New(rand.NewPCG(41, 3))
 	whole := newSample()
@@ -38,7 +39,8 @@ func TestCopiesOfFewRows(t *testing.T) {
 		repeated := some.rows(copies)
 		for _, name := range slices.Sorted(maps.Keys(contracts)) {
 			c := contracts[name]
-			if name == "OLS/after" || c.except["frequency"] != "" || c.refuses["frequency"] != "" {
+			if name == "OLS/after" || c.except["frequency"] != "" ||
+				c.refuses["frequency"] != "" {
 				continue
 			}
 			got, gotErr := c.run(some, some.design("frequency"))

@@ -88,7 +88,8 @@ type Design struct {
 // settings mean neither strata nor clusters. It copies what it is given.
 // Slices of another length than n panic. Weights that are negative or not
 // finite, that are all zero, that add up to 1e300 or more, or that are less than
-// 1e-150 of the largest, frequencies that are not whole, a cluster in two strata, and population sizes that differ within a stratum or are below its
+// 1e-150 of the largest, frequencies that are not whole, a cluster in two strata,
+// and population sizes that differ within a stratum or are below its
 // sampled units are errors.
 func NewDesign(n int, w *Weights, s *DesignSettings) (*Design, error) {
 	d := &Design{n: n}
@@ -122,8 +123,13 @@ func NewDesign(n int, w *Weights, s *DesignSettings) (*Design, error) {
 	if s.Strata != nil && len(s.Strata) != n || s.Clusters != nil && len(s.Clusters) != n || s.PopulationSize != nil && len(s.PopulationSize) != n {
 		panic("stats: number of strata, clusters or population sizes differs from number of respondents")
 	}
-	d.settings = DesignSettings{Strata: slices.Clone(s.Strata), StrataLabels: maps.Clone(s.StrataLabels),
-		Clusters: slices.Clone(s.Clusters), PopulationSize: slices.Clone(s.PopulationSize), Lonely: s.Lonely}
+	d.settings = DesignSettings{
+		Strata:         slices.Clone(s.Strata),
+		StrataLabels:   maps.Clone(s.StrataLabels),
+		Clusters:       slices.Clone(s.Clusters),
+		PopulationSize: slices.Clone(s.PopulationSize),
+		Lonely:         s.Lonely,
+	}
 	known(int(s.Lonely), int(LonelyAverage), "lonely policy")
 	var err error
 	if d.kind == FrequencyWeights {
@@ -134,7 +140,8 @@ func NewDesign(n int, w *Weights, s *DesignSettings) (*Design, error) {
 	}
 	for h, m := range d.frame.size {
 		if m > d.frame.population[h] {
-			return nil, fmt.Errorf("stats: stratum %s: %v units sampled of a population of %v", d.frame.name(h), m, d.frame.population[h])
+			return nil, fmt.Errorf("stats: stratum %s: %v units sampled of a population of %v",
+				d.frame.name(h), m, d.frame.population[h])
 		}
 	}
 	return d, nil
@@ -156,7 +163,8 @@ func checkSizes(w *Weights, total float64) error {
 	}
 	for i, v := range w.Values {
 		if v > 0 && v < largest*1e-150 {
-			return fmt.Errorf("stats: row %d: weight %.3g is nothing beside the largest, %.3g: leave the row out (weight 0)", i, v, largest)
+			return fmt.Errorf("stats: row %d: weight %.3g is nothing beside the largest, %.3g: "+
+				"leave the row out (weight 0)", i, v, largest)
 		}
 	}
 	return nil
@@ -228,7 +236,8 @@ func (d *Design) Domain(mask []float64) *Design {
 	d.Check(len(mask))
 	out := &Design{n: len(mask), weights: make([]float64, len(mask)), frame: d.frameOf(len(mask))}
 	if d != nil {
-		out.kind, out.power, out.counts, out.settings, out.raked = d.kind, d.power, d.counts, d.settings, d.raked
+		out.kind, out.power, out.counts = d.kind, d.power, d.counts
+		out.settings, out.raked = d.settings, d.raked
 	}
 	for i, a := range mask {
 		if !(a >= 0 && a <= 1) {
@@ -289,9 +298,15 @@ func (d *Design) Select(rows []int) *Design {
 	if d == nil {
 		return nil
 	}
-	out := &Design{n: len(rows), kind: d.kind, weights: selected(d.weights, rows), power: d.power, counts: selected(d.counts, rows)}
-	out.settings = DesignSettings{Strata: selected(d.settings.Strata, rows), StrataLabels: d.settings.StrataLabels,
-		Clusters: selected(d.settings.Clusters, rows), PopulationSize: selected(d.settings.PopulationSize, rows), Lonely: d.settings.Lonely}
+	out := &Design{n: len(rows), kind: d.kind, power: d.power,
+		weights: selected(d.weights, rows), counts: selected(d.counts, rows)}
+	out.settings = DesignSettings{
+		Strata:         selected(d.settings.Strata, rows),
+		StrataLabels:   d.settings.StrataLabels,
+		Clusters:       selected(d.settings.Clusters, rows),
+		PopulationSize: selected(d.settings.PopulationSize, rows),
+		Lonely:         d.settings.Lonely,
+	}
 	var err error
 	if out.frame, err = newFrame(out.n, out.counts, &out.settings); err != nil {
 		panic("stats: rows of a valid design are one: " + err.Error())

@@ -85,7 +85,12 @@ func TestJointTestsOfFewClusters(t *testing.T) {
 		y = append(y, math.Cos(float64(7*i)))
 		clusters = append(clusters, i%3)
 	}
-	terms := []Term{{Name: "a", Numeric: x[0]}, {Name: "b", Numeric: x[1]}, {Name: "c", Numeric: x[2]}, {Name: "d", Numeric: x[3]}}
+	terms := []Term{
+		{Name: "a", Numeric: x[0]},
+		{Name: "b", Numeric: x[1]},
+		{Name: "c", Numeric: x[2]},
+		{Name: "d", Numeric: x[3]},
+	}
 	d, err := NewDesign(40, nil, &DesignSettings{Clusters: clusters})
 	require.NoError(t, err)
 	for n, undefined := range map[int]bool{1: false, 2: false, 3: true, 4: true} {
@@ -111,7 +116,8 @@ func TestLeverageOneIsSaid(t *testing.T) {
 	require.NoError(t, err)
 	clusters, err := NewDesign(7, nil, &DesignSettings{Clusters: []int{1, 2, 3, 4, 5, 6, 7}})
 	require.NoError(t, err)
-	ones, err := NewDesign(7, &Weights{Kind: FrequencyWeights, Values: slices.Repeat([]float64{1}, 7)}, nil)
+	ones, err := NewDesign(7,
+		&Weights{Kind: FrequencyWeights, Values: slices.Repeat([]float64{1}, 7)}, nil)
 	require.NoError(t, err)
 	for kind := HC3; kind <= Survey; kind++ {
 		for _, d := range []*Design{nil, ones, clusters} {
@@ -129,7 +135,8 @@ func TestLeverageOneIsSaid(t *testing.T) {
 		}
 	}
 
-	twice, err := NewDesign(7, &Weights{Kind: FrequencyWeights, Values: []float64{1, 1, 1, 2, 1, 1, 1}}, nil)
+	twice, err := NewDesign(7,
+		&Weights{Kind: FrequencyWeights, Values: []float64{1, 1, 1, 2, 1, 1, 1}}, nil)
 	require.NoError(t, err)
 	fit, err := OLS(m, y, twice, nil)
 	require.NoError(t, err)

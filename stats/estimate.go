@@ -160,7 +160,8 @@ func Combine(value float64, gradient []float64, parts []*Linearized) *Linearized
 		panic("stats: gradient and parts differ in length or are empty")
 	}
 	out := &Linearized{Value: value, Influence: make([]float64, len(parts[0].Influence)),
-		N: parts[0].N, WeightedN: parts[0].WeightedN, EffectiveN: parts[0].EffectiveN, used: usedByAny(parts)}
+		N: parts[0].N, WeightedN: parts[0].WeightedN, EffectiveN: parts[0].EffectiveN}
+	out.used = usedByAny(parts)
 	for j, p := range parts {
 		for i, e := range p.Influence {
 			out.Influence[i] += gradient[j] * e
@@ -239,10 +240,8 @@ func (l *Linearized) Estimate(d *Design, s *EstimateSettings) (*Estimate, error)
 	case l.N == 1:
 		out.StdErr = math.NaN()
 		out.Warnings = append(out.Warnings, Warning{"one-respondent", "one respondent has no standard error: combine groups"})
-	case out.DF <= 0 && math.IsNaN(v):
-		out.Warnings = append(out.Warnings, Warning{"no-degrees-of-freedom", "all respondents are of one first-stage unit" + l.lonely(d) + ", so that there is neither a standard error nor an interval: combine groups or strata"})
 	case out.DF <= 0:
-		out.Warnings = append(out.Warnings, Warning{"no-degrees-of-freedom", "every stratum has one first-stage unit here" + l.lonely(d) + ", so that there is no interval: combine groups or strata"})
+		out.Warnings = append(out.Warnings, l.withoutFreedom(d, math.IsNaN(v)))
 	}
 	if l.simple > 0 {
 		out.DesignEffect = math.Ldexp(v/l.simple, 2*(k-l.power))
@@ -270,6 +269,23 @@ func (l *Linearized) withinOneUnit(d *Design) bool {
 		size = math.Max(size, math.Abs(e))
 	}
 	return units == 1 && math.Abs(sum) <= 1e-9*size
+}
+
+// withoutFreedom is the warning of an estimate without degrees of freedom, which
+// may have no standard error either.
+func (l *Linearized) withoutFreedom(d *Design, noError bool) Warning {
+	lonely, missing := l.lonely(d), "no interval"
+	if noError {
+		missing = "neither a standard error nor an interval"
+	}
+	if lonely == "" && noError {
+		return warn("no-degrees-of-freedom",
+			"all respondents are of one first-stage unit, so that there is %s: combine groups or strata",
+			missing)
+	}
+	return warn("no-degrees-of-freedom",
+		"every stratum has one first-stage unit here%s, so that there is %s: combine groups or strata",
+		lonely, missing)
 }
 
 // lonely names the lonely strata of an estimate in brackets, "" for none.

@@ -26,7 +26,8 @@ func TestFinitePopulationsAgainstR(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := len(c.rows)
-			d, err := NewDesign(n, c.weights, &DesignSettings{PopulationSize: slices.Repeat([]float64{c.population}, n)})
+			d, err := NewDesign(n, c.weights,
+				&DesignSettings{PopulationSize: slices.Repeat([]float64{c.population}, n)})
 			require.NoError(t, err)
 			y, x := selected(schools.y, c.rows), selected(schools.x, c.rows)
 			group, tick := schools.g.Select(c.rows), schools.t.Select(c.rows)

@@ -46,14 +46,18 @@ func newFrame(n int, frequencies []float64, s *DesignSettings) (*frame, error) {
 			}
 		}
 		if s.PopulationSize != nil && (!(s.PopulationSize[i] > 0) || s.PopulationSize[i] != f.population[h]) {
-			return nil, fmt.Errorf("stats: row %d: population size %v of stratum %s is not one positive number (first %v)", i, s.PopulationSize[i], f.name(h), f.population[h])
+			return nil, fmt.Errorf(
+				"stats: row %d: population size %v of stratum %s is not one positive number (first %v)",
+				i, s.PopulationSize[i], f.name(h), f.population[h])
 		}
 		if f.stratum == nil {
 			continue
 		}
 		u := f.of(i)
 		if f.stratum[u] >= 0 && f.stratum[u] != h {
-			return nil, fmt.Errorf("stats: row %d: cluster %d is in strata %s and %s; number clusters across strata", i, s.Clusters[i], f.name(f.stratum[u]), f.name(h))
+			return nil, fmt.Errorf(
+				"stats: row %d: cluster %d is in strata %s and %s; number clusters across strata",
+				i, s.Clusters[i], f.name(f.stratum[u]), f.name(h))
 		}
 		f.stratum[u] = h
 	}

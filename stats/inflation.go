@@ -24,7 +24,8 @@ func (o *OLSResult) varianceInflation() []float64 {
 		x.Set(i, 0, 1)
 		copy(x.RawRowView(i)[1:], l.row(i))
 	}
-	beside, err := triangulate(x, o.Residuals, l.weights, append([]string{"(Intercept)"}, o.model.Names...))
+	beside, err := triangulate(x, o.Residuals, l.weights,
+		append([]string{"(Intercept)"}, o.model.Names...))
 	var alias *AliasError
 	switch {
 	case errors.As(err, &alias):

@@ -48,7 +48,8 @@ func (p *LonelyPolicy) UnmarshalText(text []byte) error {
 }
 
 // ErrLonely is wrapped with the strata that have one first-stage unit only.
-var ErrLonely = errors.New("stats: strata with one first-stage unit have no variance (see DesignSettings.Lonely)")
+var ErrLonely = errors.New(
+	"stats: strata with one first-stage unit have no variance (see DesignSettings.Lonely)")
 
 // fullyTaken is the share of a stratum's population not sampled below which the
 // stratum counts as taken whole, as in R's survey.
@@ -97,12 +98,14 @@ func (d *Design) Warnings() []Warning {
 	}
 
 	what := map[LonelyPolicy]string{
-		LonelyFail:    "an estimate with respondents there is refused",
-		LonelyRemove:  "nothing is added to variances there, so that errors are too small",
-		LonelyAdjust:  "the unit's distance from the mean of the whole sample stands for its variance, so that errors are rather too large",
+		LonelyFail:   "an estimate with respondents there is refused",
+		LonelyRemove: "nothing is added to variances there, so that errors are too small",
+		LonelyAdjust: "the unit's distance from the mean of the whole sample stands for its variance, " +
+			"so that errors are rather too large",
 		LonelyAverage: "the mean of the other strata's variances stands for the missing one",
 	}[d.settings.Lonely]
-	text := fmt.Sprintf("%s a single first-stage unit: %s (policy %q); join it with a similar stratum",
+	text := fmt.Sprintf(
+		"%s a single first-stage unit: %s (policy %q); join it with a similar stratum",
 		listed(names, "stratum", "strata"), what, d.settings.Lonely)
 	return []Warning{{"lonely-strata", text}}
 }

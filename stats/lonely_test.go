@@ -25,7 +25,8 @@ func newLonelySample(t *testing.T) *lonelySample {
 	cells := table(t, surveyFolder+"lonely-data.csv")
 	labels := []string{"north", "east", "south", "west", "isles"}
 	s := &lonelySample{x: numbers(t, cells["x"]), domains: map[string][]float64{"all": nil},
-		weights: &Weights{Values: numbers(t, cells["w"])}, finite: numbers(t, cells["population"])}
+		weights: &Weights{Values: numbers(t, cells["w"])},
+		finite:  numbers(t, cells["population"])}
 	for _, domain := range []string{"plain", "half", "one", "two", "mixed", "level", "whole", "single"} {
 		s.domains[domain] = numbers(t, cells[domain])
 	}
@@ -120,8 +121,11 @@ func ticks(t *testing.T, mask []float64) *Codes {
 // under "average").
 func TestALonelyRegionLeavesTheTable(t *testing.T) {
 	region := []float64{0, 0, 0, 0, 1, 1, 1}
-	set := DesignSettings{Strata: []int{0, 0, 0, 0, 1, 1, 1}, Clusters: []int{0, 0, 1, 1, 2, 2, 2},
-		StrataLabels: map[int]string{0: "Leinster", 1: "Ulster"}}
+	set := DesignSettings{
+		Strata:       []int{0, 0, 0, 0, 1, 1, 1},
+		Clusters:     []int{0, 0, 1, 1, 2, 2, 2},
+		StrataLabels: map[int]string{0: "Leinster", 1: "Ulster"},
+	}
 	for _, x := range [][]float64{{1, 2, 3, 4, 5, 6, 8}, {1, 2, 3, 4, 5, 6, 5.5}, {1, 2, 3, 4, 5, 5, 5}} {
 		for _, w := range []float64{0.3, 0.5, 0.7, 1, 1e-9, 1e9} {
 			for _, policy := range []LonelyPolicy{LonelyRemove, LonelyAdjust, LonelyAverage} {
@@ -149,13 +153,15 @@ func TestLonelyStrataAreNamed(t *testing.T) {
 	assert.Equal(t, []string{`"south"`, `"west"`}, d.Lonely())
 	assert.Equal(t, d.Lonely(), d.Select(countTo(len(s.x))).Lonely())
 	assert.Equal(t, d.Lonely(), d.Domain(s.domains["plain"]).Lonely())
-	assert.Equal(t, []string{`"south"`, `"west"`, `"isles"`}, s.design(t, false, LonelyAdjust).Lonely(), "isles were taken whole")
+	assert.Equal(t, []string{`"south"`, `"west"`, `"isles"`},
+		s.design(t, false, LonelyAdjust).Lonely(), "isles were taken whole")
 
 	for policy := LonelyFail; policy <= LonelyAverage; policy++ {
 		warnings := s.design(t, true, policy).Warnings()
 		require.Len(t, warnings, 1)
 		assert.Equal(t, "lonely-strata", warnings[0].Code)
-		assert.Contains(t, warnings[0].Text, `strata "south", "west" have a single first-stage unit`)
+		assert.Contains(t, warnings[0].Text,
+			`strata "south", "west" have a single first-stage unit`)
 		assert.Contains(t, warnings[0].Text, policy.String())
 	}
 	_, err := Mean(s.x, s.design(t, true, LonelyFail), nil)
@@ -207,7 +213,11 @@ func TestLabelsOfStrataInErrors(t *testing.T) {
 // equally likely resamples, whose totals have the linearised variance exactly.
 func TestBootstrapOfLonelyUnits(t *testing.T) {
 	x := []float64{1, 4, 2, 7, 6}
-	set := DesignSettings{Strata: []int{0, 0, 1, 1, 2}, PopulationSize: []float64{8, 8, 8, 8, 4}, Lonely: LonelyAdjust}
+	set := DesignSettings{
+		Strata:         []int{0, 0, 1, 1, 2},
+		PopulationSize: []float64{8, 8, 8, 8, 4},
+		Lonely:         LonelyAdjust,
+	}
 	weights := &Weights{Values: []float64{4, 4, 4, 4, 4}}
 	d, err := NewDesign(5, weights, &set)
 	require.NoError(t, err)

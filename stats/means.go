@@ -127,7 +127,8 @@ func GroupMeans(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Gro
 		}
 		l := LinearMean(x, mask, d)
 		if l.N > 0 && !allFinite([]float64{l.Value}) {
-			return nil, fmt.Errorf("%w: the sum of the answers of group %q overflows", ErrNotFinite, level.Label)
+			return nil, fmt.Errorf("%w: the sum of the answers of group %q overflows",
+				ErrNotFinite, level.Label)
 		}
 		e, err := l.Estimate(d, s)
 		if err != nil {

@@ -45,7 +45,8 @@ func fitNorm(x []float64, d *Design, in func(i int) bool, name string, set Stand
 	}
 	norm := Norm{N: int(math.Round(rows))}
 	varies := n > 1 && norm.fit(scores, d, set)
-	if spread := norm.SD + normalMAD*norm.MAD + norm.High - norm.Low; math.IsInf(spread, 0) || math.IsNaN(spread) {
+	spread := norm.SD + normalMAD*norm.MAD + norm.High - norm.Low
+	if math.IsInf(spread, 0) || math.IsNaN(spread) {
 		return Norm{}, fmt.Errorf("%w: the scores of %q are too large", ErrNotFinite, name)
 	}
 	if !varies {

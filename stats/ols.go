@@ -160,7 +160,8 @@ func OLS(m *Model, y []float64, d *Design, s *OLSSettings) (*OLSResult, error) {
 	} else {
 		out.total = count
 	}
-	out.N, out.DF, out.EffectiveN = int(math.Round(count)), count-float64(p), effective(out.total, squares)
+	out.N, out.DF = int(math.Round(count)), count-float64(p)
+	out.EffectiveN = effective(out.total, squares)
 	out.WeightedN = math.Ldexp(out.total, d.weightPower())
 	if !(out.DF > 0) {
 		return nil, fmt.Errorf("%w: %d rows, %d columns", ErrTooFew, out.N, p)
@@ -204,9 +205,13 @@ func (o *OLSResult) leverage() {
 	switch o.Settings.Covariance {
 	case Classical:
 	case HC2, HC3:
-		o.Warnings = append(o.Warnings, Warning{"leverage-one", fmt.Sprintf("%.0f rows have leverage 1 and take HC1: their outcome is fitted exactly", ones)})
+		o.Warnings = append(o.Warnings, warn("leverage-one",
+			"%.0f rows have leverage 1 and take HC1: their outcome is fitted exactly", ones))
 	default:
-		o.Warnings = append(o.Warnings, Warning{"leverage-one", fmt.Sprintf("%.0f rows have leverage 1: their outcome is fitted exactly and adds nothing to %v errors, which are too small for what rests on them: leave such rows out, or combine levels", ones, o.Settings.Covariance)})
+		o.Warnings = append(o.Warnings, warn("leverage-one",
+			"%.0f rows have leverage 1: their outcome is fitted exactly and adds nothing to %v errors, "+
+				"which are too small for what rests on them: leave such rows out, or combine levels",
+			ones, o.Settings.Covariance))
 	}
 }
 
@@ -330,7 +335,10 @@ func (o *OLSResult) table() {
 	case err == nil:
 		o.Wald = *test
 	case !o.exact:
-		o.Warnings = append(o.Warnings, Warning{"wald-undefined", fmt.Sprintf("the joint test of the %d coefficients is undefined: the %v covariance cannot tell so many apart%s; test fewer at a time (WaldTest, TermTest)", p-first, o.Settings.Covariance, o.fewClusters())})
+		o.Warnings = append(o.Warnings, warn("wald-undefined",
+			"the joint test of the %d coefficients is undefined: the %v covariance cannot tell "+
+				"so many apart%s; test fewer at a time (WaldTest, TermTest)",
+			p-first, o.Settings.Covariance, o.fewClusters()))
 	}
 }
 

@@ -73,7 +73,9 @@ const noCorrelation = -1e-9
 
 // against is the warning of an item that the others contradict.
 func against(item, what string, value float64) Warning {
-	return Warning{"item-against-scale", fmt.Sprintf("item %q runs against the others (%s %.2f): if it is worded against them, mark it to reverse", item, what, value)}
+	return warn("item-against-scale",
+		"item %q runs against the others (%s %.2f): if it is worded against them, mark it to reverse",
+		item, what, value)
 }
 
 // oneFactor fits one factor to a correlation matrix by minres.

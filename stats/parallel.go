@@ -73,7 +73,8 @@ func ParallelAnalysis(s *Scale, d *Design, settings *ParallelAnalysisSettings) (
 	}
 	k, n := len(items), m.kish
 	if float64(set.Replicates)*float64(k) > mostNumbers {
-		return nil, fmt.Errorf("%w: %d replicates of %d eigenvalues do not fit into memory", ErrScale, set.Replicates, k)
+		return nil, fmt.Errorf("%w: %d replicates of %d eigenvalues do not fit into memory",
+			ErrScale, set.Replicates, k)
 	}
 	if n <= float64(k) {
 		return nil, fmt.Errorf("%w: %q has %d items and %.1f effective complete rows", ErrScale, s.Name, k, n)
@@ -95,7 +96,8 @@ func ParallelAnalysis(s *Scale, d *Design, settings *ParallelAnalysisSettings) (
 		out.Factors++
 	}
 	if m.left > 0 {
-		out.Warnings = append(out.Warnings, Warning{"incomplete-rows", fmt.Sprintf("%.0f respondents who answered some but not all items are left out", m.left)})
+		out.Warnings = append(out.Warnings, warn("incomplete-rows",
+			"%.0f respondents who answered some but not all items are left out", m.left))
 	}
 	return out, nil
 }

@@ -67,7 +67,8 @@ func beyondSquares(what string, size float64) error {
 	if size < 1 {
 		unit = "multiply it by a power of ten"
 	}
-	return fmt.Errorf("%w, and so must their squares: %s is of the size of %.3g, %s", ErrNotFinite, what, size, unit)
+	return fmt.Errorf("%w, and so must their squares: %s is of the size of %.3g, %s", ErrNotFinite,
+		what, size, unit)
 }
 
 // inRange refuses columns and outcomes so large or small that the squares and
@@ -96,7 +97,8 @@ func (o *OLSResult) inRange(s squares) error {
 		_, outcome := math.Frexp(s.largest)
 		product += outcome
 		deviation := sigma * floats.Norm(l.s[j], 2)
-		if s.largest > 0 && (product < -900 || product > 1000) || !s.exact && !hasSquare(deviation) {
+		if s.largest > 0 && (product < -900 || product > 1000) ||
+			!s.exact && !hasSquare(deviation) {
 			return beyondSquares(what+" beside the outcome", size)
 		}
 	}

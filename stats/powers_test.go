@@ -16,7 +16,8 @@ func times(x []float64, k int) []float64 { return overPower(x, -k) }
 
 // unitless are the numbers of a fit that do not depend on any unit.
 func unitless(fit *OLSResult) []float64 {
-	out := []float64{fit.R2, fit.AdjustedR2, fit.F.F, fit.F.PValue, fit.Wald.F, fit.Wald.PValue, fit.ConditionNumber}
+	out := []float64{fit.R2, fit.AdjustedR2, fit.F.F, fit.F.PValue,
+		fit.Wald.F, fit.Wald.PValue, fit.ConditionNumber}
 	for _, c := range fit.Coefficients {
 		out = append(out, c.Statistic, c.PValue)
 	}
@@ -27,8 +28,13 @@ func unitless(fit *OLSResult) []float64 {
 // Columns and outcomes scaled by powers of two have the same t and p, or are
 // refused in words that name them.
 func TestLeastSquaresOfScaledColumns(t *testing.T) {
-	x, z, y := []float64{1, 2, 3, 4, 5, 6}, []float64{1, 0, 2, 1, 5, 3}, []float64{1, 3, 2, 5, 4, 7}
-	clusters := &DesignSettings{Clusters: []int{1, 1, 2, 3, 4, 5}, Strata: []int{1, 1, 1, 2, 2, 2}}
+	x := []float64{1, 2, 3, 4, 5, 6}
+	z := []float64{1, 0, 2, 1, 5, 3}
+	y := []float64{1, 3, 2, 5, 4, 7}
+	clusters := &DesignSettings{
+		Clusters: []int{1, 1, 2, 3, 4, 5},
+		Strata:   []int{1, 1, 1, 2, 2, 2},
+	}
 	fit := func(kx, ky int, kind CovarianceKind) (*OLSResult, error) {
 		var d *Design
 		if kind == Survey {
@@ -36,7 +42,8 @@ func TestLeastSquaresOfScaledColumns(t *testing.T) {
 			d, err = NewDesign(6, &Weights{Values: []float64{1, 2, 1, 1, 3, 1}}, clusters)
 			require.NoError(t, err)
 		}
-		m, err := ModelMatrix([]Term{{Name: "x", Numeric: times(x, kx)}, {Name: "z", Numeric: z}}, nil)
+		m, err := ModelMatrix([]Term{{Name: "x", Numeric: times(x, kx)}, {Name: "z", Numeric: z}},
+			nil)
 		require.NoError(t, err)
 		return OLS(m, times(y, ky), d, &OLSSettings{Covariance: kind})
 	}
@@ -50,22 +57,26 @@ func TestLeastSquaresOfScaledColumns(t *testing.T) {
 				scaled, err := fit(kx, ky, kind)
 				if err != nil {
 					require.ErrorIs(t, err, ErrNotFinite, "%v %d %d", kind, kx, ky)
-					require.False(t, kx*ky == 0 && kx+ky >= -500 && kx+ky <= 500, "%v %d %d: %v", kind, kx, ky, err)
+					require.False(t, kx*ky == 0 && kx+ky >= -500 && kx+ky <= 500, "%v %d %d: %v",
+						kind, kx, ky, err)
 					assert.Regexp(t, `column "x"|the outcome`, err.Error())
 					continue
 				}
 				fitted++
 				got := unitless(scaled)
 				for i := range want {
-					require.InDelta(t, want[i], got[i], 1e-12*math.Max(1, math.Abs(want[i])), "%v %d %d: number %d", kind, kx, ky, i)
+					require.InDelta(t, want[i], got[i], 1e-12*math.Max(1, math.Abs(want[i])),
+						"%v %d %d: number %d", kind, kx, ky, i)
 				}
-				assert.Equal(t, plain.Coefficients[1].Estimate, math.Ldexp(scaled.Coefficients[1].Estimate, kx-ky))
+				assert.Equal(t, plain.Coefficients[1].Estimate,
+					math.Ldexp(scaled.Coefficients[1].Estimate, kx-ky))
 				assert.Equal(t, plain.RMSE, math.Ldexp(scaled.RMSE, -ky))
 				_, sd := plain.moments(1)
 				_, scaledSD := scaled.moments(1)
 				assert.InEpsilon(t, sd, math.Ldexp(scaledSD, -kx), 1e-14)
 				if kind == Classical {
-					assert.InEpsilon(t, plain.LogLikelihood-6*float64(ky)*math.Ln2, scaled.LogLikelihood, 1e-12)
+					assert.InEpsilon(t, plain.LogLikelihood-6*float64(ky)*math.Ln2,
+						scaled.LogLikelihood, 1e-12)
 					a, err := plain.BreuschPagan()
 					require.NoError(t, err)
 					b, err := scaled.BreuschPagan()
@@ -112,12 +123,20 @@ func TestScaledNumbers(t *testing.T) {
 	items := func(k int) *Scale {
 		out := &Scale{Name: "scale"}
 		for j := range 4 {
-			out.Items = append(out.Items, ScaleItem{Name: fmt.Sprint("item ", j), Values: times(s.items[j], k)})
+			out.Items = append(out.Items,
+				ScaleItem{Name: fmt.Sprint("item ", j), Values: times(s.items[j], k)})
 		}
 		return out
 	}
 	unit := func(e *Estimate, k int) []float64 {
-		return []float64{math.Ldexp(e.Value, -k), math.Ldexp(e.StdErr, -k), math.Ldexp(e.Low, -k), math.Ldexp(e.High, -k), e.DF, e.DesignEffect}
+		return []float64{
+			math.Ldexp(e.Value, -k),
+			math.Ldexp(e.StdErr, -k),
+			math.Ldexp(e.Low, -k),
+			math.Ldexp(e.High, -k),
+			e.DF,
+			e.DesignEffect,
+		}
 	}
 	for name, run := range map[string]func(k int) ([]float64, error){
 		"mean": func(k int) ([]float64, error) {
@@ -260,7 +279,8 @@ func TestScaledNumbers(t *testing.T) {
 					require.True(t, math.IsNaN(got[i]))
 					continue
 				}
-				require.InDelta(t, want[i], got[i], 1e-12*math.Max(1, math.Abs(want[i])), "%s %d: number %d", name, k, i)
+				require.InDelta(t, want[i], got[i], 1e-12*math.Max(1, math.Abs(want[i])),
+					"%s %d: number %d", name, k, i)
 			}
 		}
 	}

@@ -131,7 +131,8 @@ func CronbachAlpha(s *Scale, d *Design, settings *ReliabilitySettings) (*Reliabi
 	out.interval(m.n, k)
 	out.items(m, s.names())
 	if m.left > 0 {
-		out.Warnings = append(out.Warnings, Warning{"incomplete-rows", fmt.Sprintf("%.0f respondents who answered some but not all items are left out", m.left)})
+		out.Warnings = append(out.Warnings, warn("incomplete-rows",
+			"%.0f respondents who answered some but not all items are left out", m.left))
 	}
 	return out, nil
 }

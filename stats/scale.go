@@ -180,7 +180,9 @@ func newItemMoments(items [][]float64, names []string, d *Design) (*itemMoments,
 		}
 		// Correlations divide by products of two variances.
 		if size := largestOf(m.dev[a]); size > 0 && size < math.Ldexp(1, -squarePower/2) {
-			return nil, fmt.Errorf("%w, and so must their squares: item %q is too small beside item %q, whose largest answer is %.3g", ErrNotFinite, names[a], names[first], largest)
+			return nil, fmt.Errorf("%w, and so must their squares: "+
+				"item %q is too small beside item %q, whose largest answer is %.3g",
+				ErrNotFinite, names[a], names[first], largest)
 		}
 		if !(math.Sqrt(m.cov.At(a, a)) > 1e-12*math.Abs(m.mean[a]*unit)) {
 			return nil, fmt.Errorf("%w (item %q, %.0f complete rows)", ErrConstant, names[a], m.n)
@@ -205,7 +207,8 @@ func (m *itemMoments) correlation() *mat.SymDense {
 // linearized returns an estimate with the influences that f gives for the
 // complete rows, before division by the total weight.
 func (m *itemMoments) linearized(value float64, rows int, d *Design, f func(r int) float64) *Linearized {
-	out := &Linearized{Value: value, Influence: make([]float64, rows), N: int(math.Round(m.n)), WeightedN: math.Ldexp(m.total, d.weightPower()), EffectiveN: m.kish}
+	out := &Linearized{Value: value, Influence: make([]float64, rows), N: int(math.Round(m.n)),
+		WeightedN: math.Ldexp(m.total, d.weightPower()), EffectiveN: m.kish}
 	used := make([]bool, rows)
 	for r, i := range m.rows {
 		out.Influence[i] = m.weight[r] / m.total * f(r)

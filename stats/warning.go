@@ -1,5 +1,7 @@
 package stats
 
+import "fmt"
+
 // Warning is something that a result's reader should know: the estimate
 // stands, but under a condition that the text names and advises on. Warnings
 // travel in results; nothing in this module prints or logs.
@@ -11,3 +13,8 @@ type Warning struct {
 }
 
 func (w Warning) String() string { return w.Code + ": " + w.Text }
+
+// warn returns a warning with a formatted text.
+func warn(code, format string, args ...any) Warning {
+	return Warning{code, fmt.Sprintf(format, args...)}
+}

@@ -32,7 +32,8 @@ func TestWeightsInAnyUnit(t *testing.T) {
 				scaled.weights = times(scaled.weights, k)
 				got, err := contracts[name].run(scaled, scaled.design(kind))
 				require.NoError(t, err, "%s 2^%d", name, k)
-				assert.Empty(t, flatten(plain).differ(flatten(got), 1e-9, weighs), "%s, %s, 2^%d", name, kind, k)
+				assert.Empty(t, flatten(plain).differ(flatten(got), 1e-9, weighs), "%s, %s, 2^%d",
+					name, kind, k)
 			}
 		}
 	}

@@ -107,7 +107,8 @@ func TestCopiesAreDrawnAsRows(t *testing.T) {
 			assert.InDelta(t, sum, copies.Weight(i), 1e-12)
 		}
 	}
-	r, err := counted.Evaluate(context.Background(), func(d *Design) ([]float64, error) { return []float64{d.Weight(0)}, nil })
+	r, err := counted.Evaluate(context.Background(),
+		func(d *Design) ([]float64, error) { return []float64{d.Weight(0)}, nil })
 	require.NoError(t, err)
 	assert.Equal(t, 7, r.N, "respondents")
 }
