@@ -74,8 +74,14 @@ func (r *cellReader) code(cell []byte) int8 {
 // read appends a cell. It returns what is wrong with it, "" where all is well,
 // and what was expected.
 func (r *cellReader) read(cell []byte, line int) (reason, detail string) {
-	whole := cell
 	k := r.code(cell)
+	if k >= 0 && r.kind == codeColumn && r.seen == nil {
+		r.codes = append(r.codes, k) // the usual cell
+		r.answered++
+		return "", ""
+	}
+
+	whole := cell
 	if k == noCode {
 		if trimmed := bytes.TrimSpace(cell); len(trimmed) < len(cell) {
 			cell = trimmed
