@@ -169,7 +169,7 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 		}
 		shares.Add(cells...)
 	}
-	profile := &document.Table{Title: r.say("Share of each class that ticks an answer, %"), Columns: columns("answer")}
+	profile := &document.Table{Title: r.say("Share of each class that gives an answer, %"), Columns: columns("answer")}
 	part := ""
 	for _, row := range a.answers() {
 		if p := r.partOf(a.Items[row.item]); p != part {
