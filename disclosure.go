@@ -265,12 +265,20 @@ func (d *disclosure) publishTexts(a *Analysis) {
 	}
 }
 
-// fewRespondents finds a number of respondents of 1 to 4 in a sentence.
-var fewRespondents = regexp.MustCompile(`\b[1-4]( of [\d,]+)? (respondents?|rows?|members?|people|CTOs?|CIOs?|scores?|growth rates?)\b`)
+// fewRespondents finds a number of respondents of 1 to 4 in a sentence: "3 CTOs",
+// "2 of 60 respondents", "3 (low) respondents", a group's "it has 1".
+var fewRespondents = regexp.MustCompile(`\b(it has )?[1-4]\b` +
+	`(( of [\d,]+)?( \((high|low)\))? (respondents?|rows?|members?|people|CTOs?|CIOs?|scores?|growth rates?)\b)?`)
 
 // fewInWords replaces a number of respondents of 1 to 4 in a sentence.
 func fewInWords(text string) string {
-	return fewRespondents.ReplaceAllString(text, "fewer than 5$1 $2")
+	return fewRespondents.ReplaceAllStringFunc(text, func(found string) string {
+		parts := fewRespondents.FindStringSubmatch(found)
+		if parts[1] == "" && parts[2] == "" {
+			return found // a number of something else
+		}
+		return parts[1] + "fewer than 5" + parts[2]
+	})
 }
 
 func withoutFew(warnings []stats.Warning) []stats.Warning {

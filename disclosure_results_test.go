@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -23,6 +24,7 @@ const firmBook = `{"title": "Firms", "fields": [
 	{"name": "roi", "type": "number"}, {"name": "industry", "type": "string", "constraints": {"enum": ["A", "B"]}},
 	{"name": "x0", "type": "number"}, {"name": "x1", "type": "number"}],
 	"constructs": [
+	{"name": "population", "items": [{"name": "inA", "field": "industry", "values": ["A"]}, {"name": "inB", "field": "industry", "values": ["B"]}]},
 	{"name": "respondent", "items": [{"name": "id", "field": "id"}, {"name": "industry", "field": "industry"}]},
 	{"name": "effectiveness", "items": [{"name": "eff", "field": "eff"}]},
 	{"name": "roi", "items": [{"name": "roi", "field": "roi"}]},
@@ -190,6 +192,26 @@ func TestNormsOfFew(t *testing.T) {
 	assert.Equal(t, 38, norm.Groups["A"].N)
 }
 
+// A mean score on three respondents, and the one that tells it, since scores add
+// up to zero over all.
+func TestMeanScoresOfFew(t *testing.T) {
+	f := &firms{}
+	f.add(20, 4, "4", "A")
+	f.add(20, 2, "2", "A")
+	f.add(3, 5, "5", "B")
+	text := f.String()
+	for i := range 7 { // who have no score
+		text += fmt.Sprintf("y%d,,2,2,3,B,,\n", i)
+	}
+	out := writtenFolder(t, analyzed(t, waveOf(t, firmBook, text)), ownClaims(t, [2]string{"inB", "count"}, [2]string{"inB", "order score(effectiveness) > 0"},
+		[2]string{"inA", "order score(effectiveness) > 0"}, [2]string{"all", "order score(effectiveness)@inB > score(effectiveness)@inA"},
+		[2]string{"inA", "order score(roi) > -9"}), &ReportSettings{NoPictures: true})
+	for i, verdict := range []bool{true, false, false, false, true} {
+		row := out.table(t, "claims.csv")[i]
+		assert.Equal(t, verdict, row["verdict"] != "suppressed" && row["estimate"] != "", "%v", row)
+	}
+}
+
 // Numbers of few stand in sentences too.
 func TestSentencesOfFew(t *testing.T) {
 	f := &firms{}
@@ -206,8 +228,16 @@ func TestSentencesOfFew(t *testing.T) {
 // that the others are not of, called real.
 func realSample(t *testing.T) *Analysis {
 	t.Helper()
-	w, err := Wave2021()
+	a, err := realSampleOnce()
 	require.NoError(t, err)
+	return a
+}
+
+var realSampleOnce = sync.OnceValues(func() (*Analysis, error) {
+	w, err := Wave2021()
+	if err != nil {
+		return nil, err
+	}
 	industry := w.Codes("control", "industry")
 	var rows, few []int
 	for i := 0; len(rows) < 300 || len(few) < 3; i++ {
@@ -222,8 +252,8 @@ func realSample(t *testing.T) *Analysis {
 	book := *part.codebook
 	book.Synthetic = false
 	part.codebook = &book
-	return analyzed(t, part)
-}
+	return Analyze(context.Background(), part, &AnalysisSettings{MinStarts: 1, Resamples: 2})
+})
 
 // behindClass counts who in a class gave an answer, by the chances of belonging.
 func behindClass(a *Analysis, construct, item string, k, code int) (n, with float64) {
@@ -401,5 +431,36 @@ func TestFrequenciesCountRespondents(t *testing.T) {
 	f := writtenFolder(t, analyzed(t, w), ownClaims(t, [2]string{"all", "count"}), &ReportSettings{NoPictures: true})
 	for population, shown := range map[string]string{"all": "0.294872", "cto": "", "cio": ""} {
 		assert.Equal(t, shown, find(t, f.table(t, "shares.csv"), "population", population, "item", "use")["estimate"], population)
+	}
+}
+
+func TestFewInWords(t *testing.T) {
+	for text, want := range map[string]string{
+		"3 CTOs answered, fewer than the 3 classes":              "fewer than 5 CTOs answered, fewer than the 3 classes",
+		"a group needs two: it has 1":                            "a group needs two: it has fewer than 5",
+		"the groups hold 12 (high) and 2 (low) respondents":      "the groups hold 12 (high) and fewer than 5 (low) respondents",
+		"4 of 1,200 respondents have no rate":                    "fewer than 5 of 1,200 respondents have no rate",
+		"14 respondents of 2020, 2 items, a range of 3 to 4, R2": "14 respondents of 2020, 2 items, a range of 3 to 4, R2",
+		"1 rows have leverage 1 and take HC1":                    "fewer than 5 rows have leverage 1 and take HC1",
+	} {
+		assert.Equal(t, want, fewInWords(text))
+	}
+}
+
+// No file names a number of 1 to 4 respondents under any of the words for it.
+func TestNoBaseOfFewInAnyFile(t *testing.T) {
+	out := writtenFolder(t, realSample(t), Published(), &ReportSettings{NoPictures: true})
+	assert.NotRegexp(t, `"(n|N|n_high|n_low|n_tied|respondents|tied|high|low)": [1-4]\b[^.]`, out["results.json"])
+	assert.NotRegexp(t, `\b[1-4] (respondents|CTOs|CIOs|people|members)`, out["report.md"]+out["results.json"])
+	assert.NotRegexp(t, `\| [^|]* \([1-4]\)`, out["report.md"])
+	for name := range out {
+		if !strings.HasSuffix(name, ".csv") {
+			continue
+		}
+		for _, row := range out.table(t, name) {
+			for _, column := range []string{"n", "n_high", "n_low", "weighted_n"} {
+				assert.NotRegexp(t, `^[1-4](\.\d+)?$`, row[column], "%s: %v", name, row)
+			}
+		}
 	}
 }

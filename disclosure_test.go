@@ -172,8 +172,6 @@ func ownClaims(t *testing.T, claims ...[2]string) []Figure {
 		case "order":
 			text += fmt.Sprintf("%d,%s,,order,%s\n", i, c[0], c[1])
 			continue
-		case "score":
-			unit = "SD"
 		}
 		text += fmt.Sprintf("%d,%s,50,%s,%s\n", i, c[0], unit, c[1])
 	}
