@@ -619,3 +619,11 @@ func TestWaveOfFew(t *testing.T) {
 	assert.NotRegexp(t, `"(n|respondents)": [1-4]\b`, f["results.json"])
 	assert.Equal(t, "suppressed", f.table(t, "claims.csv")[0]["verdict"])
 }
+
+// A tab before a formula does not hide it from a spreadsheet.
+func TestTabBeforeAFormula(t *testing.T) {
+	book := strings.Replace(groupsBook, `{"name": "use", "field": "use"}`, `{"name": "use", "title": "\t=1+1", "field": "use"}`, 1)
+	a := analyzed(t, waveOf(t, book, tally(20, "CTO,north,0,1,,1,a,1", 20, "CTO,north,0,0,,1,a,1")))
+	f := writtenFolder(t, a, ownClaims(t, [2]string{"all", "count"}), &ReportSettings{NoPictures: true})
+	assert.Equal(t, "'=1+1", find(t, f.table(t, "shares.csv"), "item", "use")["title"])
+}
