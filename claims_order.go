@@ -1,14 +1,13 @@
 package ctostudy
 
 import (
+	"context"
 	"errors"
 	"math"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
+	"github.com/ctostudy/ctostudy/internal/parallel"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -140,16 +139,9 @@ func withoutSpread(value float64, n int) *stats.Estimate {
 // computes a pair changes nothing.
 func (w *orderWork) estimate(pairs []termPair) error {
 	found, errs := make([]*stats.Estimate, len(pairs)), make([]error, len(pairs))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(pairs)) {
-		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(pairs); i = int(next.Add(1)) - 1 {
-				found[i], errs[i] = w.m.Estimate(stats.Difference(pairs[i][0], pairs[i][1]))
-			}
-		})
-	}
-	workers.Wait()
+	parallel.Each(context.Background(), len(pairs), func(i int) {
+		found[i], errs[i] = w.m.Estimate(stats.Difference(pairs[i][0], pairs[i][1]))
+	})
 
 	for i, pair := range pairs {
 		if errs[i] != nil {
