@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/internal/words"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -27,10 +28,7 @@ const (
 )
 
 func (k GrowthKind) String() string {
-	if k < RelativeGrowth || k > RatioOfSums {
-		return fmt.Sprintf("GrowthKind(%d)", int(k))
-	}
-	return [...]string{"relative", "winsorized", "symmetric", "ratio of sums"}[k]
+	return words.Of(k, "relative", "winsorized", "symmetric", "ratio of sums")
 }
 
 // MarshalText writes the kind in words.

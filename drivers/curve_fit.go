@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/parallel"
 	"github.com/ctostudy/ctostudy/internal/random"
 )
 
@@ -54,7 +55,7 @@ func (c *curve) fits(ctx context.Context) error {
 	for i := range fold {
 		fold[i] %= c.settings.Folds
 	}
-	return inPieces(ctx, len(c.scenarios), func(k int) (err error) {
+	return parallel.Try(ctx, len(c.scenarios), func(k int) (err error) {
 		if s := c.scenarios[k]; s.row.Set > 0 {
 			s.row.PredictedR2, err = c.crossValidated(s, first, fold)
 		}

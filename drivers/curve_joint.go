@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/parallel"
 	"github.com/ctostudy/ctostudy/internal/random"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -56,7 +57,7 @@ func (c *curve) jointTest(ctx context.Context, out *CurveResult) error {
 			Text: fmt.Sprintf("the joint test rests on the %d respondents with growth under every response and all controls, the largest row on %d", out.JointN, largest)})
 	}
 	contrasts := make([]*contrast, len(c.scenarios))
-	if err := inPieces(ctx, len(contrasts), func(k int) error {
+	if err := parallel.Try(ctx, len(contrasts), func(k int) error {
 		contrasts[k] = c.contrast(c.scenarios[k], pool)
 		return nil
 	}); err != nil {
@@ -82,7 +83,7 @@ func (c *curve) jointTest(ctx context.Context, out *CurveResult) error {
 	places := byStratum(pool.strata)
 	meanT, significant := of(countTo(len(places)))
 	reached := make([][2]int, c.settings.Permutations)
-	if err := inPieces(ctx, c.settings.Permutations, func(b int) error {
+	if err := parallel.Try(ctx, c.settings.Permutations, func(b int) error {
 		order := make([]int, len(places))
 		for k, from := range permuted(places, pool.strata, random.Stream(c.settings.Seed, random.Permutation, uint64(b))) {
 			order[places[k]] = from

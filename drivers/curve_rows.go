@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/ctostudy/ctostudy/internal/ordered"
+	"github.com/ctostudy/ctostudy/internal/parallel"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -128,7 +130,7 @@ func (c *curve) rows(ctx context.Context, out *CurveResult) error {
 		}
 	}
 	errs := make([]error, len(c.scenarios))
-	if err := inPieces(ctx, len(c.scenarios), func(k int) error {
+	if err := parallel.Try(ctx, len(c.scenarios), func(k int) error {
 		x := c.scenarios[k]
 		set := PremiumSettings{Level: c.settings.Level}
 		if x.row.Adjusted {
@@ -181,7 +183,7 @@ func (c *curve) finish(out *CurveResult) {
 	out.Defined = float64(len(premiums)) / float64(len(c.scenarios))
 	if premiums != nil {
 		slices.Sort(premiums)
-		out.MedianPremium = quantile(premiums, 0.5)
+		out.MedianPremium = ordered.Quantile(premiums, 0.5)
 	}
 	slices.SortStableFunc(out.Rows, func(a, b CurveRow) int {
 		x, y := a.Premium, b.Premium

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/ctostudy/ctostudy/internal/words"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -23,12 +24,7 @@ const (
 	QuartileCut
 )
 
-func (k CutKind) String() string {
-	if k < MeanCut || k > QuartileCut {
-		return fmt.Sprintf("CutKind(%d)", int(k))
-	}
-	return [...]string{"mean", "median", "terciles", "quartiles"}[k]
-}
+func (k CutKind) String() string { return words.Of(k, "mean", "median", "terciles", "quartiles") }
 
 // MarshalText writes the kind in words.
 func (k CutKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }

@@ -1,10 +1,11 @@
 package drivers
 
 import (
-	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/ctostudy/ctostudy/internal/words"
 )
 
 // FiellerKind is the shape of a confidence set of a ratio.
@@ -23,17 +24,7 @@ const (
 	FiellerWholeLine
 )
 
-func (k FiellerKind) String() string {
-	switch k {
-	case FiellerBounded:
-		return "bounded"
-	case FiellerExclusive:
-		return "exclusive"
-	case FiellerWholeLine:
-		return "whole line"
-	}
-	return fmt.Sprintf("FiellerKind(%d)", int(k))
-}
+func (k FiellerKind) String() string { return words.Of(k, "bounded", "exclusive", "whole line") }
 
 // MarshalText writes the kind in words.
 func (k FiellerKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }

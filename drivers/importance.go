@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/words"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -22,15 +23,7 @@ const (
 	RelativeWeights
 )
 
-func (m ImportanceMethod) String() string {
-	switch m {
-	case LMG:
-		return "LMG"
-	case RelativeWeights:
-		return "relative weights"
-	}
-	return fmt.Sprintf("ImportanceMethod(%d)", int(m))
-}
+func (m ImportanceMethod) String() string { return words.Of(m, "LMG", "relative weights") }
 
 // MarshalText writes the method in words.
 func (m ImportanceMethod) MarshalText() ([]byte, error) { return []byte(m.String()), nil }

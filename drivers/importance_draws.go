@@ -5,64 +5,16 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"runtime"
 	"slices"
-	"sync"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
+	"github.com/ctostudy/ctostudy/internal/ordered"
+	"github.com/ctostudy/ctostudy/internal/parallel"
 	"github.com/ctostudy/ctostudy/internal/random"
 	"github.com/ctostudy/ctostudy/stats"
 )
-
-// inPieces runs f for each piece from 0 to n-1 on all processors. Pieces must
-// not depend on each other; the error is that of the first piece that failed,
-// or the context's. A panic of a piece is one of the caller.
-func inPieces(ctx context.Context, n int, f func(piece int) error) error {
-	errs := make([]error, n)
-	next := make(chan int)
-	var wait sync.WaitGroup
-
-	var first sync.Once
-	var panicked any
-	guarded := func(k int) {
-		defer func() {
-			if p := recover(); p != nil {
-				first.Do(func() { panicked = p })
-			}
-		}()
-		errs[k] = f(k)
-	}
-
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wait.Go(func() {
-			for k := range next {
-				guarded(k)
-			}
-		})
-	}
-	for k := range n {
-		if ctx.Err() != nil {
-			break
-		}
-		next <- k
-	}
-	close(next)
-	wait.Wait()
-	if panicked != nil {
-		panic(panicked)
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // resample fills Draws.
 func (w *importance) resample(ctx context.Context, out *ImportanceResult) error {
@@ -71,7 +23,7 @@ func (w *importance) resample(ctx context.Context, out *ImportanceResult) error 
 	block := w.columns.drawBlock()
 	pieces := (resamples + block - 1) / block
 	dropped, constant := make([]int, pieces), make([][]int, pieces)
-	err := inPieces(ctx, pieces, func(piece int) error {
+	err := parallel.Try(ctx, pieces, func(piece int) error {
 		first := piece * block
 		count := min(block, resamples-first)
 		sums, err := w.sums(ctx, first, count)
@@ -201,7 +153,7 @@ func (r *ImportanceResult) summarise() {
 			}
 		}
 	}
-	r.rank(quantile(sortedNumbers(largest), r.Settings.Level))
+	r.rank(ordered.Quantile(ordered.Numbers(largest), r.Settings.Level))
 }
 
 // rank fills the simultaneous intervals and the rank sets, c being the
@@ -234,32 +186,11 @@ func (r *ImportanceResult) rank(c float64) {
 // spread returns the standard deviation and the percentile interval of the
 // draws that are numbers.
 func spread(draws []float64, alpha float64) (sd, low, high float64) {
-	sorted := sortedNumbers(draws)
+	sorted := ordered.Numbers(draws)
 	if len(sorted) < len(draws) {
 		draws = slices.DeleteFunc(slices.Clone(draws), math.IsNaN)
 	}
-	return stat.StdDev(draws, nil), quantile(sorted, alpha/2), quantile(sorted, 1-alpha/2)
-}
-
-// sortedNumbers returns all but NaN in order.
-func sortedNumbers(x []float64) []float64 {
-	out := slices.DeleteFunc(slices.Clone(x), math.IsNaN)
-	slices.Sort(out)
-	return out
-}
-
-// quantile interpolates linearly between order statistics: R's default, type 7
-// of Hyndman and Fan (1996). It is NaN of nothing.
-func quantile(sorted []float64, p float64) float64 {
-	if len(sorted) == 0 {
-		return math.NaN()
-	}
-	at := p * float64(len(sorted)-1)
-	k := int(at)
-	if k+1 >= len(sorted) {
-		return sorted[len(sorted)-1]
-	}
-	return sorted[k] + (at-float64(k))*(sorted[k+1]-sorted[k])
+	return stat.StdDev(draws, nil), ordered.Quantile(sorted, alpha/2), ordered.Quantile(sorted, 1-alpha/2)
 }
 
 // permute fills the p values: each driver, less what the controls explain of
@@ -278,7 +209,7 @@ func (w *importance) permute(ctx context.Context, out *ImportanceResult) error {
 	}
 	places := byStratum(strata)
 	reached := make([]int, g*w.settings.Permutations*q)
-	err := inPieces(ctx, g*w.settings.Permutations, func(piece int) error {
+	err := parallel.Try(ctx, g*w.settings.Permutations, func(piece int) error {
 		k := piece % g
 		first, last := l.start(k), l.ends[k]
 		order := make([]int, len(places))

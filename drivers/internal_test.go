@@ -1,7 +1,6 @@
 package drivers
 
 import (
-	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -209,16 +208,4 @@ func TestTransposedBits(t *testing.T) {
 func TestKindsInWords(t *testing.T) {
 	assert.Equal(t, "FiellerKind(9)", FiellerKind(9).String())
 	assert.Equal(t, "en zh Language(7)", English.String()+" "+Chinese.String()+" "+Language(7).String())
-}
-
-// A panic of a piece is the caller's, who can recover it.
-func TestAPanicOfAPieceIsTheCallers(t *testing.T) {
-	assert.PanicsWithValue(t, "piece 3", func() {
-		_ = inPieces(context.Background(), 9, func(piece int) error {
-			if piece == 3 {
-				panic("piece 3")
-			}
-			return nil
-		})
-	})
 }

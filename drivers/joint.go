@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/words"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -26,10 +27,7 @@ const (
 )
 
 func (s TestStatistic) String() string {
-	if s < Wald || s > Roy {
-		return fmt.Sprintf("TestStatistic(%d)", int(s))
-	}
-	return [...]string{"Wald", "Wilks", "Pillai", "Hotelling-Lawley", "Roy"}[s]
+	return words.Of(s, "Wald", "Wilks", "Pillai", "Hotelling-Lawley", "Roy")
 }
 
 // MarshalText writes the statistic's name.

@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/ctostudy/ctostudy/internal/picture"
+	"github.com/ctostudy/ctostudy/internal/words"
 )
 
 // PlotSettings say what is written on a picture and which terms it shows.
@@ -47,15 +48,7 @@ const (
 	Chinese
 )
 
-func (l Language) String() string {
-	switch l {
-	case English:
-		return "en"
-	case Chinese:
-		return "zh"
-	}
-	return fmt.Sprintf("Language(%d)", int(l))
-}
+func (l Language) String() string { return words.Of(l, "en", "zh") }
 
 // PlotCoefficients returns a dot for each coefficient with its confidence
 // interval: a row per term, within it a dot per outcome, a line at zero. It

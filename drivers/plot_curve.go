@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"github.com/ctostudy/ctostudy/internal/ordered"
 	"github.com/ctostudy/ctostudy/internal/picture"
 )
 
@@ -166,8 +167,8 @@ func (c *curvePanel) limits() {
 	}
 	slices.Sort(lows)
 	slices.Sort(highs)
-	c.low = min(0, 100*c.rows[0].Premium.Value, quantile(lows, 0.1))
-	c.high = max(0, 100*c.rows[len(c.rows)-1].Premium.Value, quantile(highs, 0.9))
+	c.low = min(0, 100*c.rows[0].Premium.Value, ordered.Quantile(lows, 0.1))
+	c.high = max(0, 100*c.rows[len(c.rows)-1].Premium.Value, ordered.Quantile(highs, 0.9))
 	pad := 0.03 * (c.high - c.low)
 	c.low, c.high = c.low-pad, c.high+pad
 }

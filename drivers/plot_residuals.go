@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"github.com/ctostudy/ctostudy/internal/ordered"
 	"github.com/ctostudy/ctostudy/internal/picture"
 )
 
@@ -128,7 +129,7 @@ func newResidualBands(fitted, residual []float64) *residualBands {
 		}
 		b.half = 1.96 * math.Sqrt(ss/(n-1)/n)
 		slices.Sort(values)
-		b.low, b.high = quantile(values, 0.1), quantile(values, 0.9)
+		b.low, b.high = ordered.Quantile(values, 0.1), ordered.Quantile(values, 0.9)
 		out.bins = append(out.bins, b)
 	}
 	return out

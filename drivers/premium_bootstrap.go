@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/ctostudy/ctostudy/internal/ordered"
 	"github.com/ctostudy/ctostudy/internal/random"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -80,8 +81,8 @@ func (r *PremiumResult) bootstrap(growth rates, side []int8, d *stats.Design) {
 		return set.High, set.Kind == FiellerBounded
 	}
 	var bounded [2]bool
-	r.BootstrapLow, bounded[0] = limit(quantile(t, 1-alpha))
-	r.BootstrapHigh, bounded[1] = limit(quantile(t, alpha))
+	r.BootstrapLow, bounded[0] = limit(ordered.Quantile(t, 1-alpha))
+	r.BootstrapHigh, bounded[1] = limit(ordered.Quantile(t, alpha))
 	if !bounded[0] || !bounded[1] {
 		r.BootstrapLow, r.BootstrapHigh = math.NaN(), math.NaN()
 		r.Warnings = append(r.Warnings, stats.Warning{Code: "bootstrap-unbounded",
