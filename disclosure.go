@@ -28,7 +28,8 @@ import (
 // interval leaves few possibilities), combinations of several questions, what
 // standard errors, deviations and intervals give away, how many did not answer a
 // question, and what readers know from elsewhere, such as another report of the
-// wave.
+// wave. If more than 100 kinds of respondents are small, no more than two of them
+// are tried together.
 
 const (
 	// flaggedBase is the base under which an estimate is marked as resting on few.
@@ -52,7 +53,9 @@ func withheldEstimate(level float64) stats.Estimate {
 
 // isWithheld reports whether an estimate stands in the place of another.
 func isWithheld(e *stats.Estimate) bool {
-	return e != nil && slices.ContainsFunc(e.Warnings, func(w stats.Warning) bool { return w.Code == withheldCode })
+	return e != nil && slices.ContainsFunc(e.Warnings, func(w stats.Warning) bool {
+		return w.Code == withheldCode
+	})
 }
 
 // disclosure decides what may be shown of an analysis.
@@ -101,7 +104,8 @@ func publishable(a *Analysis, j *Judgement) (*Analysis, *Judgement) {
 }
 
 func newDisclosure(a *Analysis, j *Judgement) *disclosure {
-	d := &disclosure{crowd: newCrowd(a, j.ClassOf), analysis: a, items: map[[2]string]itemQuestion{}}
+	d := &disclosure{analysis: a, crowd: newCrowd(a, j.ClassOf)}
+	d.items = map[[2]string]itemQuestion{}
 	for _, v := range j.Verdicts {
 		// A term of another population than the claim's is written "x@archetype1".
 		d.byClass = d.byClass || strings.Contains(v.Figure.Population+v.Figure.Claim, "archetype")

@@ -17,7 +17,8 @@ func (d *disclosure) publishedJudgement(a *Analysis, j *Judgement) *Judgement {
 	out.Warnings = withoutFew(j.Warnings)
 	out.Verdicts = slices.Clone(j.Verdicts)
 	out.ExpectedByChance = 0
-	claims := &claimDisclosure{disclosure: d, published: a, asked: map[string]*question{}, scores: map[string]*question{}}
+	claims := &claimDisclosure{disclosure: d, published: a,
+		asked: map[string]*question{}, scores: map[string]*question{}}
 
 	for i := range out.Verdicts {
 		v := &out.Verdicts[i]
@@ -184,13 +185,17 @@ func (d *claimDisclosure) tellOptions(population, construct string) bool {
 		return false
 	}
 	g, ok := d.group(population)
+	if !ok {
+		return false
+	}
 	for _, item := range c.Items {
 		q, coded := d.question(construct, item.Name)
-		if !ok || coded && len(q.base(g, q.column)) > 0 && !d.tellShare(population, construct, item.Name, 1) {
+		answered := coded && len(q.base(g, q.column)) > 0
+		if answered && !d.tellShare(population, construct, item.Name, 1) {
 			return false
 		}
 	}
-	return ok
+	return true
 }
 
 // showsPremium reports whether a premium is in the published analysis.

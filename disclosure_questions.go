@@ -31,7 +31,8 @@ type crowd struct {
 
 func newCrowd(a *Analysis, classOf []int) *crowd {
 	n := a.wave.Len()
-	c := &crowd{wave: a.wave, heads: make([]float64, n), pattern: make([]int, n), fitted: make([]bool, n), classOf: classOf}
+	c := &crowd{wave: a.wave, classOf: classOf,
+		heads: make([]float64, n), pattern: make([]int, n), fitted: make([]bool, n)}
 	for i := range c.heads {
 		c.heads[i] = respondentsOf(a.design, i)
 	}
@@ -237,7 +238,8 @@ func (q *question) base(g group, column int) []int {
 func (q *question) where(g group, wanted func(answer []int) bool) []int {
 	var out []int
 	for i, k := range q.kinds {
-		if g.patterns[k.pattern] && (g.class == anybody || g.class == k.class) && wanted(q.answers[k.answer]) {
+		in := g.patterns[k.pattern] && (g.class == anybody || g.class == k.class)
+		if in && wanted(q.answers[k.answer]) {
 			out = append(out, i)
 		}
 	}
@@ -290,7 +292,9 @@ func dependent(w *Wave, construct, item string) (out [][2]string) {
 			if slices.Contains(out, c.name) {
 				continue
 			}
-			shares := slices.ContainsFunc(c.values, func(v string) bool { return slices.Contains(reached, v) })
+			shares := slices.ContainsFunc(c.values, func(v string) bool {
+				return slices.Contains(reached, v)
+			})
 			if !isList || shares {
 				out, reached = append(out, c.name), append(reached, c.values...)
 			}

@@ -116,7 +116,8 @@ func (d *disclosure) publishedRegression() *drivers.MultivariateResult {
 	}
 	for _, name := range hidden {
 		out.Warnings = append(out.Warnings, stats.Warning{Code: withheldCode, Text: fmt.Sprintf(
-			"control %q has answers that fewer than %d respondents gave: its coefficients and the constant are withheld", name, minBase)})
+			"control %q has answers that fewer than %d respondents gave: "+
+				"its coefficients and the constant are withheld", name, minBase)})
 	}
 
 	for _, f := range out.Fits {
@@ -126,7 +127,8 @@ func (d *disclosure) publishedRegression() *drivers.MultivariateResult {
 			k := slices.Index(m.model.Names, c.Term)
 			if k < 0 || m.model.Terms[k] == "" || slices.Contains(hidden, m.model.Terms[k]) {
 				nan := math.NaN()
-				*c = stats.Coefficient{Term: c.Term, Estimate: nan, StdErr: nan, Statistic: nan, PValue: nan, Low: nan, High: nan, VIF: nan}
+				*c = stats.Coefficient{Term: c.Term, Estimate: nan, StdErr: nan,
+					Statistic: nan, PValue: nan, Low: nan, High: nan, VIF: nan}
 			}
 		}
 	}
@@ -176,7 +178,9 @@ func (d *disclosure) publishedPremiums() (out []PremiumRow, hidden map[ScoreName
 	return out, hidden
 }
 
-func (d *disclosure) publishOutcome(sums *growthSums, outcome string, rows []PremiumRow, hidden map[ScoreName]bool) {
+// publishOutcome is publishedPremiums for one outcome.
+func (d *disclosure) publishOutcome(sums *growthSums, outcome string,
+	rows []PremiumRow, hidden map[ScoreName]bool) {
 	everyPart := true
 	for i, row := range rows {
 		if row.Outcome != outcome || row.Metric == AllMetrics {
@@ -301,13 +305,19 @@ func (s *growthSums) tell(key comparisonKey) bool {
 		return true // nothing is computed of it
 	}
 	upper, lower := s.side(key, 1), s.side(key, 0)
-	return s.respondents(upper) >= most && s.respondents(lower) >= most && s.question.tell(upper, lower)
+	if s.respondents(upper) < most || s.respondents(lower) < most {
+		return false
+	}
+	return s.question.tell(upper, lower)
 }
 
 // tellChange adds what the share of those tells who change sides with the ties.
 func (s *growthSums) tellChange(metric ScoreName, kind PremiumKind) bool {
-	a, b := s.column[comparisonKey{metric, kind, false}], s.column[comparisonKey{metric, kind, true}]
-	compared := s.where(s.everyone, func(answer []int) bool { return answer[a] >= 0 || answer[b] >= 0 })
+	a := s.column[comparisonKey{metric, kind, false}]
+	b := s.column[comparisonKey{metric, kind, true}]
+	compared := s.where(s.everyone, func(answer []int) bool {
+		return answer[a] >= 0 || answer[b] >= 0
+	})
 	changed := s.where(s.everyone, func(answer []int) bool { return answer[a] != answer[b] })
 	n, moved := s.respondents(compared), s.respondents(changed)
 	return !isSmall(moved) && !isSmall(n-moved) && s.question.tell(compared, changed)

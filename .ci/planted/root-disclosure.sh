@@ -18,7 +18,7 @@ plant "populations of few" disclosure.go \
 plant "shares unblanked" disclosure.go \
   's/out\.Shares = d\.publishedShares/_ = d.publishedShares/' . "$tests"
 plant "a premium blanked only if both groups are small" disclosure_results.go \
-  's/most \&\& s\.respondents\(lower\) >= most \&\& s\.question\.tell\(upper, lower\)/most || s.respondents(lower) >= most/' . "$tests"
+  's/< most \|\| s\.respondents\(lower\)/< most \&\& s.respondents(lower)/; s/s\.question\.tell\(upper, lower\)/true/' . "$tests"
 plant "the growth of one at the cut" disclosure_results.go \
   's/!sums\.tellChange\(row\.Metric, row\.Kind\)/false/' . "$tests"
 plant "held-out answers of few" disclosure_results.go \
