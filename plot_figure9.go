@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	driverchart "github.com/ctostudy/ctostudy/drivers/chart"
+
 	"gonum.org/v1/plot/vg"
 
 	"github.com/ctostudy/ctostudy/drivers"
@@ -35,9 +37,9 @@ func (m *figureMaker) drivers() (*chart, error) {
 	if len(fit.Outcomes) != 3 {
 		title = m.say("What goes with the technology metrics")
 	}
-	p, err := drivers.PlotCoefficients(fit, &drivers.PlotSettings{Title: title,
+	p, err := driverchart.Coefficients(fit, &driverchart.Settings{Title: title,
 		Unit: m.say("SD of the metric per SD of the driver"), Source: m.say(m.a.Source), Synthetic: m.a.Synthetic,
-		Language: drivers.Language(m.lang), Terms: terms, Labels: labels, Handler: m.handler})
+		Language: driverchart.Language(m.lang), Terms: terms, Labels: labels, Handler: m.handler})
 	if errors.Is(err, drivers.ErrValue) { // a coefficient without an interval
 		return nil, notAvailable("%v", err)
 	}

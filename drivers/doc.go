@@ -24,8 +24,7 @@
 // too. [SpecificationCurve] computes the premium under every choice, tests them
 // together and compares fits where they can be compared.
 //
-// Pictures: [PlotCoefficients], [PlotImportance], [PlotCells], [PlotSlopes],
-// [PlotCurve], [PlotResiduals], [PlotQuantiles], in English or Chinese.
+// Pictures of the results are in package chart.
 //
 // "Driver" is the trade's name for a term of such a model. One survey at one
 // time cannot tell what brings about what, so results say that a metric *goes
@@ -77,13 +76,10 @@
 //
 //	model, err := stats.ModelMatrix(terms, nil)                     // drivers and controls
 //	fit, err := drivers.Multivariate(model, y, outcomes, design, nil) // what goes with each metric
-//	picture, err := drivers.PlotCoefficients(fit, &drivers.PlotSettings{Terms: names})
-//
 //	tests, err := fit.JointTests()
 //
 //	shares, err := drivers.Importance(ctx, model, y, outcomes, design, &drivers.ImportanceSettings{
 //		Controls: []string{"role", "region"}, Seed: 1})
-//	picture, err = drivers.PlotImportance(shares, nil)
 //
 //	growth, err := drivers.Growth(revenue2020, revenue2021)
 //	cut, err := drivers.Cut(metric, drivers.MeanCut, design)

@@ -254,40 +254,7 @@ func ExampleSpecificationCurve() {
 			fmt.Printf("the report's: %.2f [%.2f, %.2f]\n", row.Premium.Value, row.Premium.Low, row.Premium.High)
 		}
 	}
-	picture, err := drivers.PlotCurve(r, nil)
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(picture.Title.Text)
 	// Output:
 	// 84 specifications, median premium 0.70, 100% positive and significant, joint test p = 0.01
 	// the report's: 0.58 [0.43, 0.76]
-	// Specification curve (demonstration)
-}
-
-// Each result has its picture.
-func ExamplePlotImportance() {
-	m, y, names, _, _ := exampleSurvey()
-	shares, err := drivers.Importance(context.Background(), m, y, names, nil, &drivers.ImportanceSettings{Resamples: 200})
-	if err != nil {
-		log.Fatal(err)
-	}
-	fit, err := drivers.Multivariate(m, y, names, nil, nil)
-	if err != nil {
-		log.Fatal(err)
-	}
-	settings := &drivers.PlotSettings{Source: "60 made-up respondents", Synthetic: true}
-	importance, err := drivers.PlotImportance(shares, settings)
-	if err != nil {
-		log.Fatal(err)
-	}
-	residuals, err := drivers.PlotResiduals(fit, "roi", settings)
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(importance.Title.Text)
-	fmt.Println(residuals.Title.Text)
-	// Output:
-	// Importance of the drivers
-	// Residuals of roi
 }

@@ -68,8 +68,8 @@ func ExamplePremium_refused() {
 	// difference 7.0 points
 }
 
-// Two metrics on two drivers and a control: the table, what the metrics share
-// beyond the model, and the picture.
+// Two metrics on two drivers and a control: the table, and what the metrics share
+// beyond the model.
 func ExampleMultivariate() {
 	people := []float64{-1.2, 0.3, 0.8, -0.5, 1.4, -0.9, 0.1, 0.6, -0.2, -0.4, 1.0, -1.0}
 	process := []float64{0.4, -1.1, 0.9, 0.2, 0.7, -0.6, 1.3, -0.8, -0.3, 1.0, -1.5, -0.2}
@@ -97,13 +97,6 @@ func ExampleMultivariate() {
 		fmt.Printf("%-8s  %-11s  %6.3f  %5.3f  [%6.3f, %6.3f]\n", c.Outcome, c.Term, c.Estimate, c.StdErr, c.Low, c.High)
 	}
 	fmt.Printf("n = %d (%d more lack an outcome), residual correlation %.2f\n", fit.N, fit.MissingOutcome, fit.ResidualCorrelation[0][1])
-	picture, err := drivers.PlotCoefficients(fit, &drivers.PlotSettings{Title: "What goes with two metrics",
-		Terms: []string{"people", "process"}})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(picture.Title.Text)
 	// Output:
 	// maturity  (Intercept)  -0.014  0.068  [-0.174,  0.146]
 	// maturity  people        0.631  0.062  [ 0.485,  0.777]
@@ -114,5 +107,4 @@ func ExampleMultivariate() {
 	// roi       process       0.694  0.089  [ 0.484,  0.903]
 	// roi       role: CTO     0.084  0.139  [-0.245,  0.414]
 	// n = 11 (1 more lack an outcome), residual correlation -0.66
-	// What goes with two metrics
 }

@@ -42,6 +42,9 @@ type MultivariateResult struct {
 	// Outcomes[j], R2 and the rest included.
 	Outcomes []string
 	Fits     []*stats.OLSResult
+	// Fitted[j][i] is what the model says of outcome j for respondent Rows[i],
+	// in the outcome's unit; with Fits[j].Residuals[i] it adds up to the answer.
+	Fitted [][]float64
 	// Terms are the names of the model's columns, in its order, and
 	// Intercept says whether the first of them is the constant.
 	Terms     []string
@@ -122,11 +125,23 @@ func Multivariate(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Desi
 			return nil, fmt.Errorf("drivers: outcome %q: %w", name, err)
 		}
 		out.Fits, out.Settings.Covariance = append(out.Fits, fit), fit.Settings.Covariance
+		out.Fitted = append(out.Fitted, fitted(&model, fit))
 		out.warn(name, fit, repeats(&model, v))
 	}
 	out.model, out.design = model, d
 	out.ResidualCorrelation = out.residualCorrelation(d)
 	return out, nil
+}
+
+// fitted returns what a fit says of each row of its model.
+func fitted(m *stats.Model, fit *stats.OLSResult) []float64 {
+	out := make([]float64, len(m.Rows))
+	for i := range out {
+		for k, v := range m.X.RawRowView(i) {
+			out[i] += v * fit.Coefficients[k].Estimate
+		}
+	}
+	return out
 }
 
 func checkOutcomes(m *stats.Model, y *mat.Dense, outcomes []string) {
@@ -241,12 +256,4 @@ func (r *MultivariateResult) Coefficient(outcome, term string) (*CoefficientRow,
 		}
 	}
 	return nil, fmt.Errorf("%w: %q on %q", ErrTerm, term, outcome)
-}
-
-// slopes are the terms but for the constant.
-func (r *MultivariateResult) slopes() []string {
-	if r.Intercept {
-		return r.Terms[1:]
-	}
-	return r.Terms
 }

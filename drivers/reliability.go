@@ -94,10 +94,7 @@ func (r *MultivariateResult) corrected(x *mat.Dense, unreliable []float64, chol 
 	for o, fit := range r.Fits {
 		y, mean := make([]float64, len(r.Rows)), 0.0
 		for i, row := range r.Rows { // outcomes from their fit, so that nothing else need be kept
-			y[i] = fit.Residuals[i]
-			for k, v := range r.model.X.RawRowView(i) {
-				y[i] += v * fit.Coefficients[k].Estimate
-			}
+			y[i] = r.Fitted[o][i] + fit.Residuals[i]
 			mean += r.design.Weight(row) / r.WeightedN * y[i]
 		}
 		sxy := mat.NewVecDense(p, nil)

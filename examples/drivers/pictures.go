@@ -4,8 +4,9 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 
+	"github.com/ctostudy/ctostudy/drivers/chart"
+
 	"github.com/ctostudy/ctostudy"
-	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/internal/lettering"
 )
 
@@ -18,9 +19,9 @@ type page struct {
 
 func (a *analysis) pictures() ([]page, error) {
 	c := a.wave.Codebook()
-	base := drivers.PlotSettings{Source: c.Source, Synthetic: c.Synthetic, Labels: map[string]string{}}
+	base := chart.Settings{Source: c.Source, Synthetic: c.Synthetic, Labels: map[string]string{}}
 	if a.options.lang == ctostudy.Chinese {
-		base.Language, base.Handler = drivers.Chinese, lettering.New()
+		base.Language, base.Handler = chart.Chinese, lettering.New()
 	}
 	for _, s := range append(append([]score(nil), a.outcomes...), a.drivers...) {
 		base.Labels[s.name] = s.title
@@ -33,16 +34,16 @@ func (a *analysis) pictures() ([]page, error) {
 	rows := vg.Length(len(a.drivers))
 	coefficients := base
 	coefficients.Terms = a.driverNames
-	p, err := drivers.PlotCoefficients(a.fit, &coefficients)
+	p, err := chart.Coefficients(a.fit, &coefficients)
 	if err := add("coefficients", 4+1.4*rows, p, err); err != nil {
 		return nil, err
 	}
-	p, err = drivers.PlotImportance(a.importance, &base)
+	p, err = chart.Importance(a.importance, &base)
 	if err := add("importance", 4+1.4*rows, p, err); err != nil {
 		return nil, err
 	}
 	for _, o := range a.outcomes {
-		p, err = drivers.PlotResiduals(a.fit, o.name, &base)
+		p, err = chart.Residuals(a.fit, o.name, &base)
 		if err := add("residuals-"+o.name, 11, p, err); err != nil {
 			return nil, err
 		}
@@ -55,18 +56,18 @@ func (a *analysis) pictures() ([]page, error) {
 		s := base
 		s.Labels = map[string]string{"metric": g.outcome.title, "moderator": moderator, "first 1": g.outcome.title + a.say(": high"), "first 0": g.outcome.title + a.say(": low"),
 			"second 1": moderator + a.say(": high"), "second 0": moderator + a.say(": low")}
-		p, err = drivers.PlotCells(g.cells, &s)
+		p, err = chart.Cells(g.cells, &s)
 		if err := add("cells-"+g.outcome.name, 7, p, err); err != nil {
 			return nil, err
 		}
-		p, err = drivers.PlotSlopes(g.slopes, &s)
+		p, err = chart.Slopes(g.slopes, &s)
 		if err := add("slopes-"+g.outcome.name, 11, p, err); err != nil {
 			return nil, err
 		}
 	}
 	if a.curve != nil && a.curve.Defined > 0 {
-		p, err = drivers.PlotCurve(a.curve, &base)
-		if err := add("curve", 8+0.5*vg.Length(len(drivers.CurveChoices(a.curve))), p, err); err != nil {
+		p, err = chart.Curve(a.curve, &base)
+		if err := add("curve", chart.CurveHeight(a.curve)/vg.Centimeter, p, err); err != nil {
 			return nil, err
 		}
 	}

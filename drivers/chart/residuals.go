@@ -1,4 +1,4 @@
-package drivers
+package chart
 
 import (
 	"cmp"
@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/internal/ordered"
 	"github.com/ctostudy/ctostudy/internal/picture"
 )
@@ -23,18 +24,16 @@ const (
 	residualPoints = 1500
 )
 
-// PlotResiduals draws the residuals of one outcome by their standard deviation
+// Residuals draws the residuals of one outcome by their standard deviation
 // against the fitted values: each respondent (up to 1,500; none of more), and for
 // sixteenths of the fitted values the mean with its 95% interval and the band from
 // the 10th to the 90th percentile. Means off zero say that the model's form is
 // wrong, bands of changing width that errors are not equally spread. It ignores
-// weights; an outcome that is not in the fit is an [ErrTerm], one that is fitted
-// exactly an [ErrConstant]. It is laid out for 18 cm by 11 cm.
-func PlotResiduals(r *MultivariateResult, outcome string, s *PlotSettings) (*plot.Plot, error) {
-	if s == nil {
-		s = &PlotSettings{}
-	}
-	fitted, residual, err := r.standardResiduals(outcome)
+// weights; an outcome that is not in the fit is an [drivers.ErrTerm], one that is fitted
+// exactly an [drivers.ErrConstant]. It is laid out for 18 cm by 11 cm.
+func Residuals(r *drivers.MultivariateResult, outcome string, s *Settings) (*plot.Plot, error) {
+	s = s.resolved()
+	fitted, residual, err := standardResiduals(r, outcome)
 	if err != nil {
 		return nil, err
 	}
@@ -46,15 +45,13 @@ func PlotResiduals(r *MultivariateResult, outcome string, s *PlotSettings) (*plo
 	return p, nil
 }
 
-// PlotQuantiles draws the ordered standardised residuals of one outcome against
+// Quantiles draws the ordered standardised residuals of one outcome against
 // normal quantiles, at most 200 of them, evenly spread. Points on the line say
 // that errors are normal; with many respondents the intervals do not need it.
-// Errors are those of [PlotResiduals].
-func PlotQuantiles(r *MultivariateResult, outcome string, s *PlotSettings) (*plot.Plot, error) {
-	if s == nil {
-		s = &PlotSettings{}
-	}
-	_, residual, err := r.standardResiduals(outcome)
+// Errors are those of [Residuals].
+func Quantiles(r *drivers.MultivariateResult, outcome string, s *Settings) (*plot.Plot, error) {
+	s = s.resolved()
+	_, residual, err := standardResiduals(r, outcome)
 	if err != nil {
 		return nil, err
 	}
@@ -76,26 +73,24 @@ func PlotQuantiles(r *MultivariateResult, outcome string, s *PlotSettings) (*plo
 
 // standardResiduals returns fitted values, and residuals by their standard
 // deviation.
-func (r *MultivariateResult) standardResiduals(outcome string) (fitted, residual []float64, err error) {
+func standardResiduals(r *drivers.MultivariateResult, outcome string) (fitted, residual []float64, err error) {
 	o := slices.Index(r.Outcomes, outcome)
 	if o < 0 {
-		return nil, nil, fmt.Errorf("%w: outcome %q", ErrTerm, outcome)
+		return nil, nil, fmt.Errorf("%w: outcome %q", drivers.ErrTerm, outcome)
 	}
+	if math.IsNaN(r.ResidualCorrelation[o][o]) { // as the result says it
+		return nil, nil, fmt.Errorf("%w: %q is fitted exactly", drivers.ErrConstant, outcome)
+	}
+
 	fit := r.Fits[o]
-	if fit.R2 > 1-exactFit {
-		return nil, nil, fmt.Errorf("%w: %q is fitted exactly", ErrConstant, outcome)
-	}
+	residual = make([]float64, len(fit.Residuals))
 	for i, e := range fit.Residuals {
-		f := 0.0
-		for k, v := range r.model.X.RawRowView(i) {
-			f += v * fit.Coefficients[k].Estimate
-		}
-		fitted, residual = append(fitted, f), append(residual, e/fit.RMSE)
+		residual[i] = e / fit.RMSE
 	}
-	return fitted, residual, nil
+	return r.Fitted[o], residual, nil
 }
 
-// residualBands draws what PlotResiduals says.
+// residualBands draws what Residuals says.
 type residualBands struct {
 	fitted, residual []float64
 	bins             []residualBin
@@ -109,7 +104,10 @@ var (
 )
 
 func newResidualBands(fitted, residual []float64) *residualBands {
-	order := countTo(len(fitted))
+	order := make([]int, len(fitted))
+	for i := range order {
+		order[i] = i
+	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(fitted[a], fitted[b]) })
 	out := &residualBands{fitted: fitted, residual: residual}
 	bins := min(residualBins, len(order)/8)

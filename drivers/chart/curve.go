@@ -1,4 +1,4 @@
-package drivers
+package chart
 
 import (
 	"cmp"
@@ -10,11 +10,12 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/internal/ordered"
 	"github.com/ctostudy/ctostudy/internal/picture"
 )
 
-// PlotCurve draws the specification curve: the premiums in percent from the least
+// Curve draws the specification curve: the premiums in percent from the least
 // to the largest with their Fieller intervals, dark where the difference in points
 // is positive and significant, and below, a row per choice, which choices each
 // rests on. The report's specification has a rust square, hollow where it is
@@ -22,12 +23,9 @@ import (
 // the panel's edge, which leaves room for the premiums and for the middle nine
 // tenths of the limits; premiums that are refused are counted in the text. A
 // demonstration is called so. Labels name metrics and choices. A curve without
-// a premium is an [ErrValue]. It is laid out for 18 cm by 8 cm + 0.5 cm per
-// choice, see [CurveChoices].
-func PlotCurve(r *CurveResult, s *PlotSettings) (*plot.Plot, error) {
-	if s == nil {
-		s = &PlotSettings{}
-	}
+// a premium is an [drivers.ErrValue]. It is laid out for 18 cm by [CurveHeight].
+func Curve(r *drivers.CurveResult, s *Settings) (*plot.Plot, error) {
+	s = s.resolved()
 	c := &curvePanel{}
 	for _, row := range r.Rows {
 		if row.Premium.Defined {
@@ -35,9 +33,9 @@ func PlotCurve(r *CurveResult, s *PlotSettings) (*plot.Plot, error) {
 		}
 	}
 	if c.rows == nil {
-		return nil, fmt.Errorf("%w: no specification has a premium", ErrValue)
+		return nil, fmt.Errorf("%w: no specification has a premium", drivers.ErrValue)
 	}
-	c.choices = CurveChoices(r)
+	c.choices = choices(r)
 	c.limits()
 	unit := s.withLevel(s.say("premium in percent", "溢价（%）"), r.Settings.Level)
 	unit += s.say(fmt.Sprintf("; %d specifications, %d refused; %.0f%% positive and significant (dark)", len(r.Rows), len(r.Rows)-len(c.rows), 100*r.Significant),
@@ -60,8 +58,8 @@ func PlotCurve(r *CurveResult, s *PlotSettings) (*plot.Plot, error) {
 	p.X.Tick.Marker = plot.ConstantTicks{}
 	p.X.LineStyle.Width = 0
 	var ticks plot.ConstantTicks
-	for k, choice := range c.choices {
-		ticks = append(ticks, plot.Tick{Value: -float64(k) - 1, Label: s.choiceLabel(choice)})
+	for k, one := range c.choices {
+		ticks = append(ticks, plot.Tick{Value: -float64(k) - 1, Label: s.choiceLabel(one)})
 	}
 	for _, t := range picture.NiceTicks(c.low, c.high) {
 		ticks = append(ticks, plot.Tick{Value: c.at(t.Value), Label: t.Label})
@@ -71,20 +69,26 @@ func PlotCurve(r *CurveResult, s *PlotSettings) (*plot.Plot, error) {
 	return p, nil
 }
 
-// CurveChoice is one of the values that specifications choose: kind is "metric",
-// "cut", "window", "growth" or "controls".
-type CurveChoice struct{ Kind, Value string }
+// CurveHeight returns the height that [Curve] is laid out for: 8 cm, and 0.5 cm for
+// each choice in which the specifications differ.
+func CurveHeight(r *drivers.CurveResult) vg.Length {
+	return (8 + 0.5*vg.Length(len(choices(r)))) * vg.Centimeter
+}
 
-// CurveChoices returns the choices that the rows of a curve differ in, in the
+// choice is one of the values that specifications choose: kind is "metric", "cut",
+// "window", "growth" or "controls".
+type choice struct{ kind, value string }
+
+// choices returns the choices that the rows of a curve differ in, in the
 // order of the settings, without kinds that do not vary.
-func CurveChoices(r *CurveResult) []CurveChoice {
-	found := map[CurveChoice]int{}
+func choices(r *drivers.CurveResult) []choice {
+	found := map[choice]int{}
 	for _, row := range r.Rows {
 		for _, c := range choicesOf(row.Specification) {
 			found[c]++
 		}
 	}
-	var all []CurveChoice
+	var all []choice
 	for _, row := range r.Rows {
 		for _, c := range choicesOf(row.Specification) {
 			if n, ok := found[c]; ok && n < len(r.Rows) {
@@ -94,54 +98,54 @@ func CurveChoices(r *CurveResult) []CurveChoice {
 		}
 	}
 	order := []string{"metric", "cut", "window", "growth", "controls"}
-	place := func(c CurveChoice) int { return slices.Index(orderOf[c.Kind], c.Value) }
-	slices.SortFunc(all, func(a, b CurveChoice) int {
-		return cmp.Or(slices.Index(order, a.Kind)-slices.Index(order, b.Kind), place(a)-place(b), cmp.Compare(a.Value, b.Value))
+	place := func(c choice) int { return slices.Index(orderOf[c.kind], c.value) }
+	slices.SortFunc(all, func(a, b choice) int {
+		return cmp.Or(slices.Index(order, a.kind)-slices.Index(order, b.kind), place(a)-place(b), cmp.Compare(a.value, b.value))
 	})
 	return all
 }
 
 // orderOf are the values that do not stand in the order of their names.
-var orderOf = map[string][]string{"cut": {MeanCut.String(), MedianCut.String(), TercileCut.String(), QuartileCut.String()},
-	"growth": {RelativeGrowth.String(), WinsorizedGrowth.String(), Symmetric.String(), RatioOfSums.String()}}
+var orderOf = map[string][]string{"cut": {drivers.MeanCut.String(), drivers.MedianCut.String(), drivers.TercileCut.String(), drivers.QuartileCut.String()},
+	"growth": {drivers.RelativeGrowth.String(), drivers.WinsorizedGrowth.String(), drivers.Symmetric.String(), drivers.RatioOfSums.String()}}
 
-func choicesOf(s Specification) []CurveChoice {
+func choicesOf(s drivers.Specification) []choice {
 	controls := "none"
 	if s.Adjusted {
 		controls = "adjusted"
 	}
-	return []CurveChoice{{"metric", s.Metric}, {"cut", s.Cut.String()}, {"window", s.Window.String()}, {"growth", s.Growth.String()}, {"controls", controls}}
+	return []choice{{"metric", s.Metric}, {"cut", s.Cut.String()}, {"window", s.Window.String()}, {"growth", s.Growth.String()}, {"controls", controls}}
 }
 
 // choiceLabel is what is written for a choice.
-func (s *PlotSettings) choiceLabel(c CurveChoice) string {
-	if l, ok := s.Labels[c.Value]; ok {
+func (s *Settings) choiceLabel(c choice) string {
+	if l, ok := s.Labels[c.value]; ok {
 		return l
 	}
 	if s.Language == Chinese {
 		if l, ok := map[string]string{"mean": "均值切分", "median": "中位数切分", "terciles": "三分位", "quartiles": "四分位", "relative": "相对增长",
-			"winsorized": "缩尾增长", "symmetric": "对称增长", "ratio of sums": "总额之比", "none": "无控制变量", "adjusted": "有控制变量"}[c.Value]; ok {
+			"winsorized": "缩尾增长", "symmetric": "对称增长", "ratio of sums": "总额之比", "none": "无控制变量", "adjusted": "有控制变量"}[c.value]; ok {
 			return l
 		}
-		return c.Value
+		return c.value
 	}
-	switch c.Kind {
+	switch c.kind {
 	case "cut":
-		return "cut at " + c.Value
+		return "cut at " + c.value
 	case "growth":
-		if c.Value != RatioOfSums.String() {
-			return c.Value + " growth"
+		if c.value != drivers.RatioOfSums.String() {
+			return c.value + " growth"
 		}
 	case "controls":
-		return map[string]string{"none": "no controls", "adjusted": "controls"}[c.Value]
+		return map[string]string{"none": "no controls", "adjusted": "controls"}[c.value]
 	}
-	return c.Value
+	return c.value
 }
 
 // curvePanel draws the curve above zero and the choices below.
 type curvePanel struct {
-	rows      []CurveRow
-	choices   []CurveChoice
+	rows      []drivers.CurveRow
+	choices   []choice
 	low, high float64 // of the premiums' panel, in percent
 }
 
@@ -205,8 +209,8 @@ func (c *curvePanel) Plot(canvas draw.Canvas, p *plot.Plot) {
 			low, high := math.Max(c.low, 100*r.Premium.Low), math.Min(c.high, 100*r.Premium.High)
 			canvas.StrokeLine2(draw.LineStyle{Color: style.Color, Width: vg.Points(0.3 * float64(size))}, x(float64(i)), y(c.at(low)), x(float64(i)), y(c.at(high)))
 			canvas.DrawGlyphNoClip(style, vg.Point{X: x(float64(i)), Y: y(c.at(100 * r.Premium.Value))})
-			for _, choice := range choicesOf(r.Specification) {
-				if k := slices.Index(c.choices, choice); k >= 0 {
+			for _, made := range choicesOf(r.Specification) {
+				if k := slices.Index(c.choices, made); k >= 0 {
 					canvas.DrawGlyphNoClip(draw.GlyphStyle{Color: style.Color, Shape: draw.BoxGlyph{}, Radius: size * 0.8}, vg.Point{X: x(float64(i)), Y: y(-float64(k) - 1)})
 				}
 			}

@@ -1,4 +1,4 @@
-package drivers_test
+package chart_test
 
 import (
 	"math"
@@ -10,57 +10,55 @@ import (
 	"gonum.org/v1/plot"
 
 	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/drivers/chart"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
 // What a reader needs is written on each picture, as text, in both languages;
 // numbers that cannot be drawn are refused by name. The English ones are golden.
 func TestPicturesSay(t *testing.T) {
-	x, high, near, _ := finances(t)
-	fit := readSurvey(t, nil).fit(t, nil, nil)
-	m, y := noisy(t, 80, 3, 6)
-	shares := importance(t, m, y, []string{"a", "b"}, nil, drivers.ImportanceSettings{Resamples: 50})
-	cells, err := drivers.Cells(x["growth"], high, near, nil, nil)
+	f, fit := readFinances(t), multivariate(t, nil)
+	m, y := noisy(t)
+	shares, err := drivers.Importance(t.Context(), m, y, []string{"a", "b"}, nil,
+		&drivers.ImportanceSettings{Resamples: 50})
 	require.NoError(t, err)
-	slopes, err := drivers.SimpleSlopes(x["growth"], x["metric"], x["close"], nil, nil, nil)
+	cells, err := drivers.Cells(f.growth, f.high, f.near, nil, nil)
 	require.NoError(t, err)
-	report := drivers.Specification{Metric: "metric", Window: drivers.Window{From: 2020, To: 2021}}
-	data := curveData(t)
-	data.Metrics = data.Metrics[:1]
-	rows := curve(t, data, nil, drivers.CurveSettings{Report: &report, Demonstration: true, Permutations: 9,
-		Cuts: []drivers.CutKind{drivers.MeanCut, drivers.TercileCut}})
+	slopes, err := drivers.SimpleSlopes(f.growth, f.x["metric"], f.x["close"], nil, nil, nil)
+	require.NoError(t, err)
+	rows := f.curve(t)
 	for _, c := range []struct {
 		name             string
-		draw             func(s *drivers.PlotSettings) (*plot.Plot, error)
+		draw             func(s *chart.Settings) (*plot.Plot, error)
 		english, chinese []string
 	}{
-		{"importance", func(s *drivers.PlotSettings) (*plot.Plot, error) { return drivers.PlotImportance(shares, s) },
+		{"importance", func(s *chart.Settings) (*plot.Plot, error) { return chart.Importance(shares, s) },
 			[]string{"Importance of the drivers", "share of R2 in points (LMG) with 95% interval", "n = 80", "d2"}, []string{"驱动因素的重要性", "95%置信区间"}},
-		{"residuals", func(s *drivers.PlotSettings) (*plot.Plot, error) { return drivers.PlotResiduals(fit, "roi", s) },
+		{"residuals", func(s *chart.Settings) (*plot.Plot, error) { return chart.Residuals(fit, "roi", s) },
 			[]string{"Residuals of roi", "mean with 95% interval", "n = 160"}, []string{"残差：roi", "拟合值"}},
-		{"quantiles", func(s *drivers.PlotSettings) (*plot.Plot, error) { return drivers.PlotQuantiles(fit, "roi", s) },
+		{"quantiles", func(s *chart.Settings) (*plot.Plot, error) { return chart.Quantiles(fit, "roi", s) },
 			[]string{"Distribution of the residuals of roi", "normal quantile"}, []string{"残差分布", "正态分位数"}},
-		{"cells", func(s *drivers.PlotSettings) (*plot.Plot, error) { return drivers.PlotCells(cells, s) },
+		{"cells", func(s *chart.Settings) (*plot.Plot, error) { return chart.Cells(cells, s) },
 			[]string{"Growth in four cells", "mean growth in percent with 95% interval", "interaction +", "n = 148", "first 1", "second 0"}, []string{"四个组的增长率", "交互作用"}},
-		{"slopes", func(s *drivers.PlotSettings) (*plot.Plot, error) { return drivers.PlotSlopes(slopes, s) },
+		{"slopes", func(s *chart.Settings) (*plot.Plot, error) { return chart.Slopes(slopes, s) },
 			[]string{"Simple slopes", "predicted growth in percent", "moderator = 0.01", "with 95% interval"}, []string{"简单斜率", "预测增长率"}},
-		{"curve", func(s *drivers.PlotSettings) (*plot.Plot, error) { return drivers.PlotCurve(rows, s) },
+		{"curve", func(s *chart.Settings) (*plot.Plot, error) { return chart.Curve(rows, s) },
 			[]string{"Specification curve (demonstration)", "42 specifications", "joint permutation test p =", "cut at terciles", "2020-2021", "no controls", "ratio of sums"},
 			[]string{"设定曲线（演示）", "三分位", "有控制变量", "联合置换检验"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := &drivers.PlotSettings{Source: "data made for the tests", Synthetic: true}
-			for _, language := range []drivers.Language{drivers.English, drivers.Chinese} {
+			s := &chart.Settings{Source: "data made for the tests", Synthetic: true}
+			for _, language := range []chart.Language{chart.English, chart.Chinese} {
 				s.Language = language
 				p, err := c.draw(s)
 				require.NoError(t, err)
-				if language == drivers.English {
+				if language == chart.English {
 					golden(t, c.name, svg(t, p))
 				}
 				// texts are broken into lines, each an element of its own
 				said := strings.Join(strings.Fields(strings.NewReplacer("</text>", " ").Replace(stripTags(string(svg(t, p))))), " ")
 				want := append(c.english, "Source: data made for the tests", "synthetic wave")
-				if language == drivers.Chinese {
+				if language == chart.Chinese {
 					want = append(c.chinese, "资料来源：", "合成数据")
 					said = strings.ReplaceAll(said, " ", "")
 				}
@@ -96,38 +94,38 @@ func stripTags(s string) string {
 }
 
 func TestPicturesBadInput(t *testing.T) {
-	fit := readSurvey(t, nil).fit(t, nil, nil)
-	_, err := drivers.PlotResiduals(fit, "luck", nil)
+	fit := multivariate(t, nil)
+	_, err := chart.Residuals(fit, "luck", nil)
 	assert.ErrorIs(t, err, drivers.ErrTerm)
-	_, err = drivers.PlotQuantiles(fit, "luck", nil)
+	_, err = chart.Quantiles(fit, "luck", nil)
 	assert.ErrorIs(t, err, drivers.ErrTerm)
-	m, y := noisy(t, 80, 3, 6)
+	m, y := noisy(t)
 	for i := range 80 {
 		y.Set(i, 1, m.X.At(i, 1))
 	}
 	exact, err := drivers.Multivariate(m, y, []string{"a", "b"}, nil, nil)
 	require.NoError(t, err)
-	_, err = drivers.PlotResiduals(exact, "b", nil)
+	_, err = chart.Residuals(exact, "b", nil)
 	assert.ErrorIs(t, err, drivers.ErrConstant)
-	_, err = drivers.PlotImportance(&drivers.ImportanceResult{Outcomes: strings.Split("a b c d e f g", " ")}, nil)
+	_, err = chart.Importance(&drivers.ImportanceResult{Outcomes: strings.Split("a b c d e f g", " ")}, nil)
 	assert.ErrorIs(t, err, drivers.ErrSettings)
-	_, err = drivers.PlotImportance(&drivers.ImportanceResult{Outcomes: []string{"a"}, Drivers: []string{"d"},
+	_, err = chart.Importance(&drivers.ImportanceResult{Outcomes: []string{"a"}, Drivers: []string{"d"},
 		Shares: []drivers.ShareRow{{Driver: "d", Estimate: math.NaN()}}}, nil)
 	assert.ErrorIs(t, err, drivers.ErrValue)
-	_, err = drivers.PlotImportance(&drivers.ImportanceResult{}, &drivers.PlotSettings{Terms: []string{"luck"}})
+	_, err = chart.Importance(&drivers.ImportanceResult{}, &chart.Settings{Terms: []string{"luck"}})
 	assert.ErrorIs(t, err, drivers.ErrTerm)
-	_, err = drivers.PlotCells(&drivers.CellsResult{Mean: [2][2]stats.Estimate{{{Value: math.NaN()}}}}, nil)
+	_, err = chart.Cells(&drivers.CellsResult{Mean: [2][2]stats.Estimate{{{Value: math.NaN()}}}}, nil)
 	assert.ErrorIs(t, err, drivers.ErrValue)
-	_, err = drivers.PlotSlopes(&drivers.SlopesResult{Slopes: make([]drivers.SlopeRow, 7)}, nil)
+	_, err = chart.Slopes(&drivers.SlopesResult{Slopes: make([]drivers.SlopeRow, 7)}, nil)
 	assert.ErrorIs(t, err, drivers.ErrSettings)
-	_, err = drivers.PlotCurve(&drivers.CurveResult{}, nil)
+	_, err = chart.Curve(&drivers.CurveResult{}, nil)
 	assert.ErrorIs(t, err, drivers.ErrValue)
 }
 
 // The points farthest out stay within the frame.
 func TestResidualsKeepWithinTheFrame(t *testing.T) {
-	fit := readSurvey(t, nil).fit(t, nil, nil)
-	p, err := drivers.PlotResiduals(fit, "roi", nil)
+	fit := multivariate(t, nil)
+	p, err := chart.Residuals(fit, "roi", nil)
 	require.NoError(t, err)
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, e := range fit.Fits[2].Residuals {

@@ -1,4 +1,4 @@
-package drivers
+package chart
 
 import (
 	"cmp"
@@ -7,20 +7,19 @@ import (
 
 	"gonum.org/v1/plot"
 
+	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/internal/picture"
 )
 
-// PlotImportance draws each driver's share of the R2 of each outcome with its
+// Importance draws each driver's share of the R2 of each outcome with its
 // bootstrap interval, a row per driver, in points of R2 (0.05 of R2 is 5
 // points). Without resamples there are dots alone. Terms choose the drivers and
 // their order; by default they stand by their mean share. Layout and errors are
-// those of [PlotCoefficients].
-func PlotImportance(r *ImportanceResult, s *PlotSettings) (*plot.Plot, error) {
-	if s == nil {
-		s = &PlotSettings{}
-	}
+// those of [Coefficients].
+func Importance(r *drivers.ImportanceResult, s *Settings) (*plot.Plot, error) {
+	s = s.resolved()
 	if len(r.Outcomes) > len(picture.Series) {
-		return nil, fmt.Errorf("%w: %d outcomes in one picture, at most %d can be told apart", ErrSettings, len(r.Outcomes), len(picture.Series))
+		return nil, tooMany(len(r.Outcomes), "outcomes")
 	}
 	terms := s.Terms
 	if terms == nil {
@@ -35,7 +34,7 @@ func PlotImportance(r *ImportanceResult, s *PlotSettings) (*plot.Plot, error) {
 	for k, term := range terms {
 		j := slices.Index(r.Drivers, term)
 		if j < 0 {
-			return nil, fmt.Errorf("%w: %q", ErrTerm, term)
+			return nil, fmt.Errorf("%w: %q", drivers.ErrTerm, term)
 		}
 		for o := range r.Outcomes {
 			row := r.Shares[o*len(r.Drivers)+j]
@@ -44,20 +43,20 @@ func PlotImportance(r *ImportanceResult, s *PlotSettings) (*plot.Plot, error) {
 				v.low, v.high = v.mid, v.mid
 			}
 			if bad(v.low) || bad(v.mid) || bad(v.high) {
-				return nil, fmt.Errorf("%w: share of %s in %s", ErrValue, term, row.Outcome)
+				return nil, fmt.Errorf("%w: share of %s in %s", drivers.ErrValue, term, row.Outcome)
 			}
 			rows[k] = append(rows[k], v)
 		}
 	}
-	unit := s.say("share of R2 in points ("+r.Settings.Method.String()+")", "各驱动因素在R2中的份额（百分点，"+r.Settings.Method.chinese()+"）")
+	unit := s.say("share of R2 in points ("+r.Settings.Method.String()+")", "各驱动因素在R2中的份额（百分点，"+methodInChinese(r.Settings.Method)+"）")
 	if r.Draws != nil {
 		unit = s.withLevel(unit, r.Settings.Level)
 	}
 	return dotPicture(s.labels(terms), s.labels(r.Outcomes), rows, s.framed(s.say("Importance of the drivers", "驱动因素的重要性"), unit, r.N)), nil
 }
 
-func (m ImportanceMethod) chinese() string {
-	if m == RelativeWeights {
+func methodInChinese(m drivers.ImportanceMethod) string {
+	if m == drivers.RelativeWeights {
 		return "相对权重"
 	}
 	return "LMG"

@@ -1,26 +1,26 @@
-package drivers
+package chart
 
 import (
 	"fmt"
 
 	"gonum.org/v1/plot"
+
+	"github.com/ctostudy/ctostudy/drivers"
 )
 
-// PlotCells draws mean growth in the four cells in percent, a row per code of the
+// Cells draws mean growth in the four cells in percent, a row per code of the
 // first column, the higher on top, a dot per code of the second. Labels name
 // them: "first 1", "first 0", "second 1" and "second 0"; without them they are
-// called so. Layout is that of [PlotCoefficients]; a mean or limit that is not
-// finite is an [ErrValue].
-func PlotCells(r *CellsResult, s *PlotSettings) (*plot.Plot, error) {
-	if s == nil {
-		s = &PlotSettings{}
-	}
+// called so. Layout is that of [Coefficients]; a mean or limit that is not
+// finite is an [drivers.ErrValue].
+func Cells(r *drivers.CellsResult, s *Settings) (*plot.Plot, error) {
+	s = s.resolved()
 	rows := make([][]interval3, 2)
 	for k, a := range []int{1, 0} {
 		for _, b := range []int{1, 0} {
 			e := r.Mean[a][b]
 			if bad(e.Low) || bad(e.Value) || bad(e.High) {
-				return nil, fmt.Errorf("%w: mean growth of cell %d, %d: %v [%v, %v]", ErrValue, a, b, e.Value, e.Low, e.High)
+				return nil, fmt.Errorf("%w: mean growth of cell %d, %d: %v [%v, %v]", drivers.ErrValue, a, b, e.Value, e.Low, e.High)
 			}
 			rows[k] = append(rows[k], interval3{100 * e.Low, 100 * e.Value, 100 * e.High})
 		}

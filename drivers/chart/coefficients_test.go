@@ -1,4 +1,4 @@
-package drivers_test
+package chart_test
 
 import (
 	"bytes"
@@ -17,6 +17,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/drivers/chart"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -32,8 +33,8 @@ func svg(t testing.TB, p *plot.Plot) []byte {
 	return out.Bytes()
 }
 
-func pictureSettings() *drivers.PlotSettings {
-	return &drivers.PlotSettings{
+func pictureSettings() *chart.Settings {
+	return &chart.Settings{
 		Title: "What goes with three technology metrics", Unit: "SD of the metric per SD of the driver",
 		Source: "data made for the tests", Synthetic: true, Terms: driverNames,
 		Labels: map[string]string{"mission": "Mission", "people": "People and skills", "partners": "Partners and ecosystem",
@@ -42,8 +43,8 @@ func pictureSettings() *drivers.PlotSettings {
 	}
 }
 
-func TestPlotCoefficientsGolden(t *testing.T) {
-	p, err := drivers.PlotCoefficients(readSurvey(t, nil).fit(t, nil, nil), pictureSettings())
+func TestCoefficientsGolden(t *testing.T) {
+	p, err := chart.Coefficients(multivariate(t, nil), pictureSettings())
 	require.NoError(t, err)
 	golden(t, "coefficients", svg(t, p))
 }
@@ -61,16 +62,17 @@ func golden(t testing.TB, name string, got []byte) {
 		t.Skip("rounding of coordinates may differ on " + runtime.GOARCH)
 	}
 	if !bytes.Equal(want, got) {
-		require.NoError(t, os.WriteFile(golden+".got", got, 0o666))
-		t.Fatalf("the picture changed: compare %s with %s.got", golden, golden)
+		seen := filepath.Join(os.TempDir(), name+".svg.got")
+		require.NoError(t, os.WriteFile(seen, got, 0o666))
+		t.Fatalf("the picture changed: compare %s with %s", golden, seen)
 	}
 }
 
 // What a reader needs is written on the picture, as text.
-func TestPlotCoefficientsSays(t *testing.T) {
-	r := readSurvey(t, nil).fit(t, nil, &drivers.MultivariateSettings{Level: 0.9})
+func TestCoefficientsSays(t *testing.T) {
+	r := multivariate(t, &drivers.MultivariateSettings{Level: 0.9})
 	s := pictureSettings()
-	p, err := drivers.PlotCoefficients(r, s)
+	p, err := chart.Coefficients(r, s)
 	require.NoError(t, err)
 	for _, text := range []string{s.Title, s.Unit, "90% interval", "n = 160", "Source: " + s.Source, "synthetic wave", "Technology ROI", "\u22120.2"} {
 		assert.True(t, strings.Contains(string(svg(t, p)), text), text)
@@ -78,15 +80,15 @@ func TestPlotCoefficientsSays(t *testing.T) {
 	assert.False(t, strings.Contains(string(svg(t, p)), "region"), "controls are left out")
 
 	t.Run("Chinese", func(t *testing.T) {
-		s.Language, s.Labels["mission"], s.Title = drivers.Chinese, "使命", "三项技术指标"
-		p, err := drivers.PlotCoefficients(r, s)
+		s.Language, s.Labels["mission"], s.Title = chart.Chinese, "使命", "三项技术指标"
+		p, err := chart.Coefficients(r, s)
 		require.NoError(t, err)
 		for _, text := range []string{"使命", "三项技术指标", "90%置信区间", "资料来源：", "合成数据"} {
 			assert.True(t, strings.Contains(string(svg(t, p)), text), text)
 		}
 	})
 	t.Run("defaults", func(t *testing.T) {
-		p, err := drivers.PlotCoefficients(r, nil)
+		p, err := chart.Coefficients(r, nil)
 		require.NoError(t, err)
 		got := string(svg(t, p))
 		for _, text := range []string{">Coefficients<", "region: China", "coefficient with 90% interval"} {
@@ -98,20 +100,20 @@ func TestPlotCoefficientsSays(t *testing.T) {
 	})
 	t.Run("long texts are broken", func(t *testing.T) {
 		s.Title = strings.Repeat("很长的标题", 20)
-		p, err := drivers.PlotCoefficients(r, s)
+		p, err := chart.Coefficients(r, s)
 		require.NoError(t, err)
 		assert.Len(t, strings.Split(p.Title.Text, "\n"), 4) // 200 columns over 66 a line
 	})
 }
 
-func TestPlotCoefficientsBadInput(t *testing.T) {
-	r := readSurvey(t, nil).fit(t, nil, nil)
-	_, err := drivers.PlotCoefficients(r, &drivers.PlotSettings{Terms: []string{"mission", "luck"}})
+func TestCoefficientsBadInput(t *testing.T) {
+	r := multivariate(t, nil)
+	_, err := chart.Coefficients(r, &chart.Settings{Terms: []string{"mission", "luck"}})
 	require.ErrorIs(t, err, drivers.ErrTerm)
 	assert.ErrorContains(t, err, "luck")
 
 	r.Fits[1].Coefficients[2].High = math.NaN()
-	_, err = drivers.PlotCoefficients(r, nil)
+	_, err = chart.Coefficients(r, nil)
 	require.ErrorIs(t, err, drivers.ErrValue)
 	assert.ErrorContains(t, err, "people on effectiveness")
 
@@ -124,6 +126,6 @@ func TestPlotCoefficientsBadInput(t *testing.T) {
 	y.SetCol(4, x)
 	many, err := drivers.Multivariate(m, y, names, nil, nil)
 	require.NoError(t, err)
-	_, err = drivers.PlotCoefficients(many, nil)
+	_, err = chart.Coefficients(many, nil)
 	assert.ErrorContains(t, err, "at most 6")
 }

@@ -1,4 +1,4 @@
-package drivers
+package chart
 
 import (
 	"fmt"
@@ -8,27 +8,26 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/internal/picture"
 )
 
-// PlotSlopes draws predicted growth in percent against the metric, a line for
+// Slopes draws predicted growth in percent against the metric, a line for
 // each value of the moderator at which the slopes were taken, each named at its
 // right end with its slope and interval. Labels name "metric" and "moderator".
-// More than six slopes are an [ErrSettings], numbers that are not finite an
-// [ErrValue]. It is laid out for 18 cm by 11 cm.
-func PlotSlopes(r *SlopesResult, s *PlotSettings) (*plot.Plot, error) {
-	if s == nil {
-		s = &PlotSettings{}
-	}
+// More than six slopes are an [drivers.ErrSettings], numbers that are not finite an
+// [drivers.ErrValue]. It is laid out for 18 cm by 11 cm.
+func Slopes(r *drivers.SlopesResult, s *Settings) (*plot.Plot, error) {
+	s = s.resolved()
 	if len(r.Slopes) > len(picture.Series) {
-		return nil, fmt.Errorf("%w: %d slopes in one picture, at most %d can be told apart", ErrSettings, len(r.Slopes), len(picture.Series))
+		return nil, tooMany(len(r.Slopes), "slopes")
 	}
 	left, right := r.MetricRange[0], r.MetricRange[1]
 	lines := &slopeLines{}
 	for k, row := range r.Slopes {
 		a, b := 100*(row.Intercept+row.Estimate*left), 100*(row.Intercept+row.Estimate*right)
 		if bad(a) || bad(b) {
-			return nil, fmt.Errorf("%w: slope at %v", ErrValue, row.At)
+			return nil, fmt.Errorf("%w: slope at %v", drivers.ErrValue, row.At)
 		}
 		lines.values = append(lines.values, [4]float64{left, a, right, b})
 		lines.styles = append(lines.styles, picture.Series[k])
