@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/internal/words"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -244,6 +245,12 @@ type CurveResult struct {
 	JointN   int             `json:"joint_n"`
 	Settings CurveSettings   `json:"settings"`
 	Warnings []stats.Warning `json:"warnings"`
+}
+
+// MarshalJSON writes the result; undefined numbers are null.
+func (r *CurveResult) MarshalJSON() ([]byte, error) {
+	type plain CurveResult
+	return nulls.Marshal((*plain)(r))
 }
 
 // SpecificationCurve computes the premium under every combination of the

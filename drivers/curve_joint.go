@@ -80,15 +80,11 @@ func (c *curve) jointTest(ctx context.Context, out *CurveResult) error {
 		}
 		return meanT, significant
 	}
-	places := byStratum(pool.strata)
-	meanT, significant := of(countTo(len(places)))
+	rows := newExchange(pool.strata)
+	meanT, significant := of(rows.identity())
 	reached := make([][2]int, c.settings.Permutations)
 	if err := parallel.Try(ctx, c.settings.Permutations, func(b int) error {
-		order := make([]int, len(places))
-		for k, from := range permuted(places, pool.strata, random.Stream(c.settings.Seed, random.Permutation, uint64(b))) {
-			order[places[k]] = from
-		}
-		m, s := of(order)
+		m, s := of(rows.permutation(random.Stream(c.settings.Seed, random.Permutation, uint64(b))))
 		if m >= meanT-1e-12 {
 			reached[b][0] = 1
 		}
@@ -167,8 +163,9 @@ func (c *curve) weight(i int) float64 { return c.design.Weight(i) / float64(copi
 // that was permuted, of which controls and strata explain something again.
 func (c *curve) contrast(s *scenario, p *pool) *contrast {
 	out := &contrast{e: make([]float64, len(p.rows))}
-	all, size := countTo(len(p.rows)), [2]int{}
+	all, size := make([]int, len(p.rows)), [2]int{}
 	for k, i := range p.rows {
+		all[k] = k
 		out.e[k] = s.response.rates.part[i]
 		if s.response.rates.base != nil {
 			out.base = append(out.base, s.response.rates.base[i])
@@ -196,14 +193,6 @@ func (c *curve) contrast(s *scenario, p *pool) *contrast {
 		out.df = 0
 	}
 	out.limit = studentQuantile(0.5+c.settings.Level/2, out.df)
-	return out
-}
-
-func countTo(n int) []int {
-	out := make([]int, n)
-	for i := range out {
-		out[i] = i
-	}
 	return out
 }
 

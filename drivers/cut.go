@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/internal/words"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -44,6 +45,12 @@ type CutResult struct {
 	// TieShare is the weighted share (0 to 1) of those with a value who are
 	// exactly at a cut: within 1e-12 of the largest absolute value.
 	TieShare float64 `json:"tie_share"`
+}
+
+// MarshalJSON writes the cut points; who is where is left out.
+func (r *CutResult) MarshalJSON() ([]byte, error) {
+	type plain CutResult
+	return nulls.Marshal((*plain)(r))
 }
 
 // Cut divides respondents by a metric. x is NaN where missing; weights enter

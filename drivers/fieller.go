@@ -3,8 +3,7 @@ package drivers
 import (
 	"math"
 
-	"gonum.org/v1/gonum/stat/distuv"
-
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/internal/words"
 )
 
@@ -37,6 +36,17 @@ type FiellerSet struct {
 	Low, High float64
 	// DF is the degrees of freedom of the t quantile used.
 	DF float64
+}
+
+// MarshalJSON writes the kind, the ends (null where infinite) and the degrees
+// of freedom.
+func (s FiellerSet) MarshalJSON() ([]byte, error) {
+	return nulls.Marshal(struct {
+		Kind FiellerKind `json:"kind"`
+		Low  float64     `json:"low"`
+		High float64     `json:"high"`
+		DF   float64     `json:"df"`
+	}{s.Kind, s.Low, s.High, s.DF})
 }
 
 // groupMean is the mean of one group with what its error needs.
@@ -101,16 +111,4 @@ func satterthwaite(v1, v2 float64, n1, n2 int) float64 {
 	}
 	p := v1 / (v1 + v2)
 	return 1 / (p*p/float64(n1-1) + (1-p)*(1-p)/float64(n2-1))
-}
-
-// studentQuantile is NaN where there are no degrees of freedom, such as in a
-// group within one cluster.
-func studentQuantile(p, df float64) float64 {
-	if !(df > 0) {
-		return math.NaN()
-	}
-	if math.IsInf(df, 1) {
-		return distuv.UnitNormal.Quantile(p)
-	}
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(p)
 }

@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -38,6 +39,12 @@ type GroupDifferencesResult struct {
 	// outcomes, by a Wald test.
 	Joint    []TestRow       `json:"joint"`
 	Warnings []stats.Warning `json:"warnings"`
+}
+
+// MarshalJSON writes the result; undefined numbers are null.
+func (r *GroupDifferencesResult) MarshalJSON() ([]byte, error) {
+	type plain GroupDifferencesResult
+	return nulls.Marshal((*plain)(r))
 }
 
 // GroupDifferences fits the model among the respondents with code 1 of a

@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/internal/words"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -104,6 +105,12 @@ type ImportanceResult struct {
 	Draws    *mat.Dense         `json:"-"`
 	Settings ImportanceSettings `json:"settings"`
 	Warnings []stats.Warning    `json:"warnings"`
+}
+
+// MarshalJSON writes the result but for the draws; undefined numbers are null.
+func (r *ImportanceResult) MarshalJSON() ([]byte, error) {
+	type plain ImportanceResult
+	return nulls.Marshal((*plain)(r))
 }
 
 // ShareRow is a driver's share of the R2 of an outcome.

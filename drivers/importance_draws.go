@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
@@ -207,15 +206,12 @@ func (w *importance) permute(ctx context.Context, out *ImportanceResult) error {
 			strata[i] = w.strata[row]
 		}
 	}
-	places := byStratum(strata)
+	rows := newExchange(strata)
 	reached := make([]int, g*w.settings.Permutations*q)
 	err := parallel.Try(ctx, g*w.settings.Permutations, func(piece int) error {
 		k := piece % g
 		first, last := l.start(k), l.ends[k]
-		order := make([]int, len(places))
-		for k, from := range permuted(places, strata, random.Stream(w.settings.Seed, random.Permutation, uint64(piece))) {
-			order[places[k]] = from
-		}
+		order := rows.permutation(random.Stream(w.settings.Seed, random.Permutation, uint64(piece)))
 		cross := slices.Clone(base)
 		x.shuffled(cross, first, last, order)
 		d := newDecomposer(*l, w.settings.Method, w.orderings)
@@ -237,29 +233,6 @@ func (w *importance) permute(ctx context.Context, out *ImportanceResult) error {
 		out.Shares[j].PValue = float64(count) / float64(1+w.settings.Permutations)
 	}
 	return err
-}
-
-// byStratum returns the numbers of the rows, stratum by stratum.
-func byStratum(strata []int) []int {
-	out := countTo(len(strata))
-	slices.SortStableFunc(out, func(a, b int) int { return strata[a] - strata[b] })
-	return out
-}
-
-// permuted returns rows, which are by stratum, in an order that is random
-// within strata.
-func permuted(rows, strata []int, rng *rand.Rand) []int {
-	out := slices.Clone(rows)
-	for from := 0; from < len(rows); {
-		to := from + 1
-		for to < len(rows) && strata[rows[to]] == strata[rows[from]] {
-			to++
-		}
-		part := out[from:to]
-		rng.Shuffle(len(part), func(i, j int) { part[i], part[j] = part[j], part[i] })
-		from = to
-	}
-	return out
 }
 
 // shuffled replaces the cross products of the columns from first to last by

@@ -12,6 +12,9 @@ import (
 // its context could.
 const mostNumbers = 1 << 27
 
+// exactFit is how near 1 an R2 has to be for the fit to be called exact.
+const exactFit = 1e-12
+
 // fits returns an error where the product of the sizes is more than an analysis
 // may keep.
 func fits(what string, sizes ...int) error {

@@ -7,11 +7,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/stats"
 )
-
-// exactFit is how near 1 an R2 has to be for the fit to be called exact.
-const exactFit = 1e-12
 
 // MultivariateSettings choose the standard errors and intervals.
 type MultivariateSettings struct {
@@ -64,11 +62,48 @@ type MultivariateResult struct {
 	design *stats.Design
 }
 
+type fitJSON struct {
+	Outcome    string  `json:"outcome"`
+	R2         float64 `json:"r_squared"`
+	AdjustedR2 float64 `json:"adj_r_squared"`
+	RMSE       float64 `json:"rmse"`
+	DF         float64 `json:"df_residual"`
+}
+
+// MarshalJSON writes the tidy table, a line on each fit, the residual
+// correlations and the sizes; residuals stay out, and undefined numbers are
+// null.
+func (r *MultivariateResult) MarshalJSON() ([]byte, error) {
+	fits := make([]fitJSON, len(r.Fits))
+	for j, f := range r.Fits {
+		fits[j] = fitJSON{r.Outcomes[j], f.R2, f.AdjustedR2, f.RMSE, f.DF}
+	}
+	return nulls.Marshal(struct {
+		Outcomes []string `json:"outcomes"`
+		Sample
+		Covariance   stats.CovarianceKind `json:"covariance"`
+		Level        float64              `json:"level"`
+		Fits         []fitJSON            `json:"fits"`
+		Coefficients []CoefficientRow     `json:"coefficients"`
+		Correlation  [][]float64          `json:"residual_correlation"`
+		Warnings     []stats.Warning      `json:"warnings"`
+	}{r.Outcomes, r.Sample, r.Settings.Covariance, r.Settings.Level, fits, r.Table(), r.ResidualCorrelation, r.Warnings})
+}
+
 // CoefficientRow is a line of the tidy table: the outcome, then as in
 // [stats.Coefficient].
 type CoefficientRow struct {
 	Outcome string
 	stats.Coefficient
+}
+
+// MarshalJSON writes the line under the names of tidy tables.
+func (c CoefficientRow) MarshalJSON() ([]byte, error) {
+	type plain stats.Coefficient
+	return nulls.Marshal(struct {
+		Outcome string `json:"outcome"`
+		plain
+	}{c.Outcome, plain(c.Coefficient)})
 }
 
 // Multivariate regresses each of several outcomes on the same model by
@@ -140,28 +175,6 @@ func fitted(m *stats.Model, fit *stats.OLSResult) []float64 {
 		for k, v := range m.X.RawRowView(i) {
 			out[i] += v * fit.Coefficients[k].Estimate
 		}
-	}
-	return out
-}
-
-func checkOutcomes(m *stats.Model, y *mat.Dense, outcomes []string) {
-	if n, q := y.Dims(); n != m.N || q != len(outcomes) {
-		panic(badOutcomes)
-	}
-	for j, name := range outcomes {
-		for _, earlier := range outcomes[:j] {
-			if name == earlier {
-				panic(badNames)
-			}
-		}
-	}
-}
-
-func selectRows(x *mat.Dense, rows []int) *mat.Dense {
-	_, p := x.Dims()
-	out := mat.NewDense(len(rows), p, nil)
-	for i, k := range rows {
-		out.SetRow(i, x.RawRowView(k))
 	}
 	return out
 }

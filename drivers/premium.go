@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/mat"
-
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -41,16 +39,6 @@ func (s *PremiumSettings) resolved() (PremiumSettings, error) {
 	}
 	out.Level, err = resolvedLevel(out.Level)
 	return out, err
-}
-
-func resolvedLevel(level float64) (float64, error) {
-	if level == 0 {
-		return 0.95, nil
-	}
-	if !(level > 0 && level < 1) {
-		return 0, fmt.Errorf("%w: %v", ErrLevel, level)
-	}
-	return level, nil
 }
 
 // PremiumResult is how much faster one group grows than another.
@@ -238,14 +226,6 @@ func compared(side []int8) []int {
 		if k >= 0 {
 			out = append(out, i)
 		}
-	}
-	return out
-}
-
-func columnsOfInfluence(parts ...*stats.Linearized) *mat.Dense {
-	out := mat.NewDense(len(parts[0].Influence), len(parts), nil)
-	for j, p := range parts {
-		out.SetCol(j, p.Influence)
 	}
 	return out
 }

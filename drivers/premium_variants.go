@@ -126,20 +126,3 @@ func highModel(growth []float64, high *stats.Codes, controls []stats.Term) (*sta
 	}
 	return m, nil
 }
-
-// centre subtracts from the columns from first on their weighted means.
-func centre(m *stats.Model, first int, d *stats.Design) {
-	total := 0.0
-	for _, row := range m.Rows {
-		total += d.Weight(row)
-	}
-	for j := first; j < len(m.Names); j++ {
-		mean := 0.0
-		for i, row := range m.Rows {
-			mean += d.Weight(row) / total * m.X.At(i, j)
-		}
-		for i := range m.Rows {
-			m.X.Set(i, j, m.X.At(i, j)-mean)
-		}
-	}
-}

@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -27,6 +28,12 @@ type CorrectedRow struct {
 	StdErr   float64 `json:"std_error"`
 	Low      float64 `json:"conf_low"`
 	High     float64 `json:"conf_high"`
+}
+
+// MarshalJSON writes the line; undefined numbers are null.
+func (r CorrectedRow) MarshalJSON() ([]byte, error) {
+	type plain CorrectedRow
+	return nulls.Marshal(plain(r))
 }
 
 // Corrected returns, beside each coefficient but the constant, what it would

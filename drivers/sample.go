@@ -96,3 +96,17 @@ func copies(d *stats.Design, i int) int {
 	}
 	return 1
 }
+
+// checkOutcomes panics for outcomes of another shape, or of the same name.
+func checkOutcomes(m *stats.Model, y *mat.Dense, outcomes []string) {
+	if n, q := y.Dims(); n != m.N || q != len(outcomes) {
+		panic(badOutcomes)
+	}
+	for j, name := range outcomes {
+		for _, earlier := range outcomes[:j] {
+			if name == earlier {
+				panic(badNames)
+			}
+		}
+	}
+}

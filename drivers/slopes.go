@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -49,6 +50,12 @@ type SlopesResult struct {
 	// MetricRange and ModeratorRange are the least and largest values.
 	MetricRange    [2]float64 `json:"metric_range"`
 	ModeratorRange [2]float64 `json:"moderator_range"`
+}
+
+// MarshalJSON writes the result; undefined numbers are null.
+func (r *SlopesResult) MarshalJSON() ([]byte, error) {
+	type plain SlopesResult
+	return nulls.Marshal((*plain)(r))
 }
 
 // SimpleSlopes regresses growth on a metric, a moderator such as collaboration,

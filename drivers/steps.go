@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -42,6 +43,12 @@ type HierarchicalResult struct {
 	// Final is the model of all steps.
 	Final    *MultivariateResult `json:"final"`
 	Warnings []stats.Warning     `json:"warnings"`
+}
+
+// MarshalJSON writes the result; undefined numbers are null.
+func (r *HierarchicalResult) MarshalJSON() ([]byte, error) {
+	type plain HierarchicalResult
+	return nulls.Marshal((*plain)(r))
 }
 
 // Hierarchical fits each outcome on the model's terms step by step, such as
@@ -98,34 +105,4 @@ func Hierarchical(m *stats.Model, steps []Step, y *mat.Dense, outcomes []string,
 		return nil, fmt.Errorf("%w: no steps", ErrSettings)
 	}
 	return out, nil
-}
-
-// picks returns a row for each of the columns, with a one there.
-func picks(columns []int, width int) *mat.Dense {
-	out := mat.NewDense(len(columns), width, nil)
-	for i, k := range columns {
-		out.Set(i, k, 1)
-	}
-	return out
-}
-
-// withTerms returns the model of some of its terms, and its constant, on the
-// same rows.
-func withTerms(m *stats.Model, terms []string) *stats.Model {
-	out := &stats.Model{N: m.N, Rows: m.Rows, Intercept: m.Intercept}
-	var columns []int
-	for j, term := range m.Terms {
-		if term == "" || slices.Contains(terms, term) {
-			columns = append(columns, j)
-			out.Names, out.Terms = append(out.Names, m.Names[j]), append(out.Terms, term)
-		}
-	}
-	if len(columns) == 0 {
-		return out
-	}
-	out.X = mat.NewDense(len(m.Rows), len(columns), nil)
-	for k, j := range columns {
-		out.X.SetCol(k, mat.Col(nil, j, m.X))
-	}
-	return out
 }

@@ -14,7 +14,7 @@ plant "interaction of cells with the whole sample's variance" drivers/cells.go \
   's|ownError\(e, means\)$|_ = means|' ./drivers "$tests"
 plant "squares of weights overflow" drivers/importance_fit.go \
   's|^(\t)scaled\(x\.weight\)|\1_ = scaled|' ./drivers "$tests"
-plant "Fieller's set of a refused premium" drivers/json.go \
+plant "Fieller's set of a refused premium" drivers/premium_json.go \
   's|r\.Defined \&\& r\.Set\.DF > 0|r.Set.DF > 0|' ./drivers "$tests"
 
 tests='OwnWave|OwnParts|GrowthInterval|MeanPremium|SmallGroups'
