@@ -27,11 +27,11 @@ type CanonicalResult struct {
 // and W the weighted covariances between and within classes (Fisher 1936; Rao
 // 1948), for the rows of x with the given classes 0..k-1. The sign is such that
 // the largest class has a positive score. Fewer than three classes have no
-// plane ([ErrPicture]); values that are not finite are an [ErrValue]. Columns, and
-// sums of columns, that do not vary within classes are left out, even where they
-// tell classes apart, since their ratio would be infinite; fewer than two other
-// directions are an [ErrPicture]. Labels of another length than x, or outside of
-// 0..k-1, panic.
+// plane; values that are not finite are an [ErrValue]. Columns, and sums of
+// columns, that do not vary within classes are left out, even where they tell
+// classes apart, since their ratio would be infinite; fewer than two other
+// directions are an error. Labels of another length than x, or outside of 0..k-1,
+// panic.
 func CanonicalVariates(x *mat.Dense, label []int, k int, d *stats.Design) (*CanonicalResult, error) {
 	n, p := x.Dims()
 	d.Check(n)
@@ -48,7 +48,7 @@ func CanonicalVariates(x *mat.Dense, label []int, k int, d *stats.Design) (*Cano
 		return nil, err
 	}
 	if k < 3 || p < 2 {
-		return nil, fmt.Errorf("%w: a map needs three classes and two columns", ErrPicture)
+		return nil, fmt.Errorf("%w: it takes three classes and two columns", errPlane)
 	}
 	centre, mean := pts.means(label, k), pts.means(make([]int, n), 1)
 	within, between := mat.NewSymDense(p, nil), mat.NewSymDense(p, nil)
@@ -71,7 +71,7 @@ func CanonicalVariates(x *mat.Dense, label []int, k int, d *stats.Design) (*Cano
 	within.ScaleSym(1/total, within)
 	white := whitener(within, pts, mean)
 	if white == nil {
-		return nil, fmt.Errorf("%w: a map needs two directions that vary within classes", ErrPicture)
+		return nil, fmt.Errorf("%w: it takes two directions that vary within classes", errPlane)
 	}
 	out := &CanonicalResult{Label: append([]int(nil), label...), K: k, N: n, Score: mat.NewDense(n, 2, nil)}
 	if err := out.project(pts, white, between, mean, sizes); err != nil {
@@ -149,7 +149,7 @@ func (r *CanonicalResult) project(pts *points, white *mat.Dense, between *mat.Sy
 	}
 	var eigen mat.EigenSym
 	if !eigen.Factorize(sym, true) {
-		return fmt.Errorf("%w: no eigenvalues", ErrPicture)
+		return fmt.Errorf("%w: no eigenvalues", errPlane)
 	}
 	values, all := eigen.Values(nil), 0.0
 	for _, v := range values {
@@ -171,8 +171,8 @@ func (r *CanonicalResult) project(pts *points, white *mat.Dense, between *mat.Sy
 			for j, value := range pts.row(i) {
 				score += (value - mean[j]) * directions.At(j, p-1-v)
 			}
-			if !finite(score) {
-				return fmt.Errorf("%w: scores are not finite", ErrPicture)
+			if math.IsNaN(score) || math.IsInf(score, 0) {
+				return fmt.Errorf("%w: scores are not finite", errPlane)
 			}
 			r.Score.Set(i, v, score)
 			if c == largest {

@@ -176,7 +176,6 @@ var estimators = map[string]func(t *testing.T, v *wave) found{
 // Exported functions that estimate nothing from respondents under a design.
 var noEstimators = map[string]string{
 	"NewItems": "packs answers", "AdjustedRand": "compares two partitions", "Match": "compares profiles",
-	"PlotProfiles": "draws", "PlotProbabilities": "draws", "PlotMap": "draws", "PlotResiduals": "draws",
 }
 
 // The list is complete: go/types names every exported function of the package.

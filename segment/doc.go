@@ -8,8 +8,8 @@
 // ([LatentClass]), models of one to many classes side by side ([ChooseClasses]),
 // what a model leaves unexplained ([BivariateResiduals], [ResponseStyle]), what
 // classes answer ([Profiles], [Describe]), names by optimal assignment ([Match]),
-// k-means ([KMeans]), agreement of partitions ([AdjustedRand]), the plane that
-// keeps classes apart ([CanonicalVariates]), and pictures of all of these.
+// k-means ([KMeans]), agreement of partitions ([AdjustedRand]), and the plane that
+// keeps classes apart ([CanonicalVariates]). Package chart draws all of these.
 // Ordered answers are taken as nominal: their order is not used. There are no
 // covariates of class membership and no mixtures of numbers.
 //

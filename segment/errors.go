@@ -28,6 +28,6 @@ var (
 	ErrPartition = errors.New("segment: partitions need at least two members")
 	// ErrMatch is returned for references that cannot name the classes.
 	ErrMatch = errors.New("segment: references do not name the classes")
-	// ErrPicture is returned for a picture that could not be read.
-	ErrPicture = errors.New("segment: picture")
+	// errPlane is returned where no plane keeps the classes apart.
+	errPlane = errors.New("segment: no plane of canonical variates")
 )

@@ -6,7 +6,6 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/plot/vg"
 
 	"github.com/ctostudy/ctostudy/segment"
 	"github.com/ctostudy/ctostudy/stats"
@@ -155,40 +154,8 @@ func ExampleCanonicalVariates() {
 	// Output: the plane shows 100% of the variance between classes
 }
 
-func ExamplePlotProfiles() {
-	p := must(segment.PlotProfiles(must(segment.Profiles(fitted())), &segment.PlotSettings{Classes: []string{"Builders", "Buyers"}}))
-	_ = must(p.WriterTo(18*vg.Centimeter, 8*vg.Centimeter, "svg"))
-	fmt.Println(p.Title.Text)
-	// Output: What each class answers
-}
-
 func ExampleNewItems() {
 	items := must(segment.NewItems(twoKinds(300), nil))
 	fmt.Println(items.Len(), items.Names()[0])
 	// Output: 300 question 1
-}
-
-func ExamplePlotProbabilities() {
-	p := must(segment.PlotProbabilities(fitted().Posterior, nil))
-	_ = must(p.WriterTo(18*vg.Centimeter, 11*vg.Centimeter, "svg"))
-	fmt.Println(p.Title.Text)
-	// Output: How surely respondents belong to their class
-}
-
-func ExamplePlotMap() {
-	items := must(segment.NewItems(twoKinds(300), nil))
-	fit := must(segment.LatentClass(context.Background(), items, 3, nil, nil))
-	plane := must(segment.CanonicalVariates(items.Indicators(), fit.Modal, 3, nil))
-	p := must(segment.PlotMap(plane, nil))
-	_ = must(p.WriterTo(18*vg.Centimeter, 15*vg.Centimeter, "svg"))
-	fmt.Println(p.Title.Text)
-	// Output: Map of respondents
-}
-
-func ExamplePlotResiduals() {
-	fit := fitted()
-	p := must(segment.PlotResiduals(must(segment.BivariateResiduals(fit)), fit.N, nil))
-	_ = must(p.WriterTo(18*vg.Centimeter, 8*vg.Centimeter, "svg"))
-	fmt.Println(p.Title.Text)
-	// Output: What the classes leave unexplained
 }
