@@ -34,7 +34,10 @@ func archetypes(_ context.Context, s *study, page map[string]any) error {
 		v := s.verdicts[fmt.Sprintf("archetype.share.%d", j+1)]
 		name, _, _ := strings.Cut(v.Figure.Item, " (")
 		share := found.Fit.Share[k]
-		classes = append(classes, class{name, v.Figure.Text(), 100 * share.Value, 100 * share.Low, 100 * share.High})
+		classes = append(classes, class{
+			Name: name, Published: v.Figure.Text(),
+			Share: 100 * share.Value, Low: 100 * share.Low, High: 100 * share.High,
+		})
 	}
 	place := slices.Index(found.Rows, who.row)
 	var all []evidence
@@ -61,8 +64,12 @@ func archetypes(_ context.Context, s *study, page map[string]any) error {
 		all = append(all, e)
 	}
 	sort.SliceStable(all, func(a, b int) bool { return all[a].weight > all[b].weight })
-	page["LCA"] = map[string]any{"Starts": found.Fit.Starts, "Hits": found.Fit.Hits, "Items": len(found.Items), "N": found.Fit.N,
-		"Classes": classes, "Evidence": all[:shown], "Posterior": posterior}
+
+	page["LCA"] = map[string]any{
+		"Starts": found.Fit.Starts, "Hits": found.Fit.Hits,
+		"Items": len(found.Items), "N": found.Fit.N,
+		"Classes": classes, "Evidence": all[:shown], "Posterior": posterior,
+	}
 	return nil
 }
 

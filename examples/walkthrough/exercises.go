@@ -29,10 +29,12 @@ type (
 
 // moveCut compares premiums at the mean with premiums at the median.
 func moveCut(_ context.Context, s *study, page map[string]any) error {
-	growth, err := drivers.Growth(s.wave.Numbers("finance", "profit.2020"), s.wave.Numbers("finance", "profit.2021"))
+	before, after := s.wave.Numbers("finance", "profit.2020"), s.wave.Numbers("finance", "profit.2021")
+	growth, err := drivers.Growth(before, after)
 	if err != nil {
 		return err
 	}
+
 	var rows []cutRow
 	for _, name := range ctostudy.Metrics() {
 		score := s.analysis.Scores.Get(name)
@@ -88,7 +90,8 @@ func aboveMedian(score *ctostudy.Score) (*stats.Codes, error) {
 // dropSuccess finds the classes from fewer answers.
 func dropSuccess(ctx context.Context, s *study, page map[string]any) error {
 	found := s.analysis.Archetypes
-	items, err := segment.NewItems(columns(s.wave, found.Rows, found.Items, func(item string) bool { return !strings.HasPrefix(item, "success.") }), nil)
+	kept := func(item string) bool { return !strings.HasPrefix(item, "success.") }
+	items, err := segment.NewItems(columns(s.wave, found.Rows, found.Items, kept), nil)
 	if err != nil {
 		return err
 	}
@@ -100,7 +103,12 @@ func dropSuccess(ctx context.Context, s *study, page map[string]any) error {
 	if err != nil {
 		return err
 	}
-	page["Drop"] = map[string]any{"Items": len(fit.Items), "Rand": rand, "Before": found.Fit.EntropyR2, "After": fit.EntropyR2, "Hits": fit.Hits, "Starts": fit.Starts}
+
+	page["Drop"] = map[string]any{
+		"Items": len(fit.Items), "Rand": rand,
+		"Before": found.Fit.EntropyR2, "After": fit.EntropyR2,
+		"Hits": fit.Hits, "Starts": fit.Starts,
+	}
 	return nil
 }
 
@@ -119,19 +127,22 @@ func addTicks(ctx context.Context, s *study, page map[string]any) error {
 	if err != nil {
 		return err
 	}
-	var rows []bicRow
+
 	found := s.analysis.Archetypes
+	all := func(string) bool { return true }
+	var rows []bicRow
 	for k := 2; k <= 5; k++ {
 		out := bicRow{K: k}
 		for _, w := range []struct {
 			wave *ctostudy.Wave
 			bic  *float64
 		}{{s.wave, &out.Without}, {ticking, &out.With}} {
-			items, err := segment.NewItems(columns(w.wave, found.Rows, found.Items, func(string) bool { return true }), nil)
+			items, err := segment.NewItems(columns(w.wave, found.Rows, found.Items, all), nil)
 			if err != nil {
 				return err
 			}
-			fit, err := segment.LatentClass(ctx, items, k, nil, &segment.LatentClassSettings{MaxStarts: 20})
+			settings := &segment.LatentClassSettings{MaxStarts: 20}
+			fit, err := segment.LatentClass(ctx, items, k, nil, settings)
 			if err != nil {
 				return err
 			}

@@ -19,10 +19,12 @@ import (
 	"strconv"
 	"strings"
 	"text/template"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 
 	"github.com/ctostudy/ctostudy"
-	"github.com/ctostudy/ctostudy/internal/document"
-	"github.com/ctostudy/ctostudy/internal/picture"
 )
 
 //go:embed walkthrough.md.tmpl
@@ -95,17 +97,22 @@ func write(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+
 	page := map[string]any{}
 	for _, step := range []func(context.Context, *study, map[string]any) error{
-		answers, scores, regression, premium, archetypes, verdicts, moveCut, dropSuccess, addTicks} {
+		answers, scores, regression, premium, archetypes, verdicts, moveCut, dropSuccess, addTicks,
+	} {
 		if err := step(ctx, s, page); err != nil {
 			return nil, err
 		}
 	}
-	t, err := template.New("page").Option("missingkey=error").Funcs(template.FuncMap{"f": fixed, "n": picture.Thousands}).Parse(text)
+
+	formats := template.FuncMap{"f": fixed, "n": thousands}
+	t, err := template.New("page").Option("missingkey=error").Funcs(formats).Parse(text)
 	if err != nil {
 		return nil, err
 	}
+
 	var out bytes.Buffer
 	if err := t.Execute(&out, page); err != nil {
 		return nil, err
@@ -122,18 +129,42 @@ func wrapped(page string) string {
 	blocks := strings.Split(strings.TrimSpace(page), "\n\n")
 	for i, b := range blocks {
 		switch {
+		case strings.HasPrefix(b, "|"), strings.HasPrefix(b, "#"), strings.HasPrefix(b, "    "):
 		case strings.HasPrefix(b, "- "):
-			items := strings.Split(b, "\n- ")
+			items := strings.Split(strings.TrimPrefix(b, "- "), "\n- ")
 			for j, item := range items {
-				lines := document.Wrap(strings.TrimPrefix(item, "- "), lineWidth-2)
-				items[j] = "- " + strings.Join(lines, "\n  ")
+				items[j] = "- " + strings.Join(lines(item, lineWidth-2), "\n  ")
 			}
 			blocks[i] = strings.Join(items, "\n")
-		case !strings.HasPrefix(b, "|") && !strings.HasPrefix(b, "#") && !strings.HasPrefix(b, "    "):
-			blocks[i] = strings.Join(document.Wrap(strings.ReplaceAll(b, "\n", " "), lineWidth), "\n")
+		default:
+			blocks[i] = strings.Join(lines(b, lineWidth), "\n")
 		}
 	}
 	return strings.Join(blocks, "\n\n") + "\n"
+}
+
+// lines breaks a text at its spaces into lines of at most so many characters.
+func lines(text string, width int) []string {
+	var out []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		longer := line + " " + word
+		switch {
+		case line == "":
+			line = word
+		case utf8.RuneCountInString(longer) <= width:
+			line = longer
+		default:
+			out = append(out, line)
+			line = word
+		}
+	}
+	return append(out, line)
+}
+
+// thousands writes a count with commas.
+func thousands(n int) string {
+	return message.NewPrinter(language.English).Sprint(n)
 }
 
 // fixed writes a number with so many decimals, and a minus sign.

@@ -38,12 +38,14 @@ func answers(_ context.Context, s *study, page map[string]any) error {
 		return fmt.Errorf("no CTO left one effectiveness question empty")
 	}
 	who.ID = s.wave.Text("respondent", "id")[who.row]
-	who.Country, who.Industry = s.label("respondent", "country", who.row), s.label("respondent", "industry", who.row)
+	who.Country = s.label("respondent", "country", who.row)
+	who.Industry = s.label("respondent", "industry", who.row)
 	areas := map[string]string{}
 	for _, item := range s.wave.Construct("mature.2021").Items {
 		areas[item.Name] = item.Title
 	}
-	for _, construct := range []string{"effectiveness", "maturity.cloud", "maturity.ai", "maturity.automation", "maturity.security"} {
+	asked := []string{"effectiveness", "maturity.cloud", "maturity.ai", "maturity.automation", "maturity.security"}
+	for _, construct := range asked {
 		c := s.wave.Construct(construct)
 		for _, item := range c.Items {
 			title := c.Title + ": " + item.Name
@@ -158,7 +160,7 @@ func regression(_ context.Context, s *study, page map[string]any) error {
 	return nil
 }
 
-// premium shows how much faster the high ones grow.
+// premium shows how much faster organisations with a high score grow.
 func premium(_ context.Context, s *study, page map[string]any) error {
 	row, err := s.analysis.Measure(nil).Premium("profit", ctostudy.Maturity, ctostudy.HighLow)
 	if err != nil {
@@ -171,8 +173,13 @@ func premium(_ context.Context, s *study, page map[string]any) error {
 			without++
 		}
 	}
-	page["Premium"] = map[string]any{"Left": without, "NHigh": r.NHigh, "NLow": r.NLow, "High": 100 * r.HighMean.Value, "Low": 100 * r.LowMean.Value,
-		"Value": 100 * r.Value, "Points": 100 * r.Difference.Value, "CILow": 100 * r.Low, "CIHigh": 100 * r.High, "Other": 100 * r.TiesOther.Value,
-		"Published": s.verdicts["premium.profit.maturity"].Figure.Text()}
+
+	page["Premium"] = map[string]any{
+		"Left": without, "NHigh": r.NHigh, "NLow": r.NLow,
+		"High": 100 * r.HighMean.Value, "Low": 100 * r.LowMean.Value,
+		"Value": 100 * r.Value, "Points": 100 * r.Difference.Value,
+		"CILow": 100 * r.Low, "CIHigh": 100 * r.High, "Other": 100 * r.TiesOther.Value,
+		"Published": s.verdicts["premium.profit.maturity"].Figure.Text(),
+	}
 	return nil
 }
