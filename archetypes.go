@@ -155,8 +155,8 @@ func archetypes(ctx context.Context, w *Wave, d *stats.Design, s AnalysisSetting
 	}
 	out.Warnings = slices.Clone(out.Fit.Warnings)
 	if out.Style, err = segment.ResponseStyle(out.Fit); err == nil && out.Style.PValue < 0.01 {
-		out.Warnings = append(out.Warnings, stats.Warning{Code: "response-style", Text: fmt.Sprintf(
-			"members of one class differ in how much they tick whatever is asked (dispersion %.2f, p = %.2g): read classes that differ in the number of ticks with care, and do not add any", out.Style.Dispersion, out.Style.PValue)})
+		out.Warnings = append(out.Warnings, stats.NewWarning("response-style",
+			"members of one class differ in how much they tick whatever is asked (dispersion %.2f, p = %.2g): read classes that differ in the number of ticks with care, and do not add any", out.Style.Dispersion, out.Style.PValue))
 	}
 	if err := out.describe(w, d, s.Level); err != nil {
 		return nil, err
@@ -267,7 +267,7 @@ func (r *ArchetypeResult) describe(w *Wave, d *stats.Design, level float64) erro
 		return err
 	}
 	if len(r.Shares) > 1 || len(r.HeldOut) > 0 {
-		r.Warnings = append(r.Warnings, stats.Warning{Code: "class-uncertainty", Text: understated})
+		r.Warnings = append(r.Warnings, stats.NewWarning("class-uncertainty", understated))
 	}
 	return nil
 }

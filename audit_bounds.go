@@ -70,8 +70,8 @@ func (a *auditor) bounds() error {
 		case len(lacking) == len(figures):
 			continue // no premiums, no bounds to miss
 		case lacking != nil:
-			a.out.Warnings = append(a.out.Warnings, stats.Warning{Code: "no-bounds",
-				Text: fmt.Sprintf("bounds of %s need a printed value of: %s", outcome, strings.Join(lacking, ", "))})
+			a.out.Warnings = append(a.out.Warnings, stats.NewWarning("no-bounds",
+				"bounds of %s need a printed value of: %s", outcome, strings.Join(lacking, ", ")))
 			continue
 		}
 		for _, o.ReadClose = range study2021.CloseReadings() {
@@ -126,8 +126,8 @@ func (a *auditor) impliedBounds(outcome string, o study2021.Overlap) (ImpliedBou
 			return out, fmt.Errorf("%s: %w", s.Name, err)
 		}
 		if loose {
-			a.out.Warnings = append(a.out.Warnings, stats.Warning{Code: "approximate-bounds", Text: fmt.Sprintf(
-				"%s, %s, %s: at some corners of the rounding intervals growth would not be positive; take the bounds as approximate", s.Name, o.ReadClose, o.ReadBoth)})
+			a.out.Warnings = append(a.out.Warnings, stats.NewWarning("approximate-bounds",
+				"%s, %s, %s: at some corners of the rounding intervals growth would not be positive; take the bounds as approximate", s.Name, o.ReadClose, o.ReadBoth))
 		}
 		out.Feasible++
 		if out.Feasible == 1 {

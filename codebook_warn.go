@@ -35,14 +35,14 @@ func codebookWarnings(c *Codebook) []stats.Warning {
 			}
 		}
 		if unused != nil {
-			out = append(out, stats.Warning{Code: "unused-construct", Text: fmt.Sprintf(
+			out = append(out, stats.NewWarning("unused-construct",
 				"nothing uses %s of construct %q: the analysis knows no construct of that name (the package comment lists them), and only options have shares",
-				strings.Join(unused, ", "), construct.Name)})
+				strings.Join(unused, ", "), construct.Name))
 		}
 	}
 	out = append(out, unusedItems(c)...)
 	if !c.Synthetic && (strings.Contains(strings.ToLower(c.Title), "synthetic") || strings.Contains(strings.ToLower(c.Source), "synthetic")) {
-		out = append(out, stats.Warning{Code: "called-synthetic", Text: "the codebook's title or source says synthetic, but its flag does not: set one of them right"})
+		out = append(out, stats.NewWarning("called-synthetic", "the codebook's title or source says synthetic, but its flag does not: set one of them right"))
 	}
 	return out
 }
@@ -83,11 +83,11 @@ func everybodyTicked(w *Wave) []stats.Warning {
 	if more := len(questions) - placesPerReason; more > 0 {
 		shown += fmt.Sprintf(" and options of %d more constructs", more)
 	}
-	return []stats.Warning{{Code: "everybody-ticked", Text: fmt.Sprintf(
+	return []stats.Warning{stats.NewWarning("everybody-ticked",
 		"everybody who answered ticked %s, and others have no answer there: "+
 			"probably the file has a blank where an option was not ticked, so that 100%% is a share of those who ticked; "+
 			"write 0 (or one of the field's falseValues) for not ticked, and leave blank only who skipped the question",
-		shown)}}
+		shown)}
 }
 
 // singleOption returns the answers to an item that is an option with a column

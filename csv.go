@@ -291,13 +291,13 @@ func (in *csvReader) blankWarning() []stats.Warning {
 		return nil
 	}
 
-	text := fmt.Sprintf("rows that hold nothing but blanks are no respondents: %d left out", in.blank)
 	if len(in.cells) == 1 {
-		text = fmt.Sprintf("blank lines are no respondents: %d left out; "+
+		return []stats.Warning{stats.NewWarning("blank-rows", "blank lines are no respondents: %d left out; "+
 			"a missing answer in a file of one column is written as \"\" or as a missing value of the codebook",
-			in.blank)
+			in.blank)}
 	}
-	return []stats.Warning{{Code: "blank-rows", Text: text}}
+	return []stats.Warning{stats.NewWarning("blank-rows",
+		"rows that hold nothing but blanks are no respondents: %d left out", in.blank)}
 }
 
 // checkPoints refuses columns whose points have two readings.
@@ -322,8 +322,8 @@ func (in *csvReader) wave() (*Wave, error) {
 	}
 	w := &Wave{codebook: in.book, n: in.n, columns: make(map[string]*column, len(in.cells))}
 	if n := len(in.unknown); n > 0 {
-		w.warnings = append(w.warnings, stats.Warning{Code: "unknown-columns",
-			Text: fmt.Sprintf("left out as the codebook does not describe them: %d columns, %s", n, listed(in.unknown))})
+		w.warnings = append(w.warnings, stats.NewWarning("unknown-columns",
+			"left out as the codebook does not describe them: %d columns, %s", n, listed(in.unknown)))
 	}
 	w.warnings = append(w.warnings, in.blankWarning()...)
 	var silent, doubtful []string
@@ -343,8 +343,8 @@ func (in *csvReader) wave() (*Wave, error) {
 		w.warnings = append(w.warnings, missingBetweenBounds(doubtful))
 	}
 	if len(silent) > 0 {
-		w.warnings = append(w.warnings, stats.Warning{Code: "nobody-answered",
-			Text: fmt.Sprintf("nobody answered %d columns: %s; what needs them is left out", len(silent), listed(silent))})
+		w.warnings = append(w.warnings, stats.NewWarning("nobody-answered",
+			"nobody answered %d columns: %s; what needs them is left out", len(silent), listed(silent)))
 	}
 	w.warnings = append(w.warnings, everybodyTicked(w)...)
 	if _, err := w.Design(); err != nil {
@@ -357,10 +357,10 @@ func (in *csvReader) wave() (*Wave, error) {
 // missingBetweenBounds warns of numbers that may be answers or missing values.
 func missingBetweenBounds(fields []string) stats.Warning {
 	shown := fields[:min(len(fields), placesPerReason)]
-	return stats.Warning{Code: "missing-between-bounds", Text: fmt.Sprintf(
+	return stats.NewWarning("missing-between-bounds",
 		"read as missing, though between minimum and maximum, in %d columns: %s; "+
 			"a field's own missingValues say whether the value is missing there or an answer, as {\"value\": \"99\", \"means\": \"answer\"}",
-		len(fields), strings.Join(shown, ", "))}
+		len(fields), strings.Join(shown, ", "))
 }
 
 // listed quotes the first names of a list.

@@ -48,7 +48,7 @@ func withheldEstimate(level float64) stats.Estimate {
 	nan := math.NaN()
 	return stats.Estimate{Value: nan, StdErr: nan, Low: nan, High: nan, Level: level, DF: nan,
 		WeightedN: nan, EffectiveN: nan, DesignEffect: nan,
-		Warnings: []stats.Warning{{Code: withheldCode, Text: withheldWhy}}}
+		Warnings: []stats.Warning{stats.NewWarning(withheldCode, withheldWhy)}}
 }
 
 // isWithheld reports whether an estimate stands in the place of another.

@@ -2,7 +2,6 @@ package ctostudy
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -115,9 +114,9 @@ func (d *disclosure) publishedRegression() *drivers.MultivariateResult {
 		return &out
 	}
 	for _, name := range hidden {
-		out.Warnings = append(out.Warnings, stats.Warning{Code: withheldCode, Text: fmt.Sprintf(
+		out.Warnings = append(out.Warnings, stats.NewWarning(withheldCode,
 			"control %q has answers that fewer than %d respondents gave: "+
-				"its coefficients and the constant are withheld", name, minBase)})
+				"its coefficients and the constant are withheld", name, minBase))
 	}
 
 	for _, f := range out.Fits {

@@ -130,12 +130,12 @@ func growthOf(w *Wave, outcome string) ([]float64, []stats.Warning, error) {
 
 	var warnings []stats.Warning
 	if growth.NonPositiveBase > 0 {
-		warnings = append(warnings, stats.Warning{Code: "negative-base", Text: fmt.Sprintf(
-			"%d respondents with a %s of 2020 of zero or less have no growth rate and are left out of its premiums", growth.NonPositiveBase, outcome)})
+		warnings = append(warnings, stats.NewWarning("negative-base",
+			"%d respondents with a %s of 2020 of zero or less have no growth rate and are left out of its premiums", growth.NonPositiveBase, outcome))
 	}
 	if overflows > 0 {
-		warnings = append(warnings, stats.Warning{Code: "tiny-base", Text: fmt.Sprintf(
-			"%d respondents with a %s of 2020 next to nothing have a growth rate that is not finite and are left out of its premiums", overflows, outcome)})
+		warnings = append(warnings, stats.NewWarning("tiny-base",
+			"%d respondents with a %s of 2020 next to nothing have a growth rate that is not finite and are left out of its premiums", overflows, outcome))
 	}
 	return growth.Rates, warnings, nil
 }
@@ -178,8 +178,8 @@ func premiumRow(scores *Scores, growth []float64, metric ScoreName, kind Premium
 	if again, err := drivers.Premium(growth, other, d, settings); err == nil && again.Defined {
 		result.TiesOther = &again.Estimate
 	} else {
-		result.Warnings = append(result.Warnings, stats.Warning{Code: "ties-other-undefined",
-			Text: "with the tied respondents on the other side of the cut no premium is defined"})
+		result.Warnings = append(result.Warnings, stats.NewWarning("ties-other-undefined",
+			"with the tied respondents on the other side of the cut no premium is defined"))
 	}
 	return &PremiumRow{Metric: metric, Kind: kind, Result: result}, nil
 }

@@ -146,7 +146,8 @@ func (j *Judgement) name(a *Analysis, figures []Figure, claims []Claim) error {
 	}
 	naming, err := segment.Match(profiles, reference, &segment.MatchSettings{Floor: floor})
 	if errors.Is(err, segment.ErrMatch) {
-		j.Warnings = append(j.Warnings, stats.Warning{Code: "classes-unnamed", Text: "the classes have no names, so that no figure of an archetype is computable: " + err.Error()})
+		j.Warnings = append(j.Warnings, stats.NewWarning("classes-unnamed",
+			"the classes have no names, so that no figure of an archetype is computable: %v", err))
 		return nil
 	}
 	if err != nil {

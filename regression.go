@@ -2,7 +2,6 @@ package ctostudy
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
@@ -54,8 +53,8 @@ func newRegressionModel(w *Wave, scores *Scores, d *stats.Design) (*regressionMo
 		}
 		other := func(s *Score) bool { return s == scarce }
 		metrics, predictors = slices.DeleteFunc(metrics, other), slices.DeleteFunc(predictors, other)
-		out.warnings = append(out.warnings, stats.Warning{Code: "score-left-out",
-			Text: "the regression goes without " + string(scarce.Name) + ": " + why})
+		out.warnings = append(out.warnings, stats.NewWarning("score-left-out",
+			"the regression goes without %s: %s", scarce.Name, why))
 	}
 
 	var terms []stats.Term
@@ -77,7 +76,8 @@ func newRegressionModel(w *Wave, scores *Scores, d *stats.Design) (*regressionMo
 	}
 	for _, name := range append(Metrics(), Drivers()...) {
 		if scores.Get(name) == nil {
-			out.warnings = append(out.warnings, stats.Warning{Code: "score-missing", Text: "the regression goes without " + string(name) + ": " + whyNoScore(scores, name)})
+			out.warnings = append(out.warnings, stats.NewWarning("score-missing",
+				"the regression goes without %s: %s", name, whyNoScore(scores, name)))
 		}
 	}
 	var err error
@@ -130,8 +130,8 @@ func (m *regressionModel) without(columns []string) bool {
 	}
 	m.model = reduced
 	m.controls = slices.DeleteFunc(m.controls, func(name string) bool { return !slices.Contains(reduced.Terms, name) })
-	m.warnings = append(m.warnings, stats.Warning{Code: "control-alias", Text: fmt.Sprintf(
-		"the regression goes without %s: the other controls say the same of every respondent", quotedList(columns))})
+	m.warnings = append(m.warnings, stats.NewWarning("control-alias",
+		"the regression goes without %s: the other controls say the same of every respondent", quotedList(columns)))
 	return true
 }
 
@@ -200,12 +200,12 @@ type control struct {
 func controlTerms(w *Wave, whole []bool, others int) (terms []stats.Term, warnings []stats.Warning) {
 	c := w.Construct("control")
 	if c == nil {
-		return nil, []stats.Warning{{Code: "no-controls",
-			Text: "the codebook has no construct \"control\", so the regression has no controls"}}
+		return nil, []stats.Warning{stats.NewWarning("no-controls",
+			"the codebook has no construct \"control\", so the regression has no controls")}
 	}
 
 	leave := func(name, why string) {
-		warnings = append(warnings, stats.Warning{Code: "control-left-out", Text: fmt.Sprintf("control %q %s", name, why)})
+		warnings = append(warnings, stats.NewWarning("control-left-out", "control %q %s", name, why))
 	}
 	var controls []control
 	for _, item := range c.Items {
@@ -247,8 +247,8 @@ func controlTerms(w *Wave, whole []bool, others int) (terms []stats.Term, warnin
 			if x.Numeric != nil {
 				unusable = " (an amount of 0 or less has no logarithm)"
 			}
-			warnings = append(warnings, stats.Warning{Code: "control-missing", Text: fmt.Sprintf(
-				"%d respondents with all scores have no usable answer to control %q%s and are not in the regression", lost, x.Name, unusable)})
+			warnings = append(warnings, stats.NewWarning("control-missing",
+				"%d respondents with all scores have no usable answer to control %q%s and are not in the regression", lost, x.Name, unusable))
 		}
 	}
 	return terms, warnings

@@ -52,7 +52,7 @@ func (r *Report) findLetters() (*pictureLetters, error) {
 	f, _, err := lettering.Find(sample)
 	if errors.Is(err, lettering.ErrNoFont) {
 		out.handler, out.noPNG = lettering.New(), true
-		r.Warnings = append(r.Warnings, stats.Warning{Code: "no-font", Text: "no font was found for the characters of the pictures, so there is only SVG: install a Chinese font, such as Noto Sans CJK, or name one"})
+		r.Warnings = append(r.Warnings, stats.NewWarning("no-font", "no font was found for the characters of the pictures, so there is only SVG: install a Chinese font, such as Noto Sans CJK, or name one"))
 		return out, nil
 	}
 	if err != nil {

@@ -262,8 +262,8 @@ func (b *scoring) maturity() (*series, []stats.Warning, error) {
 	var warnings []stats.Warning
 	for _, part := range studyParts {
 		if !slices.Contains(names, part) {
-			warnings = append(warnings, stats.Warning{Code: "part-missing", Text: fmt.Sprintf(
-				"the codebook has no construct %q; maturity is the mean of %s", part, strings.Join(names, ", "))})
+			warnings = append(warnings, stats.NewWarning("part-missing",
+				"the codebook has no construct %q; maturity is the mean of %s", part, strings.Join(names, ", ")))
 		}
 	}
 
@@ -272,8 +272,8 @@ func (b *scoring) maturity() (*series, []stats.Warning, error) {
 		p, err := b.itemMean(part)
 		if err != nil {
 			p = emptySeries(b.wave.Len())
-			warnings = append(warnings, stats.Warning{Code: "part-missing",
-				Text: reason(err) + "; maturity is the mean of the other parts"})
+			warnings = append(warnings, stats.NewWarning("part-missing",
+				"%s; maturity is the mean of the other parts", reason(err)))
 		}
 		parts = append(parts, p)
 	}
@@ -388,11 +388,11 @@ func (b *scoring) fitNorm(x []float64, group *stats.Codes) (*stats.Standardizer,
 func (b *scoring) noGroups(code, item, so string, constructs ...string) stats.Warning {
 	for _, construct := range constructs {
 		if b.wave.Has(construct, item) {
-			return stats.Warning{Code: code, Text: fmt.Sprintf(
-				"%s: item %q of %q is a number or free text; give its field the answers that there are (enum)", so, item, construct)}
+			return stats.NewWarning(code,
+				"%s: item %q of %q is a number or free text; give its field the answers that there are (enum)", so, item, construct)
 		}
 	}
-	return stats.Warning{Code: code, Text: fmt.Sprintf("the codebook has no item %q of %q, so %s", item, constructs[0], so)}
+	return stats.NewWarning(code, "the codebook has no item %q of %q, so %s", item, constructs[0], so)
 }
 
 // distinct returns the groups of [normGroups] that there are, in order.
@@ -442,9 +442,9 @@ func (b *scoring) withoutNorm(name, group string, labels []string) stats.Warning
 	if b.settings.Norms != nil {
 		why = "the saved norms have none for them"
 	}
-	return stats.Warning{Code: "group-without-norm", Text: fmt.Sprintf(
+	return stats.NewWarning("group-without-norm",
 		"respondents with %s %s have no score of %s, which is normed within %s: %s; all others have theirs",
-		group, quotedList(labels), strings.TrimSuffix(name, ".industry"), group, why)}
+		group, quotedList(labels), strings.TrimSuffix(name, ".industry"), group, why)
 }
 
 // roi norms within industry and then over all.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/internal/words"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -22,45 +23,45 @@ func unusedItems(c *Codebook) []stats.Warning {
 
 	for i := range c.Constructs {
 		construct := &c.Constructs[i]
-		var text string
+		var unused words.Phrase
 
 		switch {
 		case strings.HasPrefix(construct.Name, "driver."):
-			text = unusedDriver(construct)
+			unused = unusedDriver(construct)
 		case construct.Name == "finance":
-			text = unusedAmounts(construct)
+			unused = unusedAmounts(construct)
 		case construct.Name == "respondent":
-			text = unusedOfRespondent(construct)
+			unused = unusedOfRespondent(construct)
 		case construct.Name == "population":
-			text = unusedPopulations(c, construct)
+			unused = unusedPopulations(c, construct)
 		case strings.HasPrefix(construct.Name, "stage."):
-			text = unusedStages(c, construct)
+			unused = unusedStages(c, construct)
 		}
 
-		if text != "" {
-			out = append(out, stats.Warning{Code: "unused-item", Text: text})
+		if unused.String() != "" {
+			out = append(out, stats.NewWarning("unused-item", "%s", unused))
 		}
 	}
 	return out
 }
 
 // unusedDriver says that a driver is none of the six, or nothing.
-func unusedDriver(c *Construct) string {
+func unusedDriver(c *Construct) words.Phrase {
 	name := ScoreName(strings.TrimPrefix(c.Name, "driver."))
 	if slices.Contains(Drivers(), name) {
-		return ""
+		return words.Phrase{}
 	}
 
 	var known []string
 	for _, d := range Drivers() {
 		known = append(known, string(d))
 	}
-	return fmt.Sprintf("%q is not in the regression, whose drivers are %s: rename it if it is one of them",
+	return words.NewPhrase("%q is not in the regression, whose drivers are %s: rename it if it is one of them",
 		c.Name, strings.Join(known, ", "))
 }
 
 // unusedAmounts names the finance items that no growth is computed from.
-func unusedAmounts(c *Construct) string {
+func unusedAmounts(c *Construct) words.Phrase {
 	var unused []string
 	for _, item := range c.Items {
 		if !isAmount(item.Name) {
@@ -68,9 +69,9 @@ func unusedAmounts(c *Construct) string {
 		}
 	}
 	if unused == nil {
-		return ""
+		return words.Phrase{}
 	}
-	return fmt.Sprintf("nothing uses %s of construct \"finance\": growth needs items called revenue or profit, "+
+	return words.NewPhrase("nothing uses %s of construct \"finance\": growth needs items called revenue or profit, "+
 		"a point and a year, such as revenue.2020 and revenue.2021", quotedList(unused))
 }
 
@@ -82,7 +83,7 @@ func isAmount(name string) bool {
 }
 
 // unusedOfRespondent names the items of "respondent" that nothing reads.
-func unusedOfRespondent(c *Construct) string {
+func unusedOfRespondent(c *Construct) words.Phrase {
 	var unused []string
 	for _, item := range c.Items {
 		if !slices.Contains(respondentItems, item.Name) {
@@ -90,9 +91,9 @@ func unusedOfRespondent(c *Construct) string {
 		}
 	}
 	if unused == nil {
-		return ""
+		return words.Phrase{}
 	}
-	return fmt.Sprintf("nothing but a claim that names it uses %s of construct \"respondent\", of which the analysis knows %s; "+
+	return words.NewPhrase("nothing but a claim that names it uses %s of construct \"respondent\", of which the analysis knows %s; "+
 		"the role of a respondent and what the regression holds equal belong to \"control\", options to a construct of their own",
 		quotedList(unused), strings.Join(respondentItems, ", "))
 }
@@ -100,7 +101,7 @@ func unusedOfRespondent(c *Construct) string {
 // unusedPopulations names the populations that nobody belongs to, as their items
 // have not two answers, and those of which the second of two answers is taken to
 // say who belongs, unless it says 1, yes or true.
-func unusedPopulations(c *Codebook, construct *Construct) string {
+func unusedPopulations(c *Codebook, construct *Construct) words.Phrase {
 	var unused, taken []string
 	for _, item := range construct.Items {
 		if isOption(c, item) {
@@ -114,21 +115,28 @@ func unusedPopulations(c *Codebook, construct *Construct) string {
 		}
 	}
 
-	var out []string
+	var nobody, second words.Phrase
 	if unused != nil {
-		out = append(out, fmt.Sprintf("%s of construct \"population\" does not say who belongs to it: "+
-			"give the item the values of its field that do, or a boolean field", quotedList(unused)))
+		nobody = words.NewPhrase("%s of construct \"population\" does not say who belongs to it: "+
+			"give the item the values of its field that do, or a boolean field", quotedList(unused))
 	}
 	if taken != nil {
-		out = append(out, fmt.Sprintf("populations are taken to be those who gave the second of two answers: %s; "+
-			"give the items the values that say who belongs", strings.Join(taken, ", ")))
+		second = words.NewPhrase("populations are taken to be those who gave the second of two answers: %s; "+
+			"give the items the values that say who belongs", strings.Join(taken, ", "))
 	}
-	return strings.Join(out, "; ")
+
+	switch {
+	case unused == nil:
+		return second
+	case taken == nil:
+		return nobody
+	}
+	return words.NewPhrase("%s; %s", nobody, second)
 }
 
 // unusedStages names the rated items of a construct stage.* whose field no other
 // construct uses.
-func unusedStages(c *Codebook, construct *Construct) string {
+func unusedStages(c *Codebook, construct *Construct) words.Phrase {
 	var unused []string
 	for _, item := range construct.Items {
 		if !isOption(c, item) && !usedElsewhere(c, construct, item.Field) {
@@ -136,9 +144,9 @@ func unusedStages(c *Codebook, construct *Construct) string {
 		}
 	}
 	if unused == nil {
-		return ""
+		return words.Phrase{}
 	}
-	return fmt.Sprintf("nothing uses %s of construct %q: stages enter by other constructs of the same fields, "+
+	return words.NewPhrase("nothing uses %s of construct %q: stages enter by other constructs of the same fields, "+
 		"such as maturity.cloud, or options of them", quotedList(unused), construct.Name)
 }
 

@@ -305,8 +305,8 @@ func SpecificationCurve(ctx context.Context, data *CurveData, d *stats.Design, s
 	switch {
 	case settings.NoPermutations:
 	case err != nil:
-		out.Warnings = append(out.Warnings, stats.Warning{Code: "no-joint-test",
-			Text: "respondents of a design with clusters, finite populations or raking cannot be exchanged, so there is no joint test"})
+		out.Warnings = append(out.Warnings, stats.NewWarning("no-joint-test",
+			"respondents of a design with clusters, finite populations or raking cannot be exchanged, so there is no joint test"))
 	default:
 		if err := c.jointTest(ctx, out); err != nil {
 			return nil, err

@@ -3,7 +3,6 @@ package drivers
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
@@ -53,8 +52,8 @@ func (c *curve) jointTest(ctx context.Context, out *CurveResult) error {
 		largest = max(largest, s.row.Premium.N)
 	}
 	if 4*out.JointN < 3*largest {
-		out.Warnings = append(out.Warnings, stats.Warning{Code: "joint-base",
-			Text: fmt.Sprintf("the joint test rests on the %d respondents with growth under every response and all controls, the largest row on %d", out.JointN, largest)})
+		out.Warnings = append(out.Warnings, stats.NewWarning("joint-base",
+			"the joint test rests on the %d respondents with growth under every response and all controls, the largest row on %d", out.JointN, largest))
 	}
 	contrasts := make([]*contrast, len(c.scenarios))
 	if err := parallel.Try(ctx, len(contrasts), func(k int) error {
@@ -65,8 +64,8 @@ func (c *curve) jointTest(ctx context.Context, out *CurveResult) error {
 	}
 	contrasts = slices.DeleteFunc(contrasts, func(x *contrast) bool { return !(x.df > 0) })
 	if len(contrasts) == 0 {
-		out.Warnings = append(out.Warnings, stats.Warning{Code: "no-joint-test",
-			Text: fmt.Sprintf("only %d respondents have growth under every response and all controls, too few for a joint test", len(pool.rows))})
+		out.Warnings = append(out.Warnings, stats.NewWarning("no-joint-test",
+			"only %d respondents have growth under every response and all controls, too few for a joint test", len(pool.rows)))
 		return nil
 	}
 	of := func(order []int) (meanT, significant float64) {

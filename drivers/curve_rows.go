@@ -199,7 +199,7 @@ func (c *curve) finish(out *CurveResult) {
 		return cmp.Compare(x.Difference.Value, y.Difference.Value)
 	})
 	if !reported {
-		out.Warnings = append(out.Warnings, stats.Warning{Code: "report-missing",
-			Text: "the report's specification is not among the rows: " + c.settings.Report.String()})
+		out.Warnings = append(out.Warnings, stats.NewWarning("report-missing",
+			"the report's specification is not among the rows: %s", c.settings.Report))
 	}
 }

@@ -83,8 +83,8 @@ func GroupDifferences(m *stats.Model, group *stats.Codes, y *mat.Dense, outcomes
 	}
 	fixed, terms := constantTerms(m, group, d)
 	if fixed != nil {
-		out.Warnings = append(out.Warnings, stats.Warning{Code: "constant-in-group",
-			Text: "left out, since they do not vary within a group: " + strings.Join(fixed, ", ")})
+		out.Warnings = append(out.Warnings, stats.NewWarning("constant-in-group",
+			"left out, since they do not vary within a group: %s", strings.Join(fixed, ", ")))
 	}
 	if terms == nil {
 		return nil, fmt.Errorf("%w: none varies within both groups", ErrTerm)
@@ -150,8 +150,8 @@ func (r *GroupDifferencesResult) compare(d *stats.Design) error {
 		df = r.jointDF(d)
 	}
 	if !(df > 0) {
-		r.Warnings = append(r.Warnings, stats.Warning{Code: "design-df",
-			Text: "the design has not more first-stage units than the two groups' models have columns: tests and intervals of the differences are undefined"})
+		r.Warnings = append(r.Warnings, stats.NewWarning("design-df",
+			"the design has not more first-stage units than the two groups' models have columns: tests and intervals of the differences are undefined"))
 	}
 	t := studentQuantile(0.5+a.Settings.Level/2, df)
 	var difference []float64

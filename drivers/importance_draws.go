@@ -2,7 +2,6 @@ package drivers
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"slices"
 
@@ -64,13 +63,13 @@ func (w *importance) resample(ctx context.Context, out *ImportanceResult) error 
 		}
 	}
 	if lost > 0 {
-		out.Warnings = append(out.Warnings, stats.Warning{Code: "resample-alias",
-			Text: fmt.Sprintf("in %d of %d resamples a column did not vary or repeated others, and added nothing; merge rare levels", lost, resamples)})
+		out.Warnings = append(out.Warnings, stats.NewWarning("resample-alias",
+			"in %d of %d resamples a column did not vary or repeated others, and added nothing; merge rare levels", lost, resamples))
 	}
 	for o, n := range still {
 		if n > 0 {
-			out.Warnings = append(out.Warnings, stats.Warning{Code: "resample-constant",
-				Text: fmt.Sprintf("in %d of %d resamples the outcome %q did not vary; its errors, intervals and ranks rest on the others", n, resamples, out.Outcomes[o])})
+			out.Warnings = append(out.Warnings, stats.NewWarning("resample-constant",
+				"in %d of %d resamples the outcome %q did not vary; its errors, intervals and ranks rest on the others", n, resamples, out.Outcomes[o]))
 		}
 	}
 	return nil

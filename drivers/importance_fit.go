@@ -209,13 +209,14 @@ func (w *importance) estimate(out *ImportanceResult) error {
 			out.Shares = append(out.Shares, row)
 		}
 		if out.R2[o] > 1-exactFit {
-			text := "outcome " + outcome + " is fitted exactly by the drivers together"
+			warning := stats.NewWarning("exact-fit", "outcome %s is fitted exactly by the drivers together", outcome)
 			for k := range w.layout.predictors() { // columns have a mean square of 1
 				if r := cross[k*n+w.layout.predictors()+o] / w.columns.total(); math.Abs(r) > 1-exactFit {
-					text = "outcome " + outcome + " is repeated by " + w.model.Names[w.order[k]] + "; leave it out"
+					warning = stats.NewWarning("exact-fit", "outcome %s is repeated by %s; leave it out",
+						outcome, w.model.Names[w.order[k]])
 				}
 			}
-			out.Warnings = append(out.Warnings, stats.Warning{Code: "exact-fit", Text: text})
+			out.Warnings = append(out.Warnings, warning)
 		}
 	}
 	return nil

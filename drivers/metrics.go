@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"github.com/ctostudy/ctostudy/internal/nulls"
+	"github.com/ctostudy/ctostudy/internal/words"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -204,15 +205,15 @@ func (r *MultivariateResult) warn(outcome string, fit *stats.OLSResult, repeated
 		if exact && w.Code == "exact-fit" {
 			continue
 		}
-		r.Warnings = append(r.Warnings, stats.Warning{Code: w.Code, Text: "outcome " + outcome + ": " + w.Text})
+		r.Warnings = append(r.Warnings, w.Within("outcome %s", outcome))
 	}
 	if exact {
-		why := "see whether terms together repeat it"
+		why := words.NewPhrase("see whether terms together repeat it")
 		if repeated != "" {
-			why = "it is repeated by " + repeated + "; leave it out"
+			why = words.NewPhrase("it is repeated by %s; leave it out", repeated)
 		}
-		r.Warnings = append(r.Warnings, stats.Warning{Code: "exact-fit",
-			Text: "outcome " + outcome + " is fitted exactly, so that its standard errors are rounding errors; " + why})
+		r.Warnings = append(r.Warnings, stats.NewWarning("exact-fit",
+			"outcome %s is fitted exactly, so that its standard errors are rounding errors; %s", outcome, why))
 	}
 }
 

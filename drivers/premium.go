@@ -356,20 +356,20 @@ func refusal(low groupMean, set FiellerSet, level float64) string {
 func premiumWarnings(r *PremiumResult, h, l groupMean) []stats.Warning {
 	var out []stats.Warning
 	if !r.Defined {
-		out = append(out, stats.Warning{Code: "premium-undefined", Text: r.Why})
+		out = append(out, stats.NewWarning("premium-undefined", "%s", r.Why))
 	}
 	if r.Defined && h.mean < 0 {
-		out = append(out, stats.Warning{Code: "high-mean-negative",
-			Text: "the high group's mean growth is negative, so that the premium is below -100%; read the difference in points"})
+		out = append(out, stats.NewWarning("high-mean-negative",
+			"the high group's mean growth is negative, so that the premium is below -100%%; read the difference in points"))
 	}
 	if h.n < smallBase || l.n < smallBase {
-		out = append(out, stats.Warning{Code: "small-base",
-			Text: fmt.Sprintf("the groups hold %d (high) and %d (low) respondents; read nothing into a group under %d", h.n, l.n, smallBase)})
+		out = append(out, stats.NewWarning("small-base",
+			"the groups hold %d (high) and %d (low) respondents; read nothing into a group under %d", h.n, l.n, smallBase))
 	}
 	still := func(m groupMean) bool { return m.variance <= 1e-28*m.mean*m.mean } // but for rounding
 	if still(h) && still(l) {
-		out = append(out, stats.Warning{Code: "no-variation",
-			Text: "growth does not vary within either group, so that the intervals have no width; check where the rates come from"})
+		out = append(out, stats.NewWarning("no-variation",
+			"growth does not vary within either group, so that the intervals have no width; check where the rates come from"))
 	}
 	return out
 }

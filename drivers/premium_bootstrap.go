@@ -85,7 +85,7 @@ func (r *PremiumResult) bootstrap(growth rates, side []int8, d *stats.Design) {
 	r.BootstrapHigh, bounded[1] = limit(ordered.Quantile(t, alpha))
 	if !bounded[0] || !bounded[1] {
 		r.BootstrapLow, r.BootstrapHigh = math.NaN(), math.NaN()
-		r.Warnings = append(r.Warnings, stats.Warning{Code: "bootstrap-unbounded",
-			Text: "the studentised bootstrap bounds no premium: the low group's mean growth is too uncertain"})
+		r.Warnings = append(r.Warnings, stats.NewWarning("bootstrap-unbounded",
+			"the studentised bootstrap bounds no premium: the low group's mean growth is too uncertain"))
 	}
 }

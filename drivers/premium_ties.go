@@ -47,6 +47,6 @@ func (r *PremiumResult) addTies(growth rates, side []int8, d *stats.Design) {
 	if err == nil {
 		why = flipped.Why
 	}
-	r.Warnings = append(r.Warnings, stats.Warning{Code: "ties-other-undefined",
-		Text: "no premium with the tied respondents on the other side of the cut: " + why})
+	r.Warnings = append(r.Warnings, stats.NewWarning("ties-other-undefined",
+		"no premium with the tied respondents on the other side of the cut: %s", why))
 }

@@ -82,14 +82,14 @@ func ChooseClasses(ctx context.Context, x *Items, most int, d *stats.Design, s *
 	}
 	out := &ChooseClassesResult{Settings: set}
 	if n := dat.distinct(); most > n {
-		out.Warnings = append(out.Warnings, stats.Warning{Code: "patterns",
-			Text: fmt.Sprintf("%d answer patterns tell at most %d classes apart: more were not tried", n, n)})
+		out.Warnings = append(out.Warnings, stats.NewWarning("patterns",
+			"%d answer patterns tell at most %d classes apart: more were not tried", n, n))
 		most = n
 	}
 	for k := 1; k <= most; k++ {
 		r, err := dat.search(ctx, k, d, set)
 		if err != nil {
-			out.Warnings = append(out.Warnings, stats.Warning{Code: "cancelled", Text: fmt.Sprintf("the search was cancelled: %d of %d numbers of classes were tried", k-1, most)})
+			out.Warnings = append(out.Warnings, stats.NewWarning("cancelled", "the search was cancelled: %d of %d numbers of classes were tried", k-1, most))
 			return out, err
 		}
 		out.Pseudo, out.N, out.EffectiveN = r.Pseudo, r.N, r.EffectiveN

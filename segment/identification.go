@@ -1,7 +1,6 @@
 package segment
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/ctostudy/ctostudy/stats"
@@ -16,8 +15,8 @@ const indistinctR2 = 0.05
 // are seen without its information matrix.
 func (r *LatentClassResult) doubts() []stats.Warning {
 	var out []stats.Warning
-	add := func(code, text string, args ...any) {
-		out = append(out, stats.Warning{Code: code, Text: fmt.Sprintf(text, args...)})
+	add := func(code, format string, args ...any) {
+		out = append(out, stats.NewWarning(code, format, args...))
 	}
 	d := r.fitted.data
 	var constant []string
@@ -54,13 +53,16 @@ func (r *LatentClassResult) unidentified() *stats.Warning {
 		return nil
 	}
 
-	what, prior := "other estimates fit as well, and the prior decides between them", ""
+	format := "%d classes are not identified from these items: answers to them, whatever they are, " +
+		"fix %d of the %d parameters; other estimates fit as well, and the prior decides between them: " +
+		"use fewer classes, or more items that are asked together"
 	if r.Settings.Prior == 0 {
-		what, prior = "other estimates fit as well", ", or turn the prior on"
+		format = "%d classes are not identified from these items: answers to them, whatever they are, " +
+			"fix %d of the %d parameters; other estimates fit as well: " +
+			"use fewer classes, or more items that are asked together, or turn the prior on"
 	}
-	text := fmt.Sprintf("%d classes are not identified from these items: answers to them, whatever they are, fix %d of the %d parameters; %s: use fewer classes, or more items that are asked together%s",
-		r.K, rank, parameters, what, prior)
-	return &stats.Warning{Code: "identification", Text: text}
+	warning := stats.NewWarning("identification", format, r.K, rank, parameters)
+	return &warning
 }
 
 // decided reports whether the answers fix all parameters near the estimates. It
@@ -75,12 +77,13 @@ func (r *LatentClassResult) decided() bool {
 		return directions == 0
 	}
 
-	text := fmt.Sprintf("near these estimates the answers fix %d of %d parameters, or combinations of them; the prior decides the others: use fewer classes, or items that tell the classes apart",
-		len(l.free)-directions, len(l.free))
+	format := "near these estimates the answers fix %d of %d parameters, or combinations of them; " +
+		"the prior decides the others: use fewer classes, or items that tell the classes apart"
 	if r.Settings.Prior == 0 {
-		text = fmt.Sprintf("near these estimates the answers fix %d of %d parameters, or combinations of them: use fewer classes, items that tell the classes apart, or turn the prior on",
-			len(l.free)-directions, len(l.free))
+		format = "near these estimates the answers fix %d of %d parameters, or combinations of them: " +
+			"use fewer classes, items that tell the classes apart, or turn the prior on"
 	}
-	r.Warnings = append(r.Warnings, stats.Warning{Code: "local-identification", Text: text})
+	r.Warnings = append(r.Warnings, stats.NewWarning("local-identification", format,
+		len(l.free)-directions, len(l.free)))
 	return false
 }

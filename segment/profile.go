@@ -176,8 +176,8 @@ func Describe(columns []*stats.Codes, membership *mat.Dense, d *stats.Design, s 
 		}
 	}
 	if chances(membership) {
-		out.Warnings = append(out.Warnings, stats.Warning{Code: "class-uncertainty",
-			Text: "it is uncertain who belongs to which class, so that differences between classes are understated"})
+		out.Warnings = append(out.Warnings, stats.NewWarning("class-uncertainty",
+			"it is uncertain who belongs to which class, so that differences between classes are understated"))
 	}
 	out.finish(twins)
 	return out, nil
@@ -304,20 +304,20 @@ func (r *ProfileResult) finish(twins bool) {
 		r.Rows[i].PAdjusted = adjusted[of[i]]
 	}
 	if alone > 0 {
-		r.Warnings = append(r.Warnings, stats.Warning{Code: "no-other-class",
-			Text: fmt.Sprintf("%d of %d rows have no difference and no p-value, since nobody who answered is in another class", alone, len(r.Rows))})
+		r.Warnings = append(r.Warnings, stats.NewWarning("no-other-class",
+			"%d of %d rows have no difference and no p-value, since nobody who answered is in another class", alone, len(r.Rows)))
 	}
 	if unknown > 0 {
-		r.Warnings = append(r.Warnings, stats.Warning{Code: "no-degrees-of-freedom",
-			Text: fmt.Sprintf("%d of %d differences have neither a standard error nor a p-value, since all respondents are of one first-stage unit", unknown, len(r.Rows))})
+		r.Warnings = append(r.Warnings, stats.NewWarning("no-degrees-of-freedom",
+			"%d of %d differences have neither a standard error nor a p-value, since all respondents are of one first-stage unit", unknown, len(r.Rows)))
 	}
 	if undefined > 0 {
-		r.Warnings = append(r.Warnings, stats.Warning{Code: "no-error",
-			Text: fmt.Sprintf("%d of %d differences have no standard error, and no p-value, since nobody departs from what the class answers", undefined, len(r.Rows))})
+		r.Warnings = append(r.Warnings, stats.NewWarning("no-error",
+			"%d of %d differences have no standard error, and no p-value, since nobody departs from what the class answers", undefined, len(r.Rows)))
 	}
 	if small > 0 {
-		r.Warnings = append(r.Warnings, stats.Warning{Code: "small-base",
-			Text: fmt.Sprintf("%d of %d rows rest on fewer than 30 respondents: read them as hints", small, len(r.Rows))})
+		r.Warnings = append(r.Warnings, stats.NewWarning("small-base",
+			"%d of %d rows rest on fewer than 30 respondents: read them as hints", small, len(r.Rows)))
 	}
 }
 

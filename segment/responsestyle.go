@@ -111,8 +111,8 @@ func ResponseStyle(r *LatentClassResult) (*ResponseStyleTest, error) {
 		out.PValue = stats.NormalTail(out.Z)
 	}
 	if out.PValue < 0.05 {
-		out.Warnings = append(out.Warnings, stats.Warning{Code: "response-style",
-			Text: "members of one class differ in how much they tick: a further class may be no more than that"})
+		out.Warnings = append(out.Warnings, stats.NewWarning("response-style",
+			"members of one class differ in how much they tick: a further class may be no more than that"))
 	}
 	return out, nil
 }

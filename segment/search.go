@@ -198,7 +198,9 @@ func agreement(a, b []int, copies []float64) float64 {
 // warnings are those that every search may give.
 func (s *Search) warnings(k int, cancelled bool) []stats.Warning {
 	var out []stats.Warning
-	add := func(code, text string) { out = append(out, stats.Warning{Code: code, Text: text}) }
+	add := func(code, format string, args ...any) {
+		out = append(out, stats.NewWarning(code, format, args...))
+	}
 	if cancelled {
 		add("cancelled", "the search was cancelled: this is the best of the starts that were done")
 	}

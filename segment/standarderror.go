@@ -1,12 +1,12 @@
 package segment
 
 import (
-	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"github.com/ctostudy/ctostudy/internal/words"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -14,9 +14,9 @@ import (
 func (r *LatentClassResult) standardErrors() error {
 	f := r.fitted
 	f.space = f.newSpace(f.m, r.K, r.Settings.NoPrior)
-	prior := "raise the prior"
+	prior := words.NewPhrase("raise the prior")
 	if r.Settings.NoPrior {
-		prior = "turn the prior on"
+		prior = words.NewPhrase("turn the prior on")
 	}
 	if f.space.n > 0 {
 		cov, err := f.covariance(r)
@@ -27,20 +27,20 @@ func (r *LatentClassResult) standardErrors() error {
 	}
 	fixed := r.decided()
 	if f.space.n > 0 && f.cov == nil {
-		todo := "use fewer classes or " + prior
+		todo := words.NewPhrase("use fewer classes or %s", prior)
 		if fixed { // classes are not at fault
 			todo = prior
 		}
-		r.Warnings = append(r.Warnings, stats.Warning{Code: "information",
-			Text: "the information matrix is singular, so the data do not bound the estimates: " + todo})
+		r.Warnings = append(r.Warnings, stats.NewWarning("information",
+			"the information matrix is singular, so the data do not bound the estimates: %s", todo))
 	}
 	if f.spreadless() {
-		r.Warnings = append(r.Warnings, stats.Warning{Code: "no-degrees-of-freedom",
-			Text: "all respondents are of one first-stage unit, so that the estimates have neither standard errors nor intervals: say nothing of clusters, or join strata"})
+		r.Warnings = append(r.Warnings, stats.NewWarning("no-degrees-of-freedom",
+			"all respondents are of one first-stage unit, so that the estimates have neither standard errors nor intervals: say nothing of clusters, or join strata"))
 	}
 	if f.space.fixed > 0 {
-		r.Warnings = append(r.Warnings, stats.Warning{Code: "boundary",
-			Text: fmt.Sprintf("%d estimates are 0 or 1; the errors of the others take them as known: %s", f.space.fixed, prior)})
+		r.Warnings = append(r.Warnings, stats.NewWarning("boundary",
+			"%d estimates are 0 or 1; the errors of the others take them as known: %s", f.space.fixed, prior))
 	}
 	for k := range r.K {
 		r.Share = append(r.Share, r.estimate(k, 0, r.K, base{float64(r.N), r.WeightedN, r.EffectiveN}))

@@ -290,7 +290,7 @@ func (b *BootstrapResult) covariance() error {
 		b.StdErr = append(b.StdErr, math.Sqrt(b.Covariance.At(j, j)))
 	}
 	if b.Failed > 0 {
-		b.Warnings = append(b.Warnings, Warning{"failed-replicates", fmt.Sprintf("%d of %d replicates could not be computed and are left out: the error may be too small", b.Failed, len(b.Values))})
+		b.Warnings = append(b.Warnings, NewWarning("failed-replicates", "%d of %d replicates could not be computed and are left out: the error may be too small", b.Failed, len(b.Values)))
 	}
 	return nil
 }

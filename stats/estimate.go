@@ -239,7 +239,7 @@ func (l *Linearized) Estimate(d *Design, s *EstimateSettings) (*Estimate, error)
 		out.StdErr = math.NaN()
 	case l.N == 1:
 		out.StdErr = math.NaN()
-		out.Warnings = append(out.Warnings, Warning{"one-respondent", "one respondent has no standard error: combine groups"})
+		out.Warnings = append(out.Warnings, NewWarning("one-respondent", "one respondent has no standard error: combine groups"))
 	case out.DF <= 0:
 		out.Warnings = append(out.Warnings, l.withoutFreedom(d, math.IsNaN(v)))
 	}
@@ -279,11 +279,11 @@ func (l *Linearized) withoutFreedom(d *Design, noError bool) Warning {
 		missing = "neither a standard error nor an interval"
 	}
 	if lonely == "" && noError {
-		return warn("no-degrees-of-freedom",
+		return NewWarning("no-degrees-of-freedom",
 			"all respondents are of one first-stage unit, so that there is %s: combine groups or strata",
 			missing)
 	}
-	return warn("no-degrees-of-freedom",
+	return NewWarning("no-degrees-of-freedom",
 		"every stratum has one first-stage unit here%s, so that there is %s: combine groups or strata",
 		lonely, missing)
 }

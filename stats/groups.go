@@ -364,7 +364,7 @@ func (g *grouped) result() *GroupTestResult {
 		out.Effect.HedgesG = out.Effect.CohenD * hedges(df)
 	}
 	for _, label := range g.empty {
-		out.Warnings = append(out.Warnings, Warning{"empty-group", fmt.Sprintf("nobody of group %q answered: it is left out of the test", label)})
+		out.Warnings = append(out.Warnings, NewWarning("empty-group", "nobody of group %q answered: it is left out of the test", label))
 	}
 	return out
 }

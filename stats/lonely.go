@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/ctostudy/ctostudy/internal/words"
 )
 
 // LonelyPolicy says what a stratum with a single first-stage unit, which says
@@ -97,17 +99,16 @@ func (d *Design) Warnings() []Warning {
 		return nil
 	}
 
-	what := map[LonelyPolicy]string{
-		LonelyFail:   "an estimate with respondents there is refused",
-		LonelyRemove: "nothing is added to variances there, so that errors are too small",
-		LonelyAdjust: "the unit's distance from the mean of the whole sample stands for its variance, " +
-			"so that errors are rather too large",
-		LonelyAverage: "the mean of the other strata's variances stands for the missing one",
+	what := map[LonelyPolicy]words.Phrase{
+		LonelyFail:   words.NewPhrase("an estimate with respondents there is refused"),
+		LonelyRemove: words.NewPhrase("nothing is added to variances there, so that errors are too small"),
+		LonelyAdjust: words.NewPhrase("the unit's distance from the mean of the whole sample stands for its variance, " +
+			"so that errors are rather too large"),
+		LonelyAverage: words.NewPhrase("the mean of the other strata's variances stands for the missing one"),
 	}[d.settings.Lonely]
-	text := fmt.Sprintf(
+	return []Warning{NewWarning("lonely-strata",
 		"%s a single first-stage unit: %s (policy %q); join it with a similar stratum",
-		listed(names, "stratum", "strata"), what, d.settings.Lonely)
-	return []Warning{{"lonely-strata", text}}
+		listed(names, "stratum", "strata"), what, d.settings.Lonely)}
 }
 
 // listed writes `stratum "a" has` or `strata "a", "b" have`, twenty names at

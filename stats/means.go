@@ -135,7 +135,7 @@ func GroupMeans(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Gro
 			return nil, fmt.Errorf("stats: group %q: %w", level.Label, err)
 		}
 		if l.N == 0 {
-			out.Warnings = append(out.Warnings, Warning{"empty-group", fmt.Sprintf("nobody of group %q answered: its estimate is undefined", level.Label)})
+			out.Warnings = append(out.Warnings, NewWarning("empty-group", "nobody of group %q answered: its estimate is undefined", level.Label))
 		}
 		any = any || l.N > 0
 		out.Groups = append(out.Groups, GroupEstimate{level.Label, int8(k), e, l})

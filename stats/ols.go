@@ -205,10 +205,10 @@ func (o *OLSResult) leverage() {
 	switch o.Settings.Covariance {
 	case Classical:
 	case HC2, HC3:
-		o.Warnings = append(o.Warnings, warn("leverage-one",
+		o.Warnings = append(o.Warnings, NewWarning("leverage-one",
 			"%.0f rows have leverage 1 and take HC1: their outcome is fitted exactly", ones))
 	default:
-		o.Warnings = append(o.Warnings, warn("leverage-one",
+		o.Warnings = append(o.Warnings, NewWarning("leverage-one",
 			"%.0f rows have leverage 1: their outcome is fitted exactly and adds nothing to %v errors, "+
 				"which are too small for what rests on them: leave such rows out, or combine levels",
 			ones, o.Settings.Covariance))
@@ -283,7 +283,7 @@ func (o *OLSResult) fit(s squares) error {
 		}
 		s.centred = math.NaN()
 	} else if o.exact = s.exact; o.exact {
-		o.Warnings = append(o.Warnings, Warning{"exact-fit", "the model fits the outcome exactly: what is left is rounding, and errors and tests say nothing"})
+		o.Warnings = append(o.Warnings, NewWarning("exact-fit", "the model fits the outcome exactly: what is left is rounding, and errors and tests say nothing"))
 	}
 
 	p := float64(len(o.model.Names))
@@ -335,7 +335,7 @@ func (o *OLSResult) table() {
 	case err == nil:
 		o.Wald = *test
 	case !o.exact:
-		o.Warnings = append(o.Warnings, warn("wald-undefined",
+		o.Warnings = append(o.Warnings, NewWarning("wald-undefined",
 			"the joint test of the %d coefficients is undefined: the %v covariance cannot tell "+
 				"so many apart%s; test fewer at a time (WaldTest, TermTest)",
 			p-first, o.Settings.Covariance, o.fewClusters()))

@@ -1,7 +1,6 @@
 package stats
 
 import (
-	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
@@ -59,11 +58,11 @@ func McDonaldOmega(s *Scale, d *Design) (*OneFactorResult, error) {
 			out.Warnings = append(out.Warnings, against(s.Items[j].Name, "loading", l))
 		}
 		if l*l > maxCommunality-1e-9 {
-			out.Warnings = append(out.Warnings, Warning{"improper-solution", fmt.Sprintf("item %q would have no variance of its own: one factor does not describe this scale, or the sample is small", s.Items[j].Name)})
+			out.Warnings = append(out.Warnings, NewWarning("improper-solution", "item %q would have no variance of its own: one factor does not describe this scale, or the sample is small", s.Items[j].Name))
 		}
 	}
 	if !out.Converged {
-		out.Warnings = append(out.Warnings, Warning{"not-converged", fmt.Sprintf("loadings still moved after %d rounds", out.Iterations)})
+		out.Warnings = append(out.Warnings, NewWarning("not-converged", "loadings still moved after %d rounds", out.Iterations))
 	}
 	return out, nil
 }
@@ -73,7 +72,7 @@ const noCorrelation = -1e-9
 
 // against is the warning of an item that the others contradict.
 func against(item, what string, value float64) Warning {
-	return warn("item-against-scale",
+	return NewWarning("item-against-scale",
 		"item %q runs against the others (%s %.2f): if it is worded against them, mark it to reverse",
 		item, what, value)
 }

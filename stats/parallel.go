@@ -96,7 +96,7 @@ func ParallelAnalysis(s *Scale, d *Design, settings *ParallelAnalysisSettings) (
 		out.Factors++
 	}
 	if m.left > 0 {
-		out.Warnings = append(out.Warnings, warn("incomplete-rows",
+		out.Warnings = append(out.Warnings, NewWarning("incomplete-rows",
 			"%.0f respondents who answered some but not all items are left out", m.left))
 	}
 	return out, nil

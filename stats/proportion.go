@@ -79,7 +79,7 @@ func Proportion(x *Codes, code int8, d *Design, s *ProportionSettings) (*Estimat
 	if p == 0 || p == 1 {
 		effective = math.Min(e.EffectiveN, d.unitsOf(x)) * shrink
 		if !math.IsNaN(effective) {
-			e.Warnings = append(e.Warnings, warn("share-at-limit",
+			e.Warnings = append(e.Warnings, NewWarning("share-at-limit",
 				"a share of %v has no standard error of its own: the interval rests on "+
 					"%.4g effective respondents alone", p, effective))
 		}

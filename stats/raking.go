@@ -302,9 +302,9 @@ func (r *raking) report(before *Design, out *RakeResult) {
 		}
 	}
 	if !out.Converged {
-		out.Warnings = append(out.Warnings, Warning{"not-converged", fmt.Sprintf("after %d passes a share is still %.2g from its target: widen the bounds, combine levels or drop a margin", out.Iterations, out.Difference[out.Iterations-1])})
+		out.Warnings = append(out.Warnings, NewWarning("not-converged", "after %d passes a share is still %.2g from its target: widen the bounds, combine levels or drop a margin", out.Iterations, out.Difference[out.Iterations-1]))
 	}
 	if out.Trimmed > 0 {
-		out.Warnings = append(out.Warnings, Warning{"trimmed", fmt.Sprintf("%d weights are at a bound: the variance does not know of it", out.Trimmed)})
+		out.Warnings = append(out.Warnings, NewWarning("trimmed", "%d weights are at a bound: the variance does not know of it", out.Trimmed))
 	}
 }

@@ -131,7 +131,7 @@ func CronbachAlpha(s *Scale, d *Design, settings *ReliabilitySettings) (*Reliabi
 	out.interval(m.n, k)
 	out.items(m, s.names())
 	if m.left > 0 {
-		out.Warnings = append(out.Warnings, warn("incomplete-rows",
+		out.Warnings = append(out.Warnings, NewWarning("incomplete-rows",
 			"%.0f respondents who answered some but not all items are left out", m.left))
 	}
 	return out, nil
