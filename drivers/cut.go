@@ -42,6 +42,9 @@ type CutResult struct {
 	// same with those exactly at a cut on its other side.
 	Groups *stats.Codes `json:"-"`
 	Other  *stats.Codes `json:"-"`
+	// Ties is 1 for those exactly at a cut and 0 for all others: the Ties of
+	// [PremiumSettings].
+	Ties *stats.Codes `json:"-"`
 	// TieShare is the weighted share (0 to 1) of those with a value who are
 	// exactly at a cut: within 1e-12 of the largest absolute value.
 	TieShare float64 `json:"tie_share"`
@@ -88,7 +91,7 @@ func Cut(x []float64, kind CutKind, d *stats.Design) (*CutResult, error) {
 		}
 		out.Low, out.High = q[0], q[1]
 	}
-	groups, other := make([]int8, len(x)), make([]int8, len(x))
+	groups, other, ties := make([]int8, len(x)), make([]int8, len(x)), make([]int8, len(x))
 	tied, total := 0.0, 0.0
 	for i, v := range x {
 		if math.IsNaN(v) {
@@ -99,12 +102,13 @@ func Cut(x []float64, kind CutKind, d *stats.Design) (*CutResult, error) {
 		total += d.Weight(i)
 		if atLow || atHigh {
 			tied += d.Weight(i)
+			ties[i] = 1
 		}
 		groups[i] = side(v > out.High && !atHigh, v < out.Low || atLow)
 		other[i] = side(v > out.High || atHigh, v < out.Low && !atLow)
 	}
 	out.TieShare = tied / total
-	out.Groups, out.Other = tickCodes("high", groups), tickCodes("high", other)
+	out.Groups, out.Other, out.Ties = tickCodes("high", groups), tickCodes("high", other), tickCodes("tied", ties)
 	return out, nil
 }
 

@@ -1,6 +1,11 @@
 package drivers
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/ctostudy/ctostudy/stats"
+)
 
 // Errors of this package. They are wrapped with the detail.
 var (
@@ -11,33 +16,29 @@ var (
 	// ErrValue is returned for a number that is infinite, or that is NaN
 	// where no number may be missing.
 	ErrValue = errors.New("drivers: not a finite number")
-	// ErrColumn is returned for a column of answers that does not have the
-	// two levels "no" and "yes".
-	ErrColumn = errors.New("drivers: not a yes-or-no column")
-	// ErrLevel is returned for a confidence level outside (0, 1).
-	ErrLevel = errors.New("drivers: the confidence level is not between 0 and 1")
 	// ErrConstant is returned for an outcome that does not vary.
 	ErrConstant = errors.New("drivers: an outcome has to vary")
-	// ErrCovariance is returned for a kind of covariance that does not exist.
-	ErrCovariance = errors.New("drivers: no such kind of covariance")
-	// ErrSettings is returned for a method that does not exist or a number
-	// of resamples, permutations or orderings that is too small.
+	// ErrSettings is returned for a question that a function does not answer: a
+	// method or a kind of covariance that does not exist, a confidence level
+	// outside (0, 1), a number of resamples, permutations or orderings that is too
+	// small, a column with other levels than "no" and "yes", a model without a
+	// constant whose R2 is not about a mean, or a reliability outside (0, 1] or
+	// that leaves less true variance than the terms explain of each other.
 	ErrSettings = errors.New("drivers: settings out of range")
-	// ErrIntercept is returned for a model without a constant, whose R2 is not
-	// about a mean.
-	ErrIntercept = errors.New("drivers: the model needs a constant")
 	// ErrSingular is returned for a test whose covariance has no inverse, such
 	// as that of an outcome that is fitted exactly.
 	ErrSingular = errors.New("drivers: the covariance of the test has no inverse")
-	// ErrReliability is returned for a reliability outside (0, 1], or that
-	// leaves less true variance than the terms explain of each other.
-	ErrReliability = errors.New("drivers: reliability")
 	// ErrBase is returned where the bases of a group do not add up to a
 	// positive number, so that it has no growth.
 	ErrBase = errors.New("drivers: the bases of a group are not positive in sum")
 	// ErrTerm is returned for the name of a term that the model lacks.
 	ErrTerm = errors.New("drivers: no such term in the model")
 )
+
+// notYesOrNo is the error of a column that does not have two levels.
+func notYesOrNo(c *stats.Codes) error {
+	return fmt.Errorf("%w: %q has %d levels, and is no yes-or-no column", ErrSettings, c.Name(), len(c.Levels()))
+}
 
 // What the panics of this package say: mistakes of the caller that show
 // without reading a value.

@@ -212,6 +212,9 @@ func TestCut(t *testing.T) {
 			assert.Equal(t, []float64{c.low, c.high}, []float64{got.Low, got.High})
 			assert.Equal(t, c.groups, got.Groups.Data())
 			assert.Equal(t, c.other, got.Other.Data())
+			for i, tied := range got.Ties.Data() {
+				assert.Equal(t, c.groups[i] != c.other[i], tied == 1, "row %d", i)
+			}
 			assert.InDelta(t, c.ties, got.TieShare, 1e-15)
 		})
 	}

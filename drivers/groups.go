@@ -19,13 +19,8 @@ type GroupRow struct {
 	// those with code 0; both name the same term.
 	Inside  stats.Coefficient `json:"inside"`
 	Outside stats.Coefficient `json:"outside"`
-	// Estimate is Inside less Outside.
-	Estimate  float64 `json:"estimate"`
-	StdErr    float64 `json:"std_error"`
-	Statistic float64 `json:"statistic"`
-	PValue    float64 `json:"p_value"`
-	Low       float64 `json:"conf_low"`
-	High      float64 `json:"conf_high"`
+	// Inference is of Inside less Outside.
+	Inference
 }
 
 // GroupDifferencesResult is one model fitted in two groups.
@@ -59,7 +54,7 @@ func (r *GroupDifferencesResult) MarshalJSON() ([]byte, error) {
 // such as the group itself, are left out with a warning; so a coefficient that
 // differs may differ because of what they say. Missing codes leave a respondent
 // out. A group with no more respondents than terms is a [stats.ErrTooFew] that
-// names it, a column of more levels than two an [ErrColumn]; the rest is as in
+// names it, a column of more levels than two an [ErrSettings]; the rest is as in
 // [Multivariate].
 func GroupDifferences(m *stats.Model, group *stats.Codes, y *mat.Dense, outcomes []string, d *stats.Design, s *MultivariateSettings) (*GroupDifferencesResult, error) {
 	checkOutcomes(m, y, outcomes)
@@ -67,7 +62,7 @@ func GroupDifferences(m *stats.Model, group *stats.Codes, y *mat.Dense, outcomes
 		panic(badGroup)
 	}
 	if len(group.Levels()) != 2 {
-		return nil, fmt.Errorf("%w: %q has %d levels", ErrColumn, group.Name(), len(group.Levels()))
+		return nil, notYesOrNo(group)
 	}
 	out := &GroupDifferencesResult{}
 	var size [2]int
@@ -153,16 +148,13 @@ func (r *GroupDifferencesResult) compare(d *stats.Design) error {
 		r.Warnings = append(r.Warnings, stats.NewWarning("design-df",
 			"the design has not more first-stage units than the two groups' models have columns: tests and intervals of the differences are undefined"))
 	}
-	t := studentQuantile(0.5+a.Settings.Level/2, df)
 	var difference []float64
 	for o, outcome := range a.Outcomes {
 		for k, x := range a.Fits[o].Coefficients {
-			row := GroupRow{Outcome: outcome, Inside: x, Outside: b.Fits[o].Coefficients[k], StdErr: math.Sqrt(v.At(o*p+k, o*p+k))}
-			row.Estimate = row.Inside.Estimate - row.Outside.Estimate
+			row := GroupRow{Outcome: outcome, Inside: x, Outside: b.Fits[o].Coefficients[k]}
+			row.Inference = inference(row.Inside.Estimate-row.Outside.Estimate,
+				math.Sqrt(v.At(o*p+k, o*p+k)), df, a.Settings.Level)
 			difference = append(difference, row.Estimate)
-			row.Statistic = row.Estimate / row.StdErr
-			row.PValue = stats.StudentTwoSided(row.Statistic, df)
-			row.Low, row.High = row.Estimate-t*row.StdErr, row.Estimate+t*row.StdErr
 			if k > 0 || !a.Intercept {
 				r.Rows = append(r.Rows, row)
 			}

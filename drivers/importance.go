@@ -190,7 +190,7 @@ type DifferenceRow struct {
 //
 // y and outcomes are as in [Multivariate], and so are weights, missing values
 // and errors; frequency weights count as repeated rows. The model must have a
-// constant ([ErrIntercept]). Resamples, permutations or orderings that would keep
+// constant ([ErrSettings]). Resamples, permutations or orderings that would keep
 // more than a gigabyte are an [ErrSettings]. A control, or a group's term, that the model lacks
 // or that is named twice is an [ErrTerm], and so is a group without terms or with
 // no name of its own. Cross products are of standardised
@@ -209,7 +209,7 @@ func Importance(ctx context.Context, m *stats.Model, y *mat.Dense, outcomes []st
 		return nil, err
 	}
 	if !m.Intercept {
-		return nil, ErrIntercept
+		return nil, fmt.Errorf("%w: the model needs a constant", ErrSettings)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err

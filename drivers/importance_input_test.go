@@ -85,7 +85,7 @@ func TestImportanceBadInput(t *testing.T) {
 		assert.ErrorIs(t, err, drivers.ErrSettings, name)
 	}
 	_, err := run(nil, nil, &drivers.ImportanceSettings{Level: 95})
-	assert.ErrorIs(t, err, drivers.ErrLevel)
+	assert.ErrorIs(t, err, drivers.ErrSettings)
 	clusters := make([]int, n)
 	for i := range clusters {
 		clusters[i] = i / 3
@@ -97,7 +97,7 @@ func TestImportanceBadInput(t *testing.T) {
 	bare, err := stats.ModelMatrix([]stats.Term{{Name: "d0", Numeric: mat.Col(nil, 1, m.X)}}, &stats.ModelSettings{NoIntercept: true})
 	require.NoError(t, err)
 	_, err = drivers.Importance(context.Background(), bare, y, names, nil, nil)
-	assert.ErrorIs(t, err, drivers.ErrIntercept)
+	assert.ErrorIs(t, err, drivers.ErrSettings)
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
 	_, err = drivers.Importance(ctx, m, y, names, nil, nil)

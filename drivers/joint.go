@@ -6,38 +6,28 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"github.com/ctostudy/ctostudy/internal/words"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
-// TestStatistic is how a test over several outcomes or terms is made.
-type TestStatistic int
-
+// The names of the statistics of tests over several outcomes or terms.
 const (
-	// Wald is (Cb)'(C V C')^-1 (Cb) / k with V the fit's covariance; it holds
-	// under any kind of covariance and any design.
-	Wald TestStatistic = iota
-	// Wilks, Pillai, HotellingLawley and Roy compare the eigenvalues of the
-	// hypothesis's squares with the residuals', for errors that are
-	// independent and equally spread.
-	Wilks
-	Pillai
-	HotellingLawley
-	Roy
+	wald            = "Wald"
+	wilks           = "Wilks"
+	pillai          = "Pillai"
+	hotellingLawley = "Hotelling-Lawley"
+	roy             = "Roy"
 )
-
-func (s TestStatistic) String() string {
-	return words.Of(s, "Wald", "Wilks", "Pillai", "Hotelling-Lawley", "Roy")
-}
-
-// MarshalText writes the statistic's name.
-func (s TestStatistic) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // TestRow is a line of a table of tests.
 type TestRow struct {
 	// Term is what is tested.
-	Term      string        `json:"term"`
-	Statistic TestStatistic `json:"statistic"`
+	Term string `json:"term"`
+	// Statistic is "Wald": (Cb)'(C V C')^-1 (Cb) / k with V the fit's covariance,
+	// which holds under any kind of covariance and any design; or "Wilks",
+	// "Pillai", "Hotelling-Lawley" or "Roy", which compare the eigenvalues of the
+	// hypothesis's squares with the residuals', for errors that are independent
+	// and equally spread.
+	Statistic string `json:"statistic"`
 	// Value is the statistic itself (Wald: the same as F), F its approximation
 	// on DF1 and DF2 degrees of freedom, and PValue that of F. Roy's F is an upper
 	// bound, so that its p value is a lower one, unless the term has one column.
@@ -98,15 +88,10 @@ func (r *MultivariateResult) EqualityTests() ([]TestRow, error) {
 
 // EqualityRow is the difference of a coefficient between outcomes A and B.
 type EqualityRow struct {
-	Term      string  `json:"term"`
-	A         string  `json:"a"`
-	B         string  `json:"b"`
-	Estimate  float64 `json:"estimate"`
-	StdErr    float64 `json:"std_error"`
-	Statistic float64 `json:"statistic"`
-	PValue    float64 `json:"p_value"`
-	Low       float64 `json:"conf_low"`
-	High      float64 `json:"conf_high"`
+	Term string `json:"term"`
+	A    string `json:"a"`
+	B    string `json:"b"`
+	Inference
 }
 
 // EqualityDifferences returns, for each coefficient but the constant and each
@@ -120,7 +105,6 @@ func (r *MultivariateResult) EqualityDifferences() ([]EqualityRow, error) {
 	var out []EqualityRow
 	p := len(r.Terms)
 	df := r.Fits[0].TestDF
-	t := studentQuantile(0.5+r.Settings.Level/2, df)
 	for k, term := range r.Terms {
 		if k == 0 && r.Intercept {
 			continue
@@ -128,13 +112,10 @@ func (r *MultivariateResult) EqualityDifferences() ([]EqualityRow, error) {
 		for a := range r.Fits {
 			for b := a + 1; b < len(r.Fits); b++ {
 				i, j := a*p+k, b*p+k
-				row := EqualityRow{Term: term, A: r.Outcomes[a], B: r.Outcomes[b],
-					Estimate: r.Fits[a].Coefficients[k].Estimate - r.Fits[b].Coefficients[k].Estimate,
-					StdErr:   math.Sqrt(v.At(i, i) + v.At(j, j) - 2*v.At(i, j))}
-				row.Statistic = row.Estimate / row.StdErr
-				row.PValue = stats.StudentTwoSided(row.Statistic, df)
-				row.Low, row.High = row.Estimate-t*row.StdErr, row.Estimate+t*row.StdErr
-				out = append(out, row)
+				difference := r.Fits[a].Coefficients[k].Estimate - r.Fits[b].Coefficients[k].Estimate
+				stdErr := math.Sqrt(v.At(i, i) + v.At(j, j) - 2*v.At(i, j))
+				out = append(out, EqualityRow{Term: term, A: r.Outcomes[a], B: r.Outcomes[b],
+					Inference: inference(difference, stdErr, df, r.Settings.Level)})
 			}
 		}
 	}
@@ -322,7 +303,7 @@ func waldTest(term string, c *mat.Dense, b []float64, v *mat.SymDense, df float6
 		return nil, fmt.Errorf("%w: %q", ErrSingular, term)
 	}
 	f := mat.Dot(d.ColView(0), z.ColView(0)) / float64(k)
-	out := &TestRow{Term: term, Statistic: Wald, F: f, DF1: float64(k), DF2: df}
+	out := &TestRow{Term: term, Statistic: wald, F: f, DF1: float64(k), DF2: df}
 	out.Value, out.PValue = out.F, stats.FTail(out.F, out.DF1, df)
 	return out, nil
 }

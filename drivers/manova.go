@@ -72,16 +72,16 @@ func (r *MultivariateResult) manova(term string, columns []int) ([]TestRow, erro
 // eigenTests returns the four tests of a hypothesis of q degrees of freedom on
 // p outcomes, from the eigenvalues of E^-1 H.
 func eigenTests(term string, eigen []float64, p, q, df float64) []TestRow {
-	wilks, pillai, hotelling, roy := 1.0, 0.0, 0.0, 0.0
+	lambda, trace, sum, largest := 1.0, 0.0, 0.0, 0.0
 	for _, v := range eigen {
 		v = math.Max(v, 0)
-		wilks /= 1 + v
-		pillai += v / (1 + v)
-		hotelling += v
-		roy = math.Max(roy, v)
+		lambda /= 1 + v
+		trace += v / (1 + v)
+		sum += v
+		largest = math.Max(largest, v)
 	}
 	s, m, n := math.Min(p, q), (math.Abs(p-q)-1)/2, (df-p-1)/2
-	row := func(statistic TestStatistic, value, f, df1, df2 float64) TestRow {
+	row := func(statistic string, value, f, df1, df2 float64) TestRow {
 		return TestRow{Term: term, Statistic: statistic, Value: value, F: f, DF1: df1, DF2: df2, PValue: stats.FTail(f, df1, df2)}
 	}
 	root := 1.0
@@ -91,9 +91,9 @@ func eigenTests(term string, eigen []float64, p, q, df float64) []TestRow {
 	df2 := (df-(p-q+1)/2)*root - (p*q-2)/2
 	most := math.Max(p, q)
 	return []TestRow{
-		row(Wilks, wilks, (math.Pow(wilks, -1/root)-1)*df2/(p*q), p*q, df2),
-		row(Pillai, pillai, (2*n+s+1)/(2*m+s+1)*pillai/(s-pillai), s*(2*m+s+1), s*(2*n+s+1)),
-		row(HotellingLawley, hotelling, 2*(s*n+1)*hotelling/(s*s*(2*m+s+1)), s*(2*m+s+1), 2*(s*n+1)),
-		row(Roy, roy, (df-most+q)*roy/most, most, df-most+q),
+		row(wilks, lambda, (math.Pow(lambda, -1/root)-1)*df2/(p*q), p*q, df2),
+		row(pillai, trace, (2*n+s+1)/(2*m+s+1)*trace/(s-trace), s*(2*m+s+1), s*(2*n+s+1)),
+		row(hotellingLawley, sum, 2*(s*n+1)*sum/(s*s*(2*m+s+1)), s*(2*m+s+1), 2*(s*n+1)),
+		row(roy, largest, (df-most+q)*largest/most, most, df-most+q),
 	}
 }

@@ -27,7 +27,7 @@ func (s *MultivariateSettings) resolved() (MultivariateSettings, error) {
 		out = *s
 	}
 	if out.Covariance < stats.HC3 || out.Covariance > stats.Survey {
-		return out, fmt.Errorf("%w: %d", ErrCovariance, int(out.Covariance))
+		return out, fmt.Errorf("%w: there is no covariance of kind %d", ErrSettings, int(out.Covariance))
 	}
 	var err error
 	out.Level, err = resolvedLevel(out.Level)

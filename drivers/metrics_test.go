@@ -268,8 +268,8 @@ func TestMultivariateBadInput(t *testing.T) {
 		{"outcome missing for all", m, with(func(y *mat.Dense) { y.Apply(func(int, int, float64) float64 { return math.NaN() }, y) }), nil, nil, stats.ErrTooFew},
 		{"one cluster in all", m, s.y, clusters, nil, stats.ErrLonely},
 		{"clusters and HC2", m, s.y, clusters, &drivers.MultivariateSettings{Covariance: stats.HC2}, stats.ErrDesign},
-		{"level", m, s.y, nil, &drivers.MultivariateSettings{Level: -1}, drivers.ErrLevel},
-		{"covariance", m, s.y, nil, &drivers.MultivariateSettings{Covariance: 99}, drivers.ErrCovariance},
+		{"level", m, s.y, nil, &drivers.MultivariateSettings{Level: -1}, drivers.ErrSettings},
+		{"covariance", m, s.y, nil, &drivers.MultivariateSettings{Covariance: 99}, drivers.ErrSettings},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := drivers.Multivariate(c.m, c.y, outcomeNames, c.d, c.s)

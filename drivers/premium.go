@@ -112,8 +112,8 @@ type PremiumResult struct {
 // A low mean that is not clearly positive is no error: see Defined and Why. A
 // group of fewer than two, or within one cluster of each stratum, is an
 // [ErrGroupSize], an infinite rate an
-// [ErrValue], a column of more levels than two an [ErrColumn], a bad level an
-// [ErrLevel]. It panics when lengths differ.
+// [ErrValue], a column of more levels than two an [ErrSettings], a bad level an
+// [ErrSettings]. It panics when lengths differ.
 //
 // Sources: Fieller (1954), J. R. Stat. Soc. B 16, 175-185; for unequal
 // variances Tamhane and Logan (2004), J. Biopharm. Stat. 14, 843-856; Welch
@@ -141,7 +141,7 @@ func premiumInput(growth []float64, high *stats.Codes, d *stats.Design, s *Premi
 	}
 	for _, c := range []*stats.Codes{high, settings.Ties} {
 		if c != nil && len(c.Levels()) != 2 {
-			return settings, fmt.Errorf("%w: %q has %d levels", ErrColumn, c.Name(), len(c.Levels()))
+			return settings, notYesOrNo(c)
 		}
 	}
 	// Variances are squares, and their own squares give degrees of freedom.

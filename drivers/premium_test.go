@@ -355,12 +355,12 @@ func TestPremiumBadInput(t *testing.T) {
 		{"nobody", nil, ticks(t), nil, nil, drivers.ErrGroupSize},
 		{"one with weight", growth, high, sampling(t, 1, 0, 1, 1), nil, drivers.ErrGroupSize},
 		{"infinite", []float64{0.1, math.Inf(1), 0.3, 0.1}, high, nil, nil, drivers.ErrValue},
-		{"three levels", growth, scale, nil, nil, drivers.ErrColumn},
-		{"ties of three levels", growth, high, nil, &drivers.PremiumSettings{Ties: scale}, drivers.ErrColumn},
+		{"three levels", growth, scale, nil, nil, drivers.ErrSettings},
+		{"ties of three levels", growth, high, nil, &drivers.PremiumSettings{Ties: scale}, drivers.ErrSettings},
 		{"clusters and a bootstrap", growth, high, clusters, &drivers.PremiumSettings{Resamples: 9}, stats.ErrDesign},
 		{"negative resamples", growth, high, nil, &drivers.PremiumSettings{Resamples: -1}, drivers.ErrSettings},
-		{"level", growth, high, nil, &drivers.PremiumSettings{Level: 95}, drivers.ErrLevel},
-		{"level nan", growth, high, nil, &drivers.PremiumSettings{Level: nan}, drivers.ErrLevel},
+		{"level", growth, high, nil, &drivers.PremiumSettings{Level: 95}, drivers.ErrSettings},
+		{"level nan", growth, high, nil, &drivers.PremiumSettings{Level: nan}, drivers.ErrSettings},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := drivers.Premium(c.growth, c.high, c.d, c.s)

@@ -51,11 +51,11 @@ func (r CorrectedRow) MarshalJSON() ([]byte, error) {
 // A correction rests on its reliabilities: alpha understates the reliability of a
 // score of unlike items and so overstates the correction. A reliability outside
 // (0, 1], or so small that S_xx - D is not positive definite, is an
-// [ErrReliability], a name that is not a one-column term, or comes twice, an [ErrTerm]. The model
-// needs a constant ([ErrIntercept]).
+// [ErrSettings], a name that is not a one-column term, or comes twice, an [ErrTerm]. The model
+// needs a constant ([ErrSettings]).
 func (r *MultivariateResult) Corrected(reliabilities []Reliability) ([]CorrectedRow, error) {
 	if !r.Intercept {
-		return nil, ErrIntercept
+		return nil, fmt.Errorf("%w: the model needs a constant", ErrSettings)
 	}
 	p := len(r.Terms) - 1
 	unreliable := make([]float64, p)
@@ -68,7 +68,7 @@ func (r *MultivariateResult) Corrected(reliabilities []Reliability) ([]Corrected
 		given[v.Term] = true
 		j := columns[0] - 1
 		if !(v.Value > 0 && v.Value <= 1) {
-			return nil, fmt.Errorf("%w: that of %q is %v", ErrReliability, v.Term, v.Value)
+			return nil, fmt.Errorf("%w: the reliability of %q is %v", ErrSettings, v.Term, v.Value)
 		}
 		unreliable[j] = 1 - v.Value
 	}
@@ -90,7 +90,7 @@ func (r *MultivariateResult) Corrected(reliabilities []Reliability) ([]Corrected
 	}
 	var chol mat.Cholesky
 	if !chol.Factorize(s) || chol.Cond() > 1e12 {
-		return nil, fmt.Errorf("%w: the reliabilities leave no positive true variance of some combination of terms", ErrReliability)
+		return nil, fmt.Errorf("%w: the reliabilities leave no positive true variance of some combination of terms", ErrSettings)
 	}
 	return r.corrected(x, unreliable, &chol)
 }
@@ -110,7 +110,7 @@ func (r *MultivariateResult) corrected(x *mat.Dense, unreliable []float64, chol 
 		}
 		var b mat.VecDense
 		if err := chol.SolveVecTo(&b, sxy); err != nil {
-			return nil, fmt.Errorf("%w: %v", ErrReliability, err)
+			return nil, fmt.Errorf("%w: reliabilities: %v", ErrSettings, err)
 		}
 		score := mat.NewDense(len(r.Rows), p, nil)
 		for i, row := range r.Rows {
@@ -122,7 +122,7 @@ func (r *MultivariateResult) corrected(x *mat.Dense, unreliable []float64, chol 
 		}
 		var z mat.Dense
 		if err := chol.SolveTo(&z, score.T()); err != nil {
-			return nil, fmt.Errorf("%w: %v", ErrReliability, err)
+			return nil, fmt.Errorf("%w: reliabilities: %v", ErrSettings, err)
 		}
 		influence := mat.NewDense(r.model.N, p, nil)
 		for i, row := range r.Rows {

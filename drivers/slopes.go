@@ -22,13 +22,8 @@ type SlopesSettings struct {
 
 // SlopeRow is the slope of growth on a metric at one value of a moderator.
 type SlopeRow struct {
-	At        float64 `json:"at"`
-	Estimate  float64 `json:"estimate"`
-	StdErr    float64 `json:"std_error"`
-	Statistic float64 `json:"statistic"`
-	PValue    float64 `json:"p_value"`
-	Low       float64 `json:"conf_low"`
-	High      float64 `json:"conf_high"`
+	At float64 `json:"at"`
+	Inference
 	// Intercept is the predicted growth where the metric is zero and controls
 	// have their means.
 	Intercept float64 `json:"intercept"`
@@ -144,8 +139,12 @@ func (r *SlopesResult) slopes(at []float64) {
 		l := make([]float64, len(c))
 		l[1], l[3] = 1, z
 		line := fit.Contrast("slope", l)
-		r.Slopes = append(r.Slopes, SlopeRow{At: z, Estimate: line.Estimate, StdErr: line.StdErr, Statistic: line.Statistic,
-			PValue: line.PValue, Low: line.Low, High: line.High, Intercept: c[0].Estimate + z*c[2].Estimate})
+		r.Slopes = append(r.Slopes, SlopeRow{
+			At: z,
+			Inference: Inference{Estimate: line.Estimate, StdErr: line.StdErr, Statistic: line.Statistic,
+				PValue: line.PValue, Low: line.Low, High: line.High},
+			Intercept: c[0].Estimate + z*c[2].Estimate,
+		})
 	}
 	// The slope is zero at the ratio of b1 to -b3, whose Fieller set it is.
 	r.Region = fieller(groupMean{mean: c[1].Estimate, variance: v.At(1, 1)}, groupMean{mean: -c[3].Estimate, variance: v.At(3, 3)},

@@ -254,17 +254,6 @@ func (a *analysis) leave(what string, err error) {
 	a.leftOut = append(a.leftOut, what+": "+err.Error())
 }
 
-// tied marks the respondents who are on the other side if ties are.
-func tied(cut *drivers.CutResult) (*stats.Codes, error) {
-	data := make([]int8, cut.Groups.Len())
-	for i := range data {
-		if cut.Groups.At(i) != cut.Other.At(i) {
-			data[i] = 1
-		}
-	}
-	return stats.NewTicks("tied", data)
-}
-
 // finance fills everything about growth, if there are finances.
 func (a *analysis) finance(ctx context.Context) error {
 	c := a.wave.Construct("finance")
@@ -308,11 +297,7 @@ func (a *analysis) finance(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		ties, err := tied(cut)
-		if err != nil {
-			return err
-		}
-		set := &drivers.PremiumSettings{Seed: a.options.seed, Ties: ties}
+		set := &drivers.PremiumSettings{Seed: a.options.seed, Ties: cut.Ties}
 		if a.design.Simple() {
 			set.Resamples = a.options.resamples
 		}
