@@ -140,8 +140,8 @@ func Analyze(ctx context.Context, w *Wave, s *AnalysisSettings) (*Analysis, erro
 		return nil, err
 	}
 	given := w
-	if w.counted() {
-		if w, err = w.respondents(); err != nil {
+	if w.Counted() {
+		if w, err = w.Respondents(); err != nil {
 			return nil, err
 		}
 	}
@@ -152,7 +152,7 @@ func Analyze(ctx context.Context, w *Wave, s *AnalysisSettings) (*Analysis, erro
 	c := w.Codebook()
 	a := &Analysis{Title: c.Title, Source: c.Source, Synthetic: c.Synthetic, N: w.Len(), Settings: settings,
 		wave: w, given: given, Warnings: append(w.Warnings(), codebookWarnings(c)...)}
-	if a.design, err = w.designOfRows(); err != nil {
+	if a.design, err = w.DesignOfRows(); err != nil {
 		return nil, err
 	}
 	a.Warnings = append(a.Warnings, a.design.Warnings()...)

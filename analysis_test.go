@@ -54,7 +54,7 @@ func randomWaveOf(t *testing.T, book *Codebook, n int, edit func(field string, i
 				kind := i / 2 % 2
 				text = strconv.Itoa(min(1, r.IntN(5)/(1+3*((j+kind)%2)))) // 4 in 5 or 1 in 5
 			default:
-				levels := f.levelTexts()
+				levels := f.Answers()
 				text = levels[r.IntN(len(levels))]
 			}
 			if f.Name == "role" {

@@ -27,7 +27,7 @@ const (
 func (c *Codebook) Check() error {
 	var p Problems
 	c.check(&p, nil)
-	return p.err()
+	return p.Err()
 }
 
 // check adds what is wrong beyond the form of the JSON that it was read from,
@@ -54,7 +54,7 @@ func (c *Codebook) check(p *Problems, in *codebookReader) {
 		con, path := &c.Constructs[i], fmt.Sprintf("constructs[%d]", i)
 		k.name(path+".name", con.Name, names)
 		k.lonely(path+".lonely", con)
-		if con.Name == "design" && con.item("weight") != nil && con.item("frequency") != nil {
+		if con.Name == "design" && con.Item("weight") != nil && con.Item("frequency") != nil {
 			k.bad(path, "", "weight beside frequency",
 				"a row stands for so many respondents or is weighted: give one or the other")
 		}
@@ -92,7 +92,7 @@ func (k *codebookCheck) bad(path, value, reason, detail string) {
 			line = k.in.lines[at]
 		}
 	}
-	k.problems.add(Problem{Line: line, Path: path, Value: value, Reason: reason, Detail: detail})
+	k.problems.Add(Problem{Line: line, Path: path, Value: value, Reason: reason, Detail: detail})
 }
 
 // name checks that a name is there, printable and new.
@@ -205,7 +205,7 @@ func (k *codebookCheck) field(path string, f *Field) bool {
 	}
 
 	k.readings(path, f)
-	answers := f.levelTexts()
+	answers := f.Answers()
 	for _, key := range slices.Sorted(maps.Keys(f.Labels)) {
 		if f.Type == "boolean" || !slices.Contains(answers, key) {
 			k.bad(path+".labels."+key, key, "label of something that is no answer", "labels go with the texts of a scale, choice or list")

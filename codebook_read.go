@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/ctostudy/ctostudy/internal/source"
 )
 
 // ReadCodebook reads and checks a codebook, a JSON file in UTF-8. Everything
@@ -16,10 +17,10 @@ import (
 // members. Members that the format does not know are problems, but for note
 // and those whose names start with "x-", which may stand anywhere.
 func ReadCodebook(r io.Reader) (*Codebook, error) {
-	if err := usable(r, "codebook"); err != nil {
+	if err := source.Check(r, "codebook"); err != nil {
 		return nil, err
 	}
-	name := fileName(r, "codebook")
+	name := source.Name(r, "codebook")
 	data, err := io.ReadAll(io.LimitReader(r, maxCodebookSize+1))
 	if err != nil {
 		return nil, fmt.Errorf("ctostudy: %s: %w", name, err)
@@ -27,38 +28,20 @@ func ReadCodebook(r io.Reader) (*Codebook, error) {
 	in := &codebookReader{lines: map[string]int{}}
 	in.problems.file = name
 	if len(data) > maxCodebookSize {
-		in.problems.add(Problem{Reason: "the codebook is larger than 16 MiB"})
-		return nil, in.problems.err()
+		in.problems.Add(Problem{Reason: "the codebook is larger than 16 MiB"})
+		return nil, in.problems.Err()
 	}
 	root, problem := jsonTree(data)
 	if problem != nil {
-		in.problems.add(*problem)
-		return nil, in.problems.err()
+		in.problems.Add(*problem)
+		return nil, in.problems.Err()
 	}
 	c := in.codebook(root)
 	c.check(&in.problems, in)
-	if err := in.problems.err(); err != nil {
+	if err := in.problems.Err(); err != nil {
 		return nil, err
 	}
 	return c, nil
-}
-
-// usable returns an error where a reader is nil, also as an *os.File that
-// could not be opened.
-func usable(r io.Reader, name string) error {
-	v := reflect.ValueOf(r)
-	if !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
-		return fmt.Errorf("ctostudy: %s: there is nothing to read from: the reader is nil, as that of a file that could not be opened", name)
-	}
-	return nil
-}
-
-// fileName returns the name of a reader that has one, as *os.File does.
-func fileName(r io.Reader, otherwise string) string {
-	if f, ok := r.(interface{ Name() string }); ok {
-		return f.Name()
-	}
-	return otherwise
 }
 
 // UnmarshalJSON accepts a bare text, which means skipped, or an object.
@@ -86,7 +69,7 @@ type members map[string]func(n *jsonNode, path string)
 var later func(n *jsonNode, path string)
 
 func (in *codebookReader) wrong(n *jsonNode, path, want string) {
-	in.problems.add(Problem{Line: n.line, Path: path, Reason: "wrong kind of value", Detail: want + " belongs here, not " + n.kind()})
+	in.problems.Add(Problem{Line: n.line, Path: path, Reason: "wrong kind of value", Detail: want + " belongs here, not " + n.kind()})
 	in.undecoded(path)
 }
 
@@ -104,9 +87,9 @@ func (in *codebookReader) object(n *jsonNode, path string, known members, needed
 		decode, listed := known[m.name]
 		switch {
 		case seen[m.name]:
-			in.problems.add(Problem{Line: m.line, Path: at, Reason: "member given twice"})
+			in.problems.Add(Problem{Line: m.line, Path: at, Reason: "member given twice"})
 		case listed && decode == nil:
-			in.problems.add(Problem{Line: m.line, Path: at, Reason: reasonLater,
+			in.problems.Add(Problem{Line: m.line, Path: at, Reason: reasonLater,
 				Detail: "this version does nothing with it: leave it out, or rename it x-" + m.name + " to keep it as a note"})
 		case decode != nil:
 			in.lines[at] = m.line
@@ -118,13 +101,13 @@ func (in *codebookReader) object(n *jsonNode, path string, known members, needed
 					names = append(names, name)
 				}
 			}
-			in.problems.add(Problem{Line: m.line, Path: at, Reason: "unknown member", Detail: "known are " + strings.Join(names, ", ") + ", note and x-..."})
+			in.problems.Add(Problem{Line: m.line, Path: at, Reason: "unknown member", Detail: "known are " + strings.Join(names, ", ") + ", note and x-..."})
 		}
 		seen[m.name] = true
 	}
 	for _, name := range needed {
 		if !seen[name] {
-			in.problems.add(Problem{Line: n.line, Path: path, Reason: "member missing", Detail: name})
+			in.problems.Add(Problem{Line: n.line, Path: path, Reason: "member missing", Detail: name})
 			in.undecoded(strings.TrimPrefix(path+"."+name, "."))
 		}
 	}
@@ -215,7 +198,7 @@ func (in *codebookReader) number(to **float64) func(*jsonNode, string) {
 			return
 		}
 		if beyondWhole(v.String(), x) {
-			in.problems.add(Problem{Line: n.line, Path: path, Value: v.String(), Reason: reasonLarge,
+			in.problems.Add(Problem{Line: n.line, Path: path, Value: v.String(), Reason: reasonLarge,
 				Detail: "there whole numbers are not told apart"})
 			in.undecoded(path)
 			return

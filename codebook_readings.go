@@ -53,7 +53,7 @@ func (f *Field) readings() []reading {
 		return append(out, f.ownMissing()...)
 	}
 
-	texts := f.levelTexts()
+	texts := f.Answers()
 	code := make(map[string]int8, len(texts))
 	for i, text := range texts {
 		path := ".constraints"
@@ -126,7 +126,7 @@ func (f *Field) comparesNumbers() bool {
 	}
 
 	seen := map[float64]bool{}
-	for _, text := range f.levelTexts() {
+	for _, text := range f.Answers() {
 		v, ok := parseNumber(text)
 		if !ok || v != math.Trunc(v) || seen[v] {
 			return false

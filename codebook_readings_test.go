@@ -302,14 +302,14 @@ func TestPopulationNames(t *testing.T) {
 		"all": false, "a.b": false, "a b": false, "a/b": false, "a*": false, "=1": false, "a:b": false, "archetype1": false, "archetype12": false, "archetype01": false, "½": false,
 	} {
 		book := readCodebook(t, smallCodebook)
-		book.construct("population").Items[0].Name = name
+		book.Construct("population").Items[0].Name = name
 		assert.Equal(t, good, book.Check() == nil, name)
 	}
 }
 
 func TestScaleAtTheEndOfWholeNumbers(t *testing.T) {
 	c := readCodebook(t, oneField("", `"type": "integer", "constraints": {"minimum": 9007199254740990, "maximum": 9007199254740992}`))
-	assert.Equal(t, []string{"9007199254740990", "9007199254740991", "9007199254740992"}, c.Fields[0].levelTexts())
+	assert.Equal(t, []string{"9007199254740990", "9007199254740991", "9007199254740992"}, c.Fields[0].Answers())
 	w := readWave(t, marshalled(t, c), "q\n9007199254740991\n9007199254740992\n")
 	assert.Equal(t, []int8{1, 2}, w.columns["q"].codes.Data())
 }

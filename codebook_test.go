@@ -72,8 +72,8 @@ func TestReadCodebookReadsEverything(t *testing.T) {
 	assert.Equal(t, []MissingValue{{"", "skipped"}, {"-9", "skipped"}, {"refused", "refused"}, {"-7", "not asked"}}, c.MissingValues)
 	assert.Len(t, c.Fields, 12)
 	assert.Equal(t, []string{"10", "20", "50"}, c.Fields[4].Constraints.Enum, "numbers stand for their texts")
-	assert.True(t, c.construct("rating").item("against").Reverse)
-	assert.Nil(t, c.construct("none"))
+	assert.True(t, c.Construct("rating").Item("against").Reverse)
+	assert.Nil(t, c.Construct("none"))
 	assert.NoError(t, c.Check())
 }
 
@@ -91,7 +91,7 @@ func TestSampleFrequencyAndLonelyAreKept(t *testing.T) {
 	c := readCodebook(t, `{"sample": "members of a panel, drawn at random", "fields": [{"name": "n", "type": "integer"}],
 		"constructs": [{"name": "design", "lonely": "average", "items": [{"name": "frequency", "field": "n"}]}]}`)
 	assert.Equal(t, "members of a panel, drawn at random", c.Sample)
-	assert.Equal(t, "average", c.construct("design").Lonely)
+	assert.Equal(t, "average", c.Construct("design").Lonely)
 	assert.Equal(t, c, readCodebook(t, marshalled(t, c)))
 
 	for text, good := range map[string]bool{"0": true, "12": true, "3.0": true, "2.5": false, "-1": false, "": false} {
@@ -105,7 +105,7 @@ func TestShippedCodebookIsValid(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, c.Synthetic)
 	assert.Contains(t, c.Sample, "online quota sample")
-	assert.NotNil(t, c.construct("archetype"))
+	assert.NotNil(t, c.Construct("archetype"))
 }
 
 func TestReadCodebookForm(t *testing.T) {
@@ -242,7 +242,7 @@ func TestCheckCodebook(t *testing.T) {
 				{Name: "weight", Field: "weight"}, {Name: "frequency", Field: "cluster"}}}}
 		}, "constructs[0]", "weight beside frequency", "", ""},
 		{"lonely elsewhere", func(c *Codebook) { c.Constructs[0].Lonely = "adjust" }, "constructs[0].lonely", "only the construct design says what lonely strata add", "adjust", ""},
-		{"unknown lonely", func(c *Codebook) { c.construct("design").Lonely = "certainty" }, "constructs[4].lonely", "unknown policy for lonely strata", "certainty", `"fail", "remove", "adjust" or "average"`},
+		{"unknown lonely", func(c *Codebook) { c.Construct("design").Lonely = "certainty" }, "constructs[4].lonely", "unknown policy for lonely strata", "certainty", `"fail", "remove", "adjust" or "average"`},
 		{"unknown design", item("design", Item{Name: "strata", Field: "role"}), "constructs[0].items[0].name", "unknown item of the design", "strata", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

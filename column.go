@@ -77,7 +77,7 @@ func (f *Field) kind() columnKind {
 
 // levelTexts returns the texts of the field's answers in the order of their
 // codes, nil for numbers and free text.
-func (f *Field) levelTexts() []string {
+func (f *Field) Answers() []string {
 	switch kind := f.kind(); {
 	case f.Type == "boolean":
 		return []string{f.falseValues()[0], f.trueValues()[0]}
@@ -119,7 +119,7 @@ func (f *Field) delimiter() string {
 
 // spec works out a valid field; shared are the codebook's missing values.
 func (f *Field) spec(shared *missingCodes) *fieldSpec {
-	s := &fieldSpec{field: f, kind: f.kind(), texts: f.levelTexts(), shared: shared}
+	s := &fieldSpec{field: f, kind: f.kind(), texts: f.Answers(), shared: shared}
 	numbered := f.Type == "integer" && wholeNumbers(s.texts)
 	for k, text := range s.texts {
 		level := stats.Level{Label: text, Value: float64(k + 1)}
@@ -177,7 +177,7 @@ func wholeNumbers(texts []string) bool {
 }
 
 // construct returns the construct of that name, nil where there is none.
-func (c *Codebook) construct(name string) *Construct {
+func (c *Codebook) Construct(name string) *Construct {
 	for i := range c.Constructs {
 		if c.Constructs[i].Name == name {
 			return &c.Constructs[i]
@@ -187,7 +187,7 @@ func (c *Codebook) construct(name string) *Construct {
 }
 
 // item returns the item of that name, nil where there is none.
-func (c *Construct) item(name string) *Item {
+func (c *Construct) Item(name string) *Item {
 	for i := range c.Items {
 		if c.Items[i].Name == name {
 			return &c.Items[i]

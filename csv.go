@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/ctostudy/ctostudy/internal/source"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -30,7 +31,7 @@ func (s *ReadSettings) resolved(r io.Reader) (ReadSettings, error) {
 		out = *s
 	}
 	if out.File == "" {
-		out.File = fileName(r, "wave")
+		out.File = source.Name(r, "wave")
 	}
 	if d := out.Delimiter; d < 0 || d >= utf8.RuneSelf || d == '"' || d == '\n' || d == '\r' {
 		return out, fmt.Errorf("ctostudy: delimiter %q is not an ASCII character other than a quotation mark or line end", d)
@@ -67,7 +68,7 @@ func (s *ReadSettings) resolved(r io.Reader) (ReadSettings, error) {
 // missing (the answers to items of the construct "design" always are
 // required). Other errors are those of r and of ctx.
 func ReadCSV(ctx context.Context, r io.Reader, c *Codebook, s *ReadSettings) (*Wave, error) {
-	if err := usable(r, "wave"); err != nil {
+	if err := source.Check(r, "wave"); err != nil {
 		return nil, err
 	}
 	settings, err := s.resolved(r)
@@ -107,7 +108,7 @@ type csvReader struct {
 }
 
 func (in *csvReader) bad(line int, column, value, reason, detail string) {
-	in.problems.add(Problem{Line: line, Column: column, Value: value, Reason: reason, Detail: detail})
+	in.problems.Add(Problem{Line: line, Column: column, Value: value, Reason: reason, Detail: detail})
 }
 
 // readable reports whether the file may be CSV at all.
@@ -207,7 +208,7 @@ func (in *csvReader) delimiter() byte {
 // roles returns the names of a construct's items by field.
 func (in *csvReader) roles(construct string) map[string]string {
 	out := map[string]string{}
-	if c := in.book.construct(construct); c != nil {
+	if c := in.book.Construct(construct); c != nil {
 		for _, it := range c.Items {
 			out[it.Field] = it.Name
 		}
@@ -317,7 +318,7 @@ func (in *csvReader) checkPoints() {
 // wave returns the wave, or the problems.
 func (in *csvReader) wave() (*Wave, error) {
 	in.checkPoints()
-	if err := in.problems.err(); err != nil {
+	if err := in.problems.Err(); err != nil {
 		return nil, err
 	}
 	w := &Wave{codebook: in.book, n: in.n, columns: make(map[string]*column, len(in.cells))}
@@ -349,7 +350,7 @@ func (in *csvReader) wave() (*Wave, error) {
 	w.warnings = append(w.warnings, everybodyTicked(w)...)
 	if _, err := w.Design(); err != nil {
 		in.bad(0, "", "", strings.TrimPrefix(err.Error(), "ctostudy: "), "")
-		return nil, in.problems.err()
+		return nil, in.problems.Err()
 	}
 	return w, nil
 }

@@ -205,10 +205,10 @@ func TestMissingValuesBetweenBounds(t *testing.T) {
 func TestSpacesAroundTextsAreWrittenInQuotes(t *testing.T) {
 	c := readCodebook(t, `{"missingValues": [], "fields": [{"name": "t", "type": "string"}, {"name": "u", "type": "string"}]}`)
 	texts := []string{"\ttab", " space", "behind ", "\u00a0", "", "plain"}
-	b := newWave(c, len(texts))
-	b.setText("t", append([]string(nil), texts...))
-	b.setText("u", make([]string, len(texts)))
-	w, err := b.build()
+	b := NewBuilder(c, len(texts))
+	b.SetText("t", append([]string(nil), texts...))
+	b.SetText("u", make([]string, len(texts)))
+	w, err := b.Wave()
 	require.NoError(t, err)
 	text := marshalledWave(t, w)
 	assert.Equal(t, "t,u\n\"\ttab\",\n\" space\",\n\"behind \",\n\"\u00a0\",\n\"\",\nplain,\n", text)

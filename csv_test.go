@@ -214,9 +214,9 @@ lines",1,b,1
 func TestWriteCSVOfTexts(t *testing.T) {
 	c := readCodebook(t, `{"missingValues": [], "fields": [{"name": "t", "type": "string"}]}`)
 	texts := []string{"", "=1+1", "+1", "-x", "@x", " lead", "\ttab", "a,b", `"`, "a\rb", "\r", "x\ny", "é", `\.`}
-	b := newWave(c, len(texts))
-	b.setText("t", slices.Clone(texts))
-	w, err := b.build()
+	b := NewBuilder(c, len(texts))
+	b.SetText("t", slices.Clone(texts))
+	w, err := b.Wave()
 	require.NoError(t, err)
 	again, err := ReadCSV(context.Background(), strings.NewReader(marshalledWave(t, w)), c, nil)
 	require.NoError(t, err)
@@ -228,21 +228,21 @@ func TestWriteCSVErrors(t *testing.T) {
 		{"name": "n", "type": "number"}, {"name": "l", "type": "list", "constraints": {"enum": ["a", "b"]}}]}`)
 	for _, one := range []struct {
 		name string
-		set  func(b *waveBuilder)
+		set  func(b *Builder)
 		want string
 	}{
-		{"no text", func(b *waveBuilder) {
-			b.setNumbers("n", []float64{1})
-			b.setMissing("n", []bool{true}, stats.Refused)
+		{"no text", func(b *Builder) {
+			b.SetNumbers("n", []float64{1})
+			b.SetMissing("n", []bool{true}, stats.Refused)
 		}, `ctostudy: respondent 1, column "n": the codebook has no text for "refused"`},
-		{"missing value", func(b *waveBuilder) { b.setNumbers("n", []float64{7}) }, `column "n": the codebook calls the answer "7" missing`},
-		{"mixed", func(b *waveBuilder) { b.setOptions("l", [][]int8{{1}, {stats.Skipped}}) }, `column "l": some options are missing and others are not`},
-		{"nothing ticked", func(b *waveBuilder) { b.setOptions("l", [][]int8{{0}, {0}}) }, `column "l": nothing is ticked`},
+		{"missing value", func(b *Builder) { b.SetNumbers("n", []float64{7}) }, `column "n": the codebook calls the answer "7" missing`},
+		{"mixed", func(b *Builder) { b.SetOptions("l", [][]int8{{1}, {stats.Skipped}}) }, `column "l": some options are missing and others are not`},
+		{"nothing ticked", func(b *Builder) { b.SetOptions("l", [][]int8{{0}, {0}}) }, `column "l": nothing is ticked`},
 	} {
 		t.Run(one.name, func(t *testing.T) {
-			b := newWave(c, 1)
+			b := NewBuilder(c, 1)
 			one.set(b)
-			w, err := b.build()
+			w, err := b.Wave()
 			require.NoError(t, err)
 			assert.ErrorContains(t, w.WriteCSV(io.Discard), one.want)
 		})

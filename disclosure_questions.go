@@ -275,7 +275,7 @@ func dependent(w *Wave, construct, item string) (out [][2]string) {
 		name   [2]string
 		values []string
 	}
-	first := w.Construct(construct).item(item)
+	first := w.Construct(construct).Item(item)
 	var all []candidate
 	for _, c := range w.Codebook().Constructs {
 		for _, it := range c.Items {

@@ -133,7 +133,7 @@ func (p *Problems) Error() string {
 
 // add records a problem. Texts are copied short, so that a file of noise does
 // not stay in memory.
-func (p *Problems) add(one Problem) {
+func (p *Problems) Add(one Problem) {
 	if one.File == "" {
 		one.File = p.file
 	}
@@ -165,7 +165,7 @@ func shorten(s string) string {
 }
 
 // err returns p as an error, nil where there is no problem.
-func (p *Problems) err() error {
+func (p *Problems) Err() error {
 	if len(p.List) == 0 {
 		return nil
 	}

@@ -10,17 +10,17 @@ import (
 
 func TestProblemsListTwentyPlacesOfEachKind(t *testing.T) {
 	p := &Problems{file: "w.csv"}
-	require.NoError(t, p.err())
+	require.NoError(t, p.Err())
 	for i := range 25 {
-		p.add(Problem{Line: i + 2, Column: "age", Value: "x", Reason: "not a number"})
+		p.Add(Problem{Line: i + 2, Column: "age", Value: "x", Reason: "not a number"})
 		if i < 2 {
-			p.add(Problem{Line: i + 2, Reason: "ragged row"})
+			p.Add(Problem{Line: i + 2, Reason: "ragged row"})
 		}
 	}
 	assert.Len(t, p.List, 22)
 	assert.Equal(t, 27, p.Len())
 	assert.Equal(t, []ProblemCount{{"not a number", 25}, {"ragged row", 2}}, p.Counts)
-	text := p.err().Error()
+	text := p.Err().Error()
 	assert.True(t, strings.HasPrefix(text, "27 problems\nw.csv:2: column \"age\": not a number: \"x\"\nw.csv:2: ragged row\n"), text)
 	assert.True(t, strings.HasSuffix(text, "w.csv:21: column \"age\": not a number: \"x\"\nand 5 more of: not a number"), text)
 }
@@ -40,7 +40,7 @@ func TestProblemString(t *testing.T) {
 		assert.Equal(t, c.want, c.problem.String())
 	}
 	one := &Problems{}
-	one.add(Problem{Reason: "r", Value: strings.Repeat("é", 1000)})
+	one.Add(Problem{Reason: "r", Value: strings.Repeat("é", 1000)})
 	assert.LessOrEqual(t, len(one.List[0].Value), 200)
 	assert.True(t, strings.HasPrefix(one.Error(), "1 problem\n"))
 }

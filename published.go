@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/ctostudy/ctostudy/internal/source"
 )
 
 //go:embed testdata/published.csv
@@ -178,10 +180,10 @@ func Published() []Figure { return embeddedFigures(publishedCSV, "published.csv"
 // those that were printed: 41 and 41.0 are two claims. All problems are
 // returned at once as *[Problems].
 func ReadFigures(r io.Reader) ([]Figure, error) {
-	if err := usable(r, "claims"); err != nil {
+	if err := source.Check(r, "claims"); err != nil {
 		return nil, err
 	}
-	return readFigures(r, fileName(r, "claims"))
+	return readFigures(r, source.Name(r, "claims"))
 }
 
 var figureColumns = []string{"id", "source", "population", "base", "measure", "item", "title", "value", "unit", "reading", "evidence", "claim", "note"}
@@ -204,11 +206,11 @@ func readFigures(r io.Reader, file string) ([]Figure, error) {
 	in := &figureReader{file: file, csv: csv.NewReader(bytes.NewReader(data)), place: map[string]int{}, ids: map[string]int{}}
 	in.csv.FieldsPerRecord = -1
 	if !utf8.Valid(data) {
-		in.problems.add(Problem{File: file, Reason: "the file is not UTF-8 text"})
-		return nil, in.problems.err()
+		in.problems.Add(Problem{File: file, Reason: "the file is not UTF-8 text"})
+		return nil, in.problems.Err()
 	}
 	if !in.header() {
-		return nil, in.problems.err()
+		return nil, in.problems.Err()
 	}
 	var out []Figure
 	for {
@@ -222,10 +224,10 @@ func readFigures(r io.Reader, file string) ([]Figure, error) {
 		}
 		out = append(out, in.figure(record))
 	}
-	if len(out) == 0 && in.problems.err() == nil {
-		in.problems.add(Problem{File: file, Reason: "no figures below the header"})
+	if len(out) == 0 && in.problems.Err() == nil {
+		in.problems.Add(Problem{File: file, Reason: "no figures below the header"})
 	}
-	if err := in.problems.err(); err != nil {
+	if err := in.problems.Err(); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -238,14 +240,14 @@ func (in *figureReader) broken(err error) {
 	if errors.As(err, &parse) {
 		p.Line, p.Reason = parse.StartLine, parse.Err.Error() // where the quote was opened
 	}
-	in.problems.add(p)
+	in.problems.Add(p)
 }
 
 // header reads the names of the columns and reports whether rows can follow.
 func (in *figureReader) header() bool {
 	record, err := in.csv.Read()
 	if errors.Is(err, io.EOF) {
-		in.problems.add(Problem{File: in.file, Reason: "the file is empty"})
+		in.problems.Add(Problem{File: in.file, Reason: "the file is empty"})
 		return false
 	}
 	if err != nil {
@@ -256,30 +258,30 @@ func (in *figureReader) header() bool {
 		name = strings.TrimSpace(name)
 		switch _, twice := in.place[name]; {
 		case !slices.Contains(figureColumns, name):
-			in.problems.add(Problem{File: in.file, Line: 1, Column: name, Reason: "unknown column"})
+			in.problems.Add(Problem{File: in.file, Line: 1, Column: name, Reason: "unknown column"})
 		case twice:
-			in.problems.add(Problem{File: in.file, Line: 1, Column: name, Reason: "the column occurs twice"})
+			in.problems.Add(Problem{File: in.file, Line: 1, Column: name, Reason: "the column occurs twice"})
 		}
 		in.place[name] = j
 	}
 	for _, name := range []string{"id", "population", "value", "unit", "claim"} {
 		if _, ok := in.place[name]; !ok {
-			in.problems.add(Problem{File: in.file, Line: 1, Column: name, Reason: "the column is missing"})
+			in.problems.Add(Problem{File: in.file, Line: 1, Column: name, Reason: "the column is missing"})
 		}
 	}
 	_, item := in.place["item"]
 	if _, title := in.place["title"]; item && title {
-		in.problems.add(Problem{File: in.file, Line: 1, Column: "title", Reason: "title and item are the same column: keep one of them"})
+		in.problems.Add(Problem{File: in.file, Line: 1, Column: "title", Reason: "title and item are the same column: keep one of them"})
 	}
 	in.csv.FieldsPerRecord = -1
-	return in.problems.err() == nil
+	return in.problems.Err() == nil
 }
 
 // figure reads one row.
 func (in *figureReader) figure(record []string) Figure {
 	line, _ := in.csv.FieldPos(0)
 	if len(record) != len(in.place) {
-		in.problems.add(Problem{File: in.file, Line: line, Value: strconv.Itoa(len(record)),
+		in.problems.Add(Problem{File: in.file, Line: line, Value: strconv.Itoa(len(record)),
 			Reason: fmt.Sprintf("the row does not have the header's %d cells", len(in.place))})
 		return Figure{}
 	}
@@ -290,7 +292,7 @@ func (in *figureReader) figure(record []string) Figure {
 		return ""
 	}
 	wrong := func(column, reason string) {
-		in.problems.add(Problem{File: in.file, Line: line, Column: column, Value: cell(column), Reason: reason})
+		in.problems.Add(Problem{File: in.file, Line: line, Column: column, Value: cell(column), Reason: reason})
 	}
 	f := Figure{ID: cell("id"), Source: cmp.Or(cell("source"), "claims"), Population: cell("population"), Measure: cell("measure"),
 		Item: cmp.Or(cell("item"), cell("title"), cell("id")), Printed: cell("value"), Claim: cell("claim"), Note: cell("note")}

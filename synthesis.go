@@ -64,7 +64,7 @@ type synthesis struct {
 	assumed *assumed
 	frame   *frame
 	book    *Codebook
-	wave    *waveBuilder
+	wave    *Builder
 	truth   *Truth
 }
 
@@ -100,7 +100,7 @@ func Synthesize(ctx context.Context, s *SynthesisSettings) (*Wave, *Truth, error
 			return nil, nil, err
 		}
 	}
-	w, err := syn.wave.build()
+	w, err := syn.wave.Wave()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -134,7 +134,7 @@ func newSynthesis(s *SynthesisSettings, n int) (*synthesis, error) {
 	syn := &synthesis{seed: seed, assumed: a, book: book, aims: newAims(figures, a),
 		truth: &Truth{Note: truthNote, Seed: seed, Profiles: map[string][3]float64{}, Latent: map[string][]float64{}, Cells: map[string][]float64{}}}
 	syn.frame = syn.newFrame(n)
-	syn.wave = newWave(book, n)
+	syn.wave = NewBuilder(book, n)
 	return syn, a.err
 }
 
@@ -167,11 +167,11 @@ func (s *synthesis) respondents() error {
 		kinds.WriteByte("-123"[f.class[i]+1])
 	}
 	s.truth.Archetypes = kinds.String()
-	s.wave.setText("id", ids)
-	s.wave.setCodes("role", f.role)
-	s.wave.setCodes("country", f.country)
-	s.wave.setCodes("region", f.region)
-	s.wave.setCodes("industry", f.industry)
-	s.wave.setCodes("size", f.size)
+	s.wave.SetText("id", ids)
+	s.wave.SetCodes("role", f.role)
+	s.wave.SetCodes("country", f.country)
+	s.wave.SetCodes("region", f.region)
+	s.wave.SetCodes("industry", f.industry)
+	s.wave.SetCodes("size", f.size)
 	return nil
 }

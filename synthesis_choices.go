@@ -78,7 +78,7 @@ func (s *synthesis) choice(field string, sets []nested, proportions map[string]f
 	for at := range 2 {
 		fill(at, len(order[at])-upTo[at], without(levels, done))
 	}
-	s.wave.setCodes(field, data)
+	s.wave.SetCodes(field, data)
 	return nil
 }
 
@@ -130,7 +130,7 @@ func (s *synthesis) duties() error {
 					levelByRank(data, rows, apportion(shares, len(rows)), s.normals(fmt.Sprintf("duty %s %d %d", item, role, at), s.frame.n))
 				}
 			}
-			s.wave.setCodes("duty_"+item, data)
+			s.wave.SetCodes("duty_"+item, data)
 		}
 	}
 	return nil

@@ -16,8 +16,8 @@ import (
 func (s *synthesis) finances(ctx context.Context) error {
 	revenue := s.revenue2020()
 	for y := 2018; y <= 2021; y++ { // placeholders: scores do not use finances
-		s.wave.setNumbers(fmt.Sprintf("revenue_%d", y), revenue)
-		s.wave.setNumbers(fmt.Sprintf("profit_%d", y), revenue)
+		s.wave.SetNumbers(fmt.Sprintf("revenue_%d", y), revenue)
+		s.wave.SetNumbers(fmt.Sprintf("profit_%d", y), revenue)
 	}
 	cell, err := s.cells(ctx)
 	if err != nil {
@@ -55,7 +55,7 @@ func (s *synthesis) finances(ctx context.Context) error {
 
 // cells returns each respondent's cell, by the cuts of the analysis.
 func (s *synthesis) cells(ctx context.Context) ([]int, error) {
-	w, err := s.wave.build()
+	w, err := s.wave.Wave()
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +144,7 @@ func (s *synthesis) writeFinances(name string, base, next []float64, refused []b
 			}
 		}
 		field := fmt.Sprintf("%s_%d", name, year)
-		s.wave.setNumbers(field, x)
-		s.wave.setMissing(field, refused, stats.Refused)
+		s.wave.SetNumbers(field, x)
+		s.wave.SetMissing(field, refused, stats.Refused)
 	}
 }

@@ -167,7 +167,7 @@ func (s *synthesis) rating(field string, propensity []float64, levels func(role,
 			}
 		}
 	}
-	s.wave.setCodes(field, data)
+	s.wave.SetCodes(field, data)
 }
 
 // scoreItems answers everything that enters a score: the stages of the eight
@@ -287,7 +287,7 @@ func (s *synthesis) roi(l *latents, loading float64) {
 		sd := norm.SD[0] + float64(at*(norm.SD[1]-norm.SD[0]))
 		out[i] = math.Floor(float64(10*(mean+float64(sd*x[i])))+0.5) / 10
 	}
-	s.wave.setNumbers("roi", out)
+	s.wave.SetNumbers("roi", out)
 }
 
 // collaborate writes frequency (4 or 5 exactly where the other role is ticked
@@ -314,9 +314,9 @@ func (s *synthesis) collaborate(l *latents, loading float64, agree []float64) er
 			}
 		}
 	}
-	s.wave.setCodes("collab_frequency", data)
-	s.wave.setCodes("interact_cio", ticks[0])
-	s.wave.setCodes("interact_cto", ticks[1])
+	s.wave.SetCodes("collab_frequency", data)
+	s.wave.SetCodes("interact_cio", ticks[0])
+	s.wave.SetCodes("interact_cto", ticks[1])
 	s.rating("collab_importance", s.propensity("collab_importance", l.collaboration, loading), func(int, int) []float64 { return agree }, 0)
 	return nil
 }

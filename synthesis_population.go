@@ -25,11 +25,11 @@ func (s *synthesis) population(ctx context.Context, settings *SynthesisSettings)
 	if err := pop.scoreItems(latent, false); err != nil {
 		return err
 	}
-	pop.wave.setNumbers("revenue_2020", pop.revenue2020())
+	pop.wave.SetNumbers("revenue_2020", pop.revenue2020())
 	if err := pop.assumed.err; err != nil {
 		return err
 	}
-	w, err := pop.wave.build()
+	w, err := pop.wave.Wave()
 	if err != nil {
 		return err
 	}

@@ -105,7 +105,7 @@ func (s *synthesis) shares() error {
 			if c.Name == "crucial" {
 				s.halve(data)
 			}
-			s.wave.setCodes(item.Field, data)
+			s.wave.SetCodes(item.Field, data)
 		}
 	}
 	return nil
@@ -194,7 +194,7 @@ func (s *synthesis) profile(item string, cells [3]*float64, separation float64) 
 // elsewhere alike, and writes the shares into the truth. What CIOs answered
 // already stays.
 func (s *synthesis) tickProfile(field, item string, target [3]float64, propensity []float64) {
-	data := s.wave.codesOf(field)
+	data := s.wave.CodesOf(field)
 	if data == nil {
 		data = notAsked(s.frame.n)
 	}
@@ -212,5 +212,5 @@ func (s *synthesis) tickProfile(field, item string, target [3]float64, propensit
 		planted[k] = float64(total) / float64(n)
 	}
 	s.truth.Profiles[item] = planted
-	s.wave.setCodes(field, data)
+	s.wave.SetCodes(field, data)
 }

@@ -169,7 +169,7 @@ func usedElsewhere(c *Codebook, construct *Construct, field string) bool {
 func answersOf(c *Codebook, item Item) []string {
 	for i := range c.Fields {
 		if c.Fields[i].Name == item.Field {
-			return c.Fields[i].levelTexts()
+			return c.Fields[i].Answers()
 		}
 	}
 	return nil

@@ -41,13 +41,13 @@ func (w *Wave) Codebook() *Codebook { return w.codebook }
 func (w *Wave) Warnings() []stats.Warning { return slices.Clone(w.warnings) }
 
 // Construct returns the construct of that name, nil where there is none.
-func (w *Wave) Construct(name string) *Construct { return w.codebook.construct(name) }
+func (w *Wave) Construct(name string) *Construct { return w.codebook.Construct(name) }
 
 // Has reports whether the codebook has the construct and, where item is not
 // empty, the item.
 func (w *Wave) Has(construct, item string) bool {
 	c := w.Construct(construct)
-	return c != nil && (item == "" || c.item(item) != nil)
+	return c != nil && (item == "" || c.Item(item) != nil)
 }
 
 // lookup returns an item and the column that answers it, nil where absent.
@@ -56,7 +56,7 @@ func (w *Wave) lookup(construct, item string) (*Item, *column) {
 	if c == nil {
 		return nil, nil
 	}
-	it := c.item(item)
+	it := c.Item(item)
 	if it == nil {
 		return nil, nil
 	}

@@ -11,7 +11,7 @@ import (
 // waveBuilder collects columns that a program made, checks them and makes a
 // wave of them. A field without a column is absent from the wave; its items
 // answer nil.
-type waveBuilder struct {
+type Builder struct {
 	codebook *Codebook
 	n        int
 	columns  map[string]*column
@@ -20,8 +20,8 @@ type waveBuilder struct {
 }
 
 // newWave returns a builder for n respondents. The codebook must be valid.
-func newWave(c *Codebook, n int) *waveBuilder {
-	b := &waveBuilder{codebook: c, n: n, columns: map[string]*column{}, specs: map[string]*fieldSpec{}}
+func NewBuilder(c *Codebook, n int) *Builder {
+	b := &Builder{codebook: c, n: n, columns: map[string]*column{}, specs: map[string]*fieldSpec{}}
 	missing := c.missingCodes()
 	for i := range c.Fields {
 		b.specs[c.Fields[i].Name] = c.Fields[i].spec(missing)
@@ -29,13 +29,13 @@ func newWave(c *Codebook, n int) *waveBuilder {
 	return b
 }
 
-func (b *waveBuilder) fail(format string, args ...any) {
+func (b *Builder) fail(format string, args ...any) {
 	b.errs = append(b.errs, fmt.Errorf("ctostudy: "+format, args...))
 }
 
 // column returns a fresh column for a field of one of the kinds, nil and an
 // error kept for build where that cannot be.
-func (b *waveBuilder) column(field string, n int, kind columnKind) *column {
+func (b *Builder) column(field string, n int, kind columnKind) *column {
 	spec := b.specs[field]
 	switch {
 	case spec == nil:
@@ -54,7 +54,7 @@ func (b *waveBuilder) column(field string, n int, kind columnKind) *column {
 
 // setCodes sets a coded field: the index of the answer in the scale or enum, 0
 // and 1 for a boolean, or a missing state. It keeps data.
-func (b *waveBuilder) setCodes(field string, data []int8) {
+func (b *Builder) SetCodes(field string, data []int8) {
 	col := b.column(field, len(data), codeColumn)
 	if col == nil {
 		return
@@ -69,7 +69,7 @@ func (b *waveBuilder) setCodes(field string, data []int8) {
 
 // setOptions sets a list: a column of ticks for each option, in the order of
 // the enum. It keeps the slices.
-func (b *waveBuilder) setOptions(field string, options [][]int8) {
+func (b *Builder) SetOptions(field string, options [][]int8) {
 	col := b.column(field, b.n, listColumn)
 	if col == nil {
 		return
@@ -93,7 +93,7 @@ func (b *waveBuilder) setOptions(field string, options [][]int8) {
 }
 
 // setNumbers sets a number field; NaN is skipped. It keeps data.
-func (b *waveBuilder) setNumbers(field string, data []float64) {
+func (b *Builder) SetNumbers(field string, data []float64) {
 	col := b.column(field, len(data), numberColumn)
 	if col == nil {
 		return
@@ -120,7 +120,7 @@ func (b *waveBuilder) setNumbers(field string, data []float64) {
 
 // setText sets a free-text field; a text that the codebook calls missing is
 // missing. It keeps data.
-func (b *waveBuilder) setText(field string, data []string) {
+func (b *Builder) SetText(field string, data []string) {
 	col := b.column(field, len(data), textColumn)
 	if col == nil {
 		return
@@ -136,7 +136,7 @@ func (b *waveBuilder) setText(field string, data []string) {
 
 // setMissing says why the numbers of the rows marked in are missing; they
 // become NaN.
-func (b *waveBuilder) setMissing(field string, in []bool, state int8) {
+func (b *Builder) SetMissing(field string, in []bool, state int8) {
 	col := b.columns[field]
 	if col == nil || col.kind != numberColumn || len(in) != b.n {
 		b.fail("field %q: the missing states of %d numbers cannot be set", field, len(in))
@@ -151,7 +151,7 @@ func (b *waveBuilder) setMissing(field string, in []bool, state int8) {
 }
 
 // codesOf returns the codes that were set for a field, nil where none were.
-func (b *waveBuilder) codesOf(field string) []int8 {
+func (b *Builder) CodesOf(field string) []int8 {
 	if col := b.columns[field]; col != nil && col.codes != nil {
 		return col.codes.Data()
 	}
@@ -168,7 +168,7 @@ func (c *column) setMissing(i, n int, state int8) {
 
 // build returns the wave of what was set so far. The builder may be used
 // further and build again. Errors of all setters come here.
-func (b *waveBuilder) build() (*Wave, error) {
+func (b *Builder) Wave() (*Wave, error) {
 	if len(b.errs) > 0 {
 		return nil, errors.Join(b.errs...)
 	}

@@ -48,8 +48,8 @@ func (w *Wave) Design() (*stats.Design, error) {
 
 // designOfRows returns the design of a wave that has a row for each respondent,
 // whatever its column of frequencies says (see respondents).
-func (w *Wave) designOfRows() (*stats.Design, error) {
-	if !w.counted() {
+func (w *Wave) DesignOfRows() (*stats.Design, error) {
+	if !w.Counted() {
 		return w.Design()
 	}
 	return w.designWith(nil)
@@ -140,13 +140,13 @@ func (w *Wave) sampling() (*stats.DesignSettings, error) {
 }
 
 // counted reports whether rows stand for so many identical respondents.
-func (w *Wave) counted() bool { return w.Numbers("design", "frequency") != nil }
+func (w *Wave) Counted() bool { return w.Numbers("design", "frequency") != nil }
 
 // respondents returns the wave with a row for each respondent: a row with
 // frequency 3 three times, one with frequency 0 not at all. All that is
 // computed from it, numbers of respondents too, is what the file before it was
 // counted would give. Its column of frequencies must not be used again.
-func (w *Wave) respondents() (*Wave, error) {
+func (w *Wave) Respondents() (*Wave, error) {
 	counts := w.Numbers("design", "frequency")
 	total := 0.0
 	for i, x := range counts {

@@ -128,16 +128,16 @@ func TestWaveSelect(t *testing.T) {
 
 func TestWaveBuilder(t *testing.T) {
 	c := readCodebook(t, smallCodebook)
-	b := newWave(c, 2)
-	b.setText("id", []string{"x", "y"})
-	b.setCodes("agree", []int8{2, stats.Refused})
-	b.setCodes("cloud", []int8{0, 1})
-	b.setNumbers("roi", []float64{1, 2})
-	b.setMissing("roi", []bool{false, true}, stats.NotAsked)
-	b.setOptions("tools", [][]int8{{1, stats.Skipped}, {0, stats.Skipped}, {1, stats.Skipped}})
-	assert.Equal(t, []int8{2, stats.Refused}, b.codesOf("agree"))
-	assert.Nil(t, b.codesOf("stage"))
-	w, err := b.build()
+	b := NewBuilder(c, 2)
+	b.SetText("id", []string{"x", "y"})
+	b.SetCodes("agree", []int8{2, stats.Refused})
+	b.SetCodes("cloud", []int8{0, 1})
+	b.SetNumbers("roi", []float64{1, 2})
+	b.SetMissing("roi", []bool{false, true}, stats.NotAsked)
+	b.SetOptions("tools", [][]int8{{1, stats.Skipped}, {0, stats.Skipped}, {1, stats.Skipped}})
+	assert.Equal(t, []int8{2, stats.Refused}, b.CodesOf("agree"))
+	assert.Nil(t, b.CodesOf("stage"))
+	w, err := b.Wave()
 	require.NoError(t, err)
 	assert.Nil(t, w.Codes("rating", "stage"), "a field that was not set has no column")
 	var out bytes.Buffer
@@ -151,24 +151,24 @@ func TestWaveBuilderErrors(t *testing.T) {
 	c := readCodebook(t, smallCodebook)
 	for _, set := range []struct {
 		name string
-		set  func(b *waveBuilder)
+		set  func(b *Builder)
 		want string
 	}{
-		{"unknown", func(b *waveBuilder) { b.setText("x", nil) }, `field "x" is not in the codebook`},
-		{"length", func(b *waveBuilder) { b.setText("id", []string{"a"}) }, `field "id" has 1 answers of 2 respondents`},
-		{"kind", func(b *waveBuilder) { b.setNumbers("id", []float64{1, 2}) }, `field "id" holds free text, not numbers`},
-		{"code", func(b *waveBuilder) { b.setCodes("agree", []int8{0, 3}) }, `column "agree", row 1: code 3`},
-		{"infinite", func(b *waveBuilder) { b.setNumbers("roi", []float64{1, math.Inf(1)}) }, `field "roi", row 1: +Inf is not a number`},
-		{"bounds", func(b *waveBuilder) { b.setNumbers("roi", []float64{1, 101}) }, `field "roi", row 1: 101 is not at most 100`},
-		{"options", func(b *waveBuilder) { b.setOptions("tools", [][]int8{{1, 1}}) }, `field "tools" has 3 options, not 1`},
-		{"option's length", func(b *waveBuilder) { b.setOptions("tools", [][]int8{{1, 1}, {1}, {0, 0}}) }, `field "tools", option 2 has 1 answers`},
-		{"tick", func(b *waveBuilder) { b.setOptions("tools", [][]int8{{1, 2}, {1, 1}, {0, 0}}) }, `column "tools: ai", row 1: code 2`},
-		{"missing text", func(b *waveBuilder) { b.setMissing("id", []bool{true, true}, stats.Refused) }, `field "id": the missing states of 2 numbers cannot be set`},
+		{"unknown", func(b *Builder) { b.SetText("x", nil) }, `field "x" is not in the codebook`},
+		{"length", func(b *Builder) { b.SetText("id", []string{"a"}) }, `field "id" has 1 answers of 2 respondents`},
+		{"kind", func(b *Builder) { b.SetNumbers("id", []float64{1, 2}) }, `field "id" holds free text, not numbers`},
+		{"code", func(b *Builder) { b.SetCodes("agree", []int8{0, 3}) }, `column "agree", row 1: code 3`},
+		{"infinite", func(b *Builder) { b.SetNumbers("roi", []float64{1, math.Inf(1)}) }, `field "roi", row 1: +Inf is not a number`},
+		{"bounds", func(b *Builder) { b.SetNumbers("roi", []float64{1, 101}) }, `field "roi", row 1: 101 is not at most 100`},
+		{"options", func(b *Builder) { b.SetOptions("tools", [][]int8{{1, 1}}) }, `field "tools" has 3 options, not 1`},
+		{"option's length", func(b *Builder) { b.SetOptions("tools", [][]int8{{1, 1}, {1}, {0, 0}}) }, `field "tools", option 2 has 1 answers`},
+		{"tick", func(b *Builder) { b.SetOptions("tools", [][]int8{{1, 2}, {1, 1}, {0, 0}}) }, `column "tools: ai", row 1: code 2`},
+		{"missing text", func(b *Builder) { b.SetMissing("id", []bool{true, true}, stats.Refused) }, `field "id": the missing states of 2 numbers cannot be set`},
 	} {
 		t.Run(set.name, func(t *testing.T) {
-			b := newWave(c, 2)
+			b := NewBuilder(c, 2)
 			set.set(b)
-			_, err := b.build()
+			_, err := b.Wave()
 			assert.ErrorContains(t, err, set.want)
 		})
 	}
