@@ -19,9 +19,7 @@ func TestChanceDifferencesKeepToTheirBound(t *testing.T) {
 		differ, bound := 0, 0.0
 		for range waves {
 			w := base.Select(r.Perm(base.Len())[:n])
-			book := *w.codebook
-			book.Synthetic = false
-			w.codebook = &book
+			w = described(t, w, func(book *Codebook) { book.Synthetic = false })
 			a, _ := quick(t, w)
 			j, err := a.Check(Published())
 			assert.NoError(t, err)

@@ -1,6 +1,7 @@
 package ctostudy
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -132,4 +133,10 @@ func FuzzParseClaim(f *testing.F) {
 		require.NoError(t, err, c.String())
 		require.Equal(t, c, again)
 	})
+}
+
+func TestFiguresOfANilFile(t *testing.T) {
+	var file *os.File
+	_, err := ReadFigures(file)
+	assert.ErrorContains(t, err, "claims: there is nothing to read from")
 }

@@ -45,7 +45,7 @@ func TestMissingCodesAreComparedByValue(t *testing.T) {
 	} {
 		for _, code := range []string{"-9", "-9.0", "-09"} {
 			book := oneField(`["", {"value": "`+code+`", "means": "refused"}]`, members)
-			w := readWave(t, book, "q\n1\n\""+strings.Join(spellings, "\"\n\"")+"\"\n")
+			w := readAnswers(t, book, "q\n1\n\""+strings.Join(spellings, "\"\n\"")+"\"\n")
 			for i := range w.Len() {
 				want := int8(0)
 				if i > 0 {
@@ -57,9 +57,9 @@ func TestMissingCodesAreComparedByValue(t *testing.T) {
 	}
 
 	// A positive code has a sign as well; free texts are compared as texts.
-	w := readWave(t, oneField(`["9"]`, `"type": "number"`), "q\n+9\n9.0\n8\n")
+	w := readAnswers(t, oneField(`["9"]`, `"type": "number"`), "q\n+9\n9.0\n8\n")
 	assert.InDeltaSlice(t, []float64{math.NaN(), math.NaN(), 8}, w.Numbers("c", "q"), 0)
-	w = readWave(t, oneField(`["-9"]`, `"type": "string"`), "q\n-9.0\n-9\n -9 \n")
+	w = readAnswers(t, oneField(`["-9"]`, `"type": "string"`), "q\n-9.0\n-9\n -9 \n")
 	assert.Equal(t, []string{"-9.0", "", ""}, w.Text("c", "q"))
 }
 
@@ -83,21 +83,21 @@ func TestAnswersAreComparedByValue(t *testing.T) {
 		"number texts": `"type": "string", "constraints": {"enum": ["1", "2"]}`,
 		"boolean":      `"type": "boolean", "trueValues": ["2"], "falseValues": ["1"]`,
 	} {
-		w := readWave(t, oneField("", members), "q\n1\n01\n1.0\n2e0\n+2\n")
+		w := readAnswers(t, oneField("", members), "q\n1\n01\n1.0\n2e0\n+2\n")
 		assert.Equal(t, []int8{0, 0, 0, 1, 1}, w.columns["q"].codes.Data(), name)
 	}
-	w := readWave(t, oneField("", `"type": "list", "constraints": {"enum": ["1", "2"]}`), "q\n1.0;2.0\n2.0\n")
+	w := readAnswers(t, oneField("", `"type": "list", "constraints": {"enum": ["1", "2"]}`), "q\n1.0;2.0\n2.0\n")
 	assert.Equal(t, []int8{1, 0}, w.columns["q"].options[0].Data())
 
 	// Answers that are words are texts, and so are those that numbers cannot tell apart.
 	for name, enum := range map[string]string{
 		"words": `["1", "2", "3 or more"]`, "versions": `["1.1", "1.2"]`, "padded": `["1", "01"]`,
 	} {
-		book := readCodebook(t, oneField("", `"type": "string", "constraints": {"enum": `+enum+`}`))
+		book := readBook(t, oneField("", `"type": "string", "constraints": {"enum": `+enum+`}`))
 		_, err := ReadCSV(context.Background(), strings.NewReader("q\n1.10\n1.0\n"), book, nil)
 		assert.Len(t, problemsOf(t, err), 2, name)
 	}
-	w = readWave(t, oneField("", `"type": "string", "constraints": {"enum": ["1", "01"]}`), "q\n01\n1\n")
+	w = readAnswers(t, oneField("", `"type": "string", "constraints": {"enum": ["1", "01"]}`), "q\n01\n1\n")
 	assert.Equal(t, []int8{1, 0}, w.columns["q"].codes.Data())
 }
 
@@ -111,7 +111,7 @@ func TestUniqueNumbersAreComparedByValue(t *testing.T) {
 		{`"type": "string"`, "7,07,7.0,7 ,\u00a07", []string{"7 ", "\u00a07"}},
 		{`"type": "integer"`, "9007199254740991,9007199254740992", nil},
 	} {
-		book := readCodebook(t, oneField("", `"constraints": {"unique": true}, `+c.members))
+		book := readBook(t, oneField("", `"constraints": {"unique": true}, `+c.members))
 		text := "q\n" + strings.ReplaceAll(c.cells, ",", "\n") + "\n"
 		_, err := ReadCSV(context.Background(), strings.NewReader(text), book, nil)
 
@@ -130,12 +130,12 @@ func TestKeysWithoutSpacesAroundThem(t *testing.T) {
 	book := `{"fields": [{"name": "id", "type": "string", "constraints": {"required": true, "unique": true}},
 		{"name": "s", "type": "string"}, {"name": "c", "type": "string"}, {"name": "said", "type": "string"}],
 		"constructs": [{"name": "design", "items": [{"name": "stratum", "field": "s"}, {"name": "cluster", "field": "c"}]}]}`
-	w := readWave(t, book, "id,s,c,said\nA1, North,x, yes\nA2,North\u00a0,x\t,  \nA3,South, y ,no\n")
+	w := readAnswers(t, book, "id,s,c,said\nA1, North,x, yes\nA2,North\u00a0,x\t,  \nA3,South, y ,no\n")
 	assert.Equal(t, []string{"North", "North", "South"}, w.columns["s"].text)
 	assert.Equal(t, []string{"x", "x", "y"}, w.columns["c"].text)
 	assert.Equal(t, []string{" yes", "", "no"}, w.columns["said"].text, "a free text stays as it is, blanks are none")
 
-	_, err := ReadCSV(context.Background(), strings.NewReader("id,s,c,said\nA1,n,x,\nA1 ,n,x,\n  ,n,x,\n\u00a0,n,x,\n"), readCodebook(t, book), nil)
+	_, err := ReadCSV(context.Background(), strings.NewReader("id,s,c,said\nA1,n,x,\nA1 ,n,x,\n  ,n,x,\n\u00a0,n,x,\n"), readBook(t, book), nil)
 	var got []string
 	for _, p := range problemsOf(t, err) {
 		got = append(got, fmt.Sprintf("%d %s", p.Line, p.Reason))
@@ -149,7 +149,7 @@ func TestNumbersBeyondWholeOnes(t *testing.T) {
 		"9007199254740993": false, "-9007199254740993": false, "9007199254740992.5": false, "1e16": false, "90071992547409930e-1": false,
 	} {
 		for _, kind := range []string{"number", "integer"} {
-			_, err := ReadCSV(context.Background(), strings.NewReader("q\n"+cell+"\n"), readCodebook(t, oneField("", `"type": "`+kind+`"`)), nil)
+			_, err := ReadCSV(context.Background(), strings.NewReader("q\n"+cell+"\n"), readBook(t, oneField("", `"type": "`+kind+`"`)), nil)
 			if kind == "integer" && cell == "9007199254740991.5" {
 				continue // it is read as a neighbour, a whole number
 			}
@@ -164,7 +164,7 @@ func TestNumbersBeyondWholeOnes(t *testing.T) {
 		}
 	}
 	// Two codes that a float64 does not tell apart are two texts.
-	w := readWave(t, oneField(`["99999999999999999"]`, `"type": "string", "constraints": {"enum": ["99999999999999998", "x"]}`), "q\n99999999999999998\n99999999999999999\n")
+	w := readAnswers(t, oneField(`["99999999999999999"]`, `"type": "string", "constraints": {"enum": ["99999999999999998", "x"]}`), "q\n99999999999999998\n99999999999999999\n")
 	assert.Equal(t, []int8{0, stats.Skipped}, w.columns["q"].codes.Data())
 }
 
@@ -208,26 +208,26 @@ func TestOneTextTwoReadings(t *testing.T) {
 		`"type": "number", "constraints": {"minimum": -100, "maximum": 100}, "missingValues": ["-9"]`,
 		`"type": "list", "constraints": {"enum": ["a", "b"]}, "labels": {"b": "other; please say"}`,
 	} {
-		readCodebook(t, oneField("", members))
+		readBook(t, oneField("", members))
 	}
 }
 
 func TestAFieldSaysWhatIsAnAnswerThere(t *testing.T) {
 	const answer = `, "missingValues": [{"value": "NA", "means": "answer"}]`
-	w := readWave(t, oneField(`["", "NA"]`, `"type": "string", "constraints": {"enum": ["DE", "NA"]}`+answer), "q\nNA\nDE\n\"\"\n")
+	w := readAnswers(t, oneField(`["", "NA"]`, `"type": "string", "constraints": {"enum": ["DE", "NA"]}`+answer), "q\nNA\nDE\n\"\"\n")
 	assert.Equal(t, []int8{1, 0, stats.Skipped}, w.columns["q"].codes.Data(), "Namibia, Germany, no answer")
-	w = readWave(t, oneField(`["", "NA"]`, `"type": "string"`+answer), "q\nNA\nDE\n\"\"\n")
+	w = readAnswers(t, oneField(`["", "NA"]`, `"type": "string"`+answer), "q\nNA\nDE\n\"\"\n")
 	assert.Equal(t, []string{"NA", "DE", ""}, w.columns["q"].text)
 
-	w = readWave(t, oneField(`["99"]`, `"type": "integer", "constraints": {"minimum": 0, "maximum": 100}, "missingValues": [{"value": "99.0", "means": "answer"}]`), "q\n99\n99.0\n")
+	w = readAnswers(t, oneField(`["99"]`, `"type": "integer", "constraints": {"minimum": 0, "maximum": 100}, "missingValues": [{"value": "99.0", "means": "answer"}]`), "q\n99\n99.0\n")
 	assert.Equal(t, []float64{99, 99}, w.Numbers("c", "q"))
-	w = readWave(t, oneField(`["99"]`, `"type": "number", "missingValues": [{"value": "99", "means": "answer"}]`), "q\n99\n99.0\n")
+	w = readAnswers(t, oneField(`["99"]`, `"type": "number", "missingValues": [{"value": "99", "means": "answer"}]`), "q\n99\n99.0\n")
 	assert.Equal(t, []float64{99, 99}, w.Numbers("c", "q"))
-	w = readWave(t, oneField(`["", "-9"]`, `"type": "boolean", "falseValues": [""], "missingValues": [{"value": "", "means": "answer"}]`), "q\n1\n\"\"\n-9\n")
+	w = readAnswers(t, oneField(`["", "-9"]`, `"type": "boolean", "falseValues": [""], "missingValues": [{"value": "", "means": "answer"}]`), "q\n1\n\"\"\n-9\n")
 	assert.Equal(t, []int8{1, 0, stats.Skipped}, w.columns["q"].codes.Data())
 
 	// A default that nobody wrote gives way without being asked.
-	w = readWave(t, oneField("", `"type": "boolean", "falseValues": [""]`), "q\n1\n\"\"\n")
+	w = readAnswers(t, oneField("", `"type": "boolean", "falseValues": [""]`), "q\n1\n\"\"\n")
 	assert.Equal(t, []int8{1, 0}, w.columns["q"].codes.Data())
 
 	_, err := ReadCodebook(strings.NewReader(oneField(`["NA"]`, `"type": "string", "constraints": {"enum": ["DE"]}`+answer)))
@@ -241,7 +241,7 @@ func TestMembersOfLaterVersionsAreRefusedByName(t *testing.T) {
 		return fmt.Sprintf(`{%s"fields": [{%s"name": "q", "type": "number", "constraints": {%s"minimum": 0}}],
 			"constructs": [{%s"name": "c", "items": [{%s"name": "i", "field": "q"}]}]}`, top, field, constraints, construct, item)
 	}
-	readCodebook(t, book("", "", "", "", ""))
+	readBook(t, book("", "", "", "", ""))
 	for path, text := range map[string]string{
 		"%s":                        book(`"%s": 1, `, "", "", "", ""),
 		"fields[0].%s":              book("", `"%s": 1, `, "", "", ""),
@@ -273,12 +273,12 @@ func TestMembersOfLaterVersionsAreRefusedByName(t *testing.T) {
 }
 
 func TestMembersOfFrictionlessAreKept(t *testing.T) {
-	c := readCodebook(t, `{"primaryKey": "q", "foreignKeys": [{"fields": ["q"], "reference": {"resource": "r", "fields": ["<a>", 1.50, true, null]}}],
+	c := readBook(t, `{"primaryKey": "q", "foreignKeys": [{"fields": ["q"], "reference": {"resource": "r", "fields": ["<a>", 1.50, true, null]}}],
 		"fields": [{"name": "q", "type": "string", "rdfType": "http://schema.org/Text", "example": 1.0, "description": "what was said"}]}`)
 	assert.Equal(t, "q", c.PrimaryKey)
 	assert.Equal(t, "what was said", c.Fields[0].Description)
 	assert.Equal(t, json.Number("1.0"), c.Fields[0].Example)
-	assert.Equal(t, c, readCodebook(t, marshalled(t, c)))
+	assert.Equal(t, c, readBook(t, marshalled(t, c)))
 	assert.Contains(t, marshalled(t, c), `1.50,true,null`)
 }
 
@@ -290,9 +290,9 @@ func TestCodebooksAreReadBackFromTheirJSON(t *testing.T) {
 		"no missing values": {Fields: []Field{text}, MissingValues: []MissingValue{}},
 	} {
 		require.NoError(t, c.Check(), name)
-		assert.Equal(t, c, readCodebook(t, marshalled(t, c)), name)
+		assert.Equal(t, c, readBook(t, marshalled(t, c)), name)
 	}
-	w := readWave(t, marshalled(t, &Codebook{Fields: []Field{text}, MissingValues: []MissingValue{}}), "q\n\"\"\n")
+	w := readAnswers(t, marshalled(t, &Codebook{Fields: []Field{text}, MissingValues: []MissingValue{}}), "q\n\"\"\n")
 	assert.Equal(t, int8(0), stateAt(w.columns["q"], 0), "an empty list leaves no missing value")
 }
 
@@ -301,16 +301,16 @@ func TestPopulationNames(t *testing.T) {
 		"cto": true, "CTO-2": true, "a_b": true, "2021": true, "华东": true, "Ärzte": true, "हिन्दी": true, "archetypes": true, "archetype": true, "All": true,
 		"all": false, "a.b": false, "a b": false, "a/b": false, "a*": false, "=1": false, "a:b": false, "archetype1": false, "archetype12": false, "archetype01": false, "½": false,
 	} {
-		book := readCodebook(t, smallCodebook)
+		book := readBook(t, smallCodebook)
 		book.Construct("population").Items[0].Name = name
 		assert.Equal(t, good, book.Check() == nil, name)
 	}
 }
 
 func TestScaleAtTheEndOfWholeNumbers(t *testing.T) {
-	c := readCodebook(t, oneField("", `"type": "integer", "constraints": {"minimum": 9007199254740990, "maximum": 9007199254740992}`))
+	c := readBook(t, oneField("", `"type": "integer", "constraints": {"minimum": 9007199254740990, "maximum": 9007199254740992}`))
 	assert.Equal(t, []string{"9007199254740990", "9007199254740991", "9007199254740992"}, c.Fields[0].Answers())
-	w := readWave(t, marshalled(t, c), "q\n9007199254740991\n9007199254740992\n")
+	w := readAnswers(t, marshalled(t, c), "q\n9007199254740991\n9007199254740992\n")
 	assert.Equal(t, []int8{1, 2}, w.columns["q"].codes.Data())
 }
 
@@ -341,7 +341,7 @@ func TestManyMissingValuesOfManyFields(t *testing.T) {
 
 func TestNilReaders(t *testing.T) {
 	var file *os.File
-	c := readCodebook(t, smallCodebook)
+	c := readBook(t, smallCodebook)
 
 	_, err := ReadCodebook(file)
 	assert.ErrorContains(t, err, "codebook: there is nothing to read from")
@@ -349,6 +349,4 @@ func TestNilReaders(t *testing.T) {
 	assert.ErrorContains(t, err, "nothing to read from")
 	_, err = ReadCSV(context.Background(), file, c, nil)
 	assert.ErrorContains(t, err, "wave: there is nothing to read from")
-	_, err = ReadFigures(file)
-	assert.ErrorContains(t, err, "claims: there is nothing to read from")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"os"
 	"strings"
 	"testing"
 
@@ -13,43 +14,17 @@ import (
 
 // smallCodebook is a team's own questionnaire: labels instead of codes, a
 // reversed item, several missing codes, a delimited list, a survey design.
-const smallCodebook = `{
-  "title": "a team's wave",
-  "missingValues": ["", -9, {"value": "refused", "means": "refused"}, {"value": "-7", "means": "not asked"}],
-  "x-tool": {"version": 3},
-  "fields": [
-    {"name": "id", "type": "string", "constraints": {"required": true, "unique": true}},
-    {"name": "role", "type": "string", "constraints": {"enum": ["CTO", "CIO"]}, "labels": {"CTO": "chief technology officer"}},
-    {"name": "agree", "type": "string", "constraints": {"enum": ["no", "so so", "yes"]}, "note": "words, not codes"},
-    {"name": "stage", "type": "integer", "constraints": {"minimum": 0, "maximum": 4}, "labels": {"0": "none", "4": "all"}},
-    {"name": "odd", "type": "integer", "constraints": {"enum": [10, 20, 50]}},
-    {"name": "roi", "type": "number", "constraints": {"minimum": -100, "maximum": 100}},
-    {"name": "cloud", "type": "boolean", "trueValues": ["yes"], "falseValues": ["", "no"], "missingValues": [{"value": "", "means": "answer"}]},
-    {"name": "tools", "type": "list", "delimiter": "|", "constraints": {"enum": ["ai", "iot", "5g"]}, "labels": {"5g": "fifth generation"}},
-    {"name": "comment", "type": "string"},
-    {"name": "weight", "type": "number"},
-    {"name": "stratum", "type": "string", "constraints": {"enum": ["a", "b"]}},
-    {"name": "cluster", "type": "integer"}
-  ],
-  "constructs": [
-    {"name": "rating", "items": [
-      {"name": "agree", "field": "agree"}, {"name": "against", "field": "agree", "reverse": true},
-      {"name": "stage", "field": "stage"}, {"name": "late", "field": "stage", "reverse": true},
-      {"name": "odd", "field": "odd"}, {"name": "oddly", "field": "odd", "reverse": true},
-      {"name": "roi", "field": "roi"}, {"name": "loss", "field": "roi", "reverse": true},
-      {"name": "mature", "field": "stage", "values": ["3", "all"]}]},
-    {"name": "population", "items": [{"name": "cto", "field": "role", "values": ["CTO"]}]},
-    {"name": "tick", "items": [
-      {"name": "cloud", "field": "cloud"},
-      {"name": "ai", "field": "tools", "values": ["ai"]},
-      {"name": "net", "field": "tools", "values": ["iot", "fifth generation"]}]},
-    {"name": "said", "items": [{"name": "comment", "field": "comment"}]},
-    {"name": "design", "items": [
-      {"name": "weight", "field": "weight"}, {"name": "stratum", "field": "stratum"}, {"name": "cluster", "field": "cluster"}]}
-  ]
-}`
+var smallCodebook = committed("../testdata/small/codebook.json")
 
-func readCodebook(t testing.TB, text string) *Codebook {
+func committed(file string) string {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+func readBook(t testing.TB, text string) *Codebook {
 	t.Helper()
 	c, err := ReadCodebook(strings.NewReader(text))
 	require.NoError(t, err)
@@ -66,7 +41,7 @@ func problemsOf(t testing.TB, err error) []Problem {
 }
 
 func TestReadCodebookReadsEverything(t *testing.T) {
-	c := readCodebook(t, smallCodebook)
+	c := readBook(t, smallCodebook)
 	assert.Equal(t, "a team's wave", c.Title)
 	assert.False(t, c.Synthetic)
 	assert.Equal(t, []MissingValue{{"", "skipped"}, {"-9", "skipped"}, {"refused", "refused"}, {"-7", "not asked"}}, c.MissingValues)
@@ -78,21 +53,21 @@ func TestReadCodebookReadsEverything(t *testing.T) {
 }
 
 func TestCodebookSurvivesMarshalling(t *testing.T) {
-	c := readCodebook(t, smallCodebook)
+	c := readBook(t, smallCodebook)
 	text, err := json.Marshal(c)
 	require.NoError(t, err)
-	assert.Equal(t, c, readCodebook(t, string(text)))
+	assert.Equal(t, c, readBook(t, string(text)))
 	var other Codebook
 	require.NoError(t, json.Unmarshal([]byte(`{"missingValues": ["-8", {"value": "r", "means": "refused"}]}`), &other))
 	assert.Equal(t, []MissingValue{{"-8", "skipped"}, {"r", "refused"}}, other.MissingValues)
 }
 
 func TestSampleFrequencyAndLonelyAreKept(t *testing.T) {
-	c := readCodebook(t, `{"sample": "members of a panel, drawn at random", "fields": [{"name": "n", "type": "integer"}],
+	c := readBook(t, `{"sample": "members of a panel, drawn at random", "fields": [{"name": "n", "type": "integer"}],
 		"constructs": [{"name": "design", "lonely": "average", "items": [{"name": "frequency", "field": "n"}]}]}`)
 	assert.Equal(t, "members of a panel, drawn at random", c.Sample)
 	assert.Equal(t, "average", c.Construct("design").Lonely)
-	assert.Equal(t, c, readCodebook(t, marshalled(t, c)))
+	assert.Equal(t, c, readBook(t, marshalled(t, c)))
 
 	for text, good := range map[string]bool{"0": true, "12": true, "3.0": true, "2.5": false, "-1": false, "": false} {
 		_, err := ReadCSV(context.Background(), strings.NewReader("n\n1\n\""+text+"\"\n"), c, nil)
@@ -101,8 +76,7 @@ func TestSampleFrequencyAndLonelyAreKept(t *testing.T) {
 }
 
 func TestShippedCodebookIsValid(t *testing.T) {
-	c, err := codebook2021()
-	require.NoError(t, err)
+	c, _ := shippedFiles(t)
 	assert.True(t, c.Synthetic)
 	assert.Contains(t, c.Sample, "online quota sample")
 	assert.NotNil(t, c.Construct("archetype"))
@@ -246,7 +220,7 @@ func TestCheckCodebook(t *testing.T) {
 		{"unknown design", item("design", Item{Name: "strata", Field: "role"}), "constructs[0].items[0].name", "unknown item of the design", "strata", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			book := readCodebook(t, smallCodebook)
+			book := readBook(t, smallCodebook)
 			c.change(book)
 			list := problemsOf(t, book.Check())
 			if c.problem == "" {

@@ -1,7 +1,6 @@
 package ctostudy
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 

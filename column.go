@@ -176,6 +176,16 @@ func wholeNumbers(texts []string) bool {
 	return true
 }
 
+// Field returns the field of that name, nil if there is none.
+func (c *Codebook) Field(name string) *Field {
+	for i := range c.Fields {
+		if c.Fields[i].Name == name {
+			return &c.Fields[i]
+		}
+	}
+	return nil
+}
+
 // construct returns the construct of that name, nil where there is none.
 func (c *Codebook) Construct(name string) *Construct {
 	for i := range c.Constructs {

@@ -318,10 +318,10 @@ func (r *cellReader) finish() *column {
 	col := &column{fieldSpec: r.fieldSpec, numbers: fitted(r.numbers), text: fitted(r.text), missing: fitted(r.missing)}
 	switch r.kind {
 	case codeColumn:
-		col.codes = mustCodes(stats.NewCodes(r.field.Name, r.levels, fitted(r.codes)))
+		col.codes = validCodes(stats.NewCodes(r.field.Name, r.levels, fitted(r.codes)))
 	case listColumn:
 		for k, data := range r.ticks {
-			col.options = append(col.options, mustCodes(stats.NewTicks(r.field.Name+": "+r.levels[k].Label, fitted(data))))
+			col.options = append(col.options, validCodes(stats.NewTicks(r.field.Name+": "+r.levels[k].Label, fitted(data))))
 		}
 	}
 	return col

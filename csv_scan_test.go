@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -121,7 +122,7 @@ func FuzzReadCSV(f *testing.F) {
 	f.Add("k,n,b,w,c,l\n07,-9.0,1.0,NA,2e0,1;3\n8,1.25,2,\u00a0x ,-9e0,-09\n\"\",,,,,\n,,,,,\n9,+9.000,1,=1,01,3\n")
 	f.Add("k,n,b,w,c,l\n1,1.125,1,x,1,1\n2,7.0,1,x,1,1\n")
 	f.Add("w\n\n\"\"\n x\n")
-	books := []*Codebook{readCodebook(f, smallCodebook), readCodebook(f, valuesCodebook), readCodebook(f, oneTextCodebook)}
+	books := []*Codebook{readBook(f, smallCodebook), readBook(f, valuesCodebook), readBook(f, oneTextCodebook)}
 
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, c := range books {
@@ -171,13 +172,22 @@ func readWriteRead(t *testing.T, c *Codebook, text string) {
 	}
 }
 
+// shippedFiles returns the codebook and the file of the shipped wave.
+func shippedFiles(t testing.TB) (*Codebook, []byte) {
+	t.Helper()
+	text, err := os.ReadFile("../testdata/codebook-2021.json")
+	require.NoError(t, err)
+	file, err := os.ReadFile("../testdata/wave-2021.csv")
+	require.NoError(t, err)
+	return readBook(t, string(text)), file
+}
+
 func BenchmarkReadCSV(b *testing.B) {
-	book, err := codebook2021()
-	require.NoError(b, err)
-	b.SetBytes(int64(len(wave2021CSV)))
+	book, file := shippedFiles(b)
+	b.SetBytes(int64(len(file)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := ReadCSV(context.Background(), bytes.NewReader(wave2021CSV), book, nil); err != nil {
+		if _, err := ReadCSV(context.Background(), bytes.NewReader(file), book, nil); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -191,7 +201,7 @@ func BenchmarkReadScales(b *testing.B) {
 		fields = append(fields, fmt.Sprintf(
 			`{"name": "q%d", "type": "integer", "constraints": {"minimum": 1, "maximum": 5}}`, j))
 	}
-	book := readCodebook(b, `{"missingValues": ["", -9], "fields": [`+strings.Join(fields, ",")+`]}`)
+	book := readBook(b, `{"missingValues": ["", -9], "fields": [`+strings.Join(fields, ",")+`]}`)
 
 	var file bytes.Buffer
 	file.WriteString(strings.Join(header, ",") + "\n")
@@ -213,9 +223,10 @@ func BenchmarkReadScales(b *testing.B) {
 }
 
 func BenchmarkWriteCSV(b *testing.B) {
-	w, err := Wave2021()
+	book, file := shippedFiles(b)
+	w, err := ReadCSV(context.Background(), bytes.NewReader(file), book, nil)
 	require.NoError(b, err)
-	b.SetBytes(int64(len(wave2021CSV)))
+	b.SetBytes(int64(len(file)))
 	for b.Loop() {
 		if err := w.WriteCSV(io.Discard); err != nil {
 			b.Fatal(err)

@@ -73,7 +73,7 @@ func TestReadCSVProblems(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for name, r := range map[string]io.Reader{"whole": strings.NewReader(c.text), "byte by byte": iotest.OneByteReader(strings.NewReader(c.text))} {
-				w, err := ReadCSV(context.Background(), r, readCodebook(t, tinyCodebook), &ReadSettings{File: "w.csv"})
+				w, err := ReadCSV(context.Background(), r, readBook(t, tinyCodebook), &ReadSettings{File: "w.csv"})
 				assert.Nil(t, w)
 				assert.Equal(t, c.want, problemsOf(t, err), name)
 			}
@@ -84,7 +84,7 @@ func TestReadCSVProblems(t *testing.T) {
 func TestReadCSVForms(t *testing.T) {
 	const row = "x,1,1,1,CTO,1,a\n"
 	plain := tinyHeader + row + "y,-7,-7,-7,CIO,true,b\n"
-	want := marshalledWave(t, readWave(t, tinyCodebook, plain))
+	want := marshalledWave(t, readAnswers(t, tinyCodebook, plain))
 	for _, c := range []struct{ name, text string }{
 		{"byte-order mark", "\ufeff" + plain},
 		{"CRLF", strings.ReplaceAll(plain, "\n", "\r\n")},
@@ -101,12 +101,12 @@ func TestReadCSVForms(t *testing.T) {
 		{"other spellings", tinyHeader + "x,1.0,1e0,1.0,CTO,tRue,a;\ny,-7,-7,-7,CIO,True,b;b\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w, err := ReadCSV(context.Background(), iotest.HalfReader(strings.NewReader(c.text)), readCodebook(t, tinyCodebook), nil)
+			w, err := ReadCSV(context.Background(), iotest.HalfReader(strings.NewReader(c.text)), readBook(t, tinyCodebook), nil)
 			require.NoError(t, err)
 			assert.Equal(t, want, marshalledWave(t, w))
 		})
 	}
-	w, err := ReadCSV(context.Background(), strings.NewReader(strings.ReplaceAll(plain, ",", "|")), readCodebook(t, tinyCodebook), &ReadSettings{Delimiter: '|'})
+	w, err := ReadCSV(context.Background(), strings.NewReader(strings.ReplaceAll(plain, ",", "|")), readBook(t, tinyCodebook), &ReadSettings{Delimiter: '|'})
 	require.NoError(t, err)
 	assert.Equal(t, want, marshalledWave(t, w))
 }
@@ -120,7 +120,7 @@ func marshalledWave(t testing.TB, w *Wave) string {
 
 func TestReadCSVWarnings(t *testing.T) {
 	header := strings.TrimSpace(tinyHeader) + ",more,\n"
-	w := readWave(t, tinyCodebook, header+"x,,1,1,CTO,1,-7,?,?\ny,-7,1,1,CTO,1,,?,?\n")
+	w := readAnswers(t, tinyCodebook, header+"x,,1,1,CTO,1,-7,?,?\ny,-7,1,1,CTO,1,,?,?\n")
 	require.Len(t, w.Warnings(), 2)
 	assert.Equal(t, []string{
 		`unknown-columns: left out as the codebook does not describe them: 2 columns, "more", ""`,
@@ -133,7 +133,7 @@ func TestReadCSVCountsBeyondTwenty(t *testing.T) {
 	for i := range 30 {
 		text += strconv.Itoa(i) + ",?,1,9,CTO,1,a\n"
 	}
-	_, err := ReadCSV(context.Background(), strings.NewReader(text), readCodebook(t, tinyCodebook), nil)
+	_, err := ReadCSV(context.Background(), strings.NewReader(text), readBook(t, tinyCodebook), nil)
 	var p *Problems
 	require.ErrorAs(t, err, &p)
 	assert.Len(t, p.List, 40)
@@ -158,7 +158,7 @@ func TestReadCSVDesignProblems(t *testing.T) {
 		{"all zero", func(cells []string) { cells[9] = "0" }, Problem{Reason: "survey design: stats: all weights are zero"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := ReadCSV(context.Background(), strings.NewReader(row(c.change)), readCodebook(t, smallCodebook), nil)
+			_, err := ReadCSV(context.Background(), strings.NewReader(row(c.change)), readBook(t, smallCodebook), nil)
 			c.want.File = "wave"
 			assert.Equal(t, []Problem{c.want}, problemsOf(t, err))
 		})
@@ -166,7 +166,7 @@ func TestReadCSVDesignProblems(t *testing.T) {
 }
 
 func TestReadCSVErrors(t *testing.T) {
-	c := readCodebook(t, tinyCodebook)
+	c := readBook(t, tinyCodebook)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	_, err := ReadCSV(ctx, strings.NewReader(tinyHeader+"x,1,1,1,CTO,1,a\n"), c, nil)
@@ -196,7 +196,7 @@ func (endless) Read(p []byte) (int, error) {
 }
 
 func TestWriteCSVRoundTrip(t *testing.T) {
-	w := readWave(t, smallCodebook, smallWave)
+	w := readAnswers(t, smallCodebook, smallWave)
 	text := marshalledWave(t, w)
 	assert.Equal(t, `id,role,agree,stage,odd,roi,cloud,tools,comment,weight,stratum,cluster
 r1,CTO,yes,4,10,1.5,yes,ai|5g,"says ""hm"", twice",2,a,1
@@ -205,14 +205,14 @@ r3,CIO,so so,0,20,refused,,-7,-7,1,b,1
 r4,,refused,-7,,-7,yes,,"two
 lines",1,b,1
 `, text)
-	again := readWave(t, smallCodebook, text)
+	again := readAnswers(t, smallCodebook, text)
 	assert.Equal(t, text, marshalledWave(t, again))
 	assert.Equal(t, w.columns["roi"].missing, again.columns["roi"].missing)
 	assert.Equal(t, w.columns["comment"].missing, again.columns["comment"].missing)
 }
 
 func TestWriteCSVOfTexts(t *testing.T) {
-	c := readCodebook(t, `{"missingValues": [], "fields": [{"name": "t", "type": "string"}]}`)
+	c := readBook(t, `{"missingValues": [], "fields": [{"name": "t", "type": "string"}]}`)
 	texts := []string{"", "=1+1", "+1", "-x", "@x", " lead", "\ttab", "a,b", `"`, "a\rb", "\r", "x\ny", "é", `\.`}
 	b := NewBuilder(c, len(texts))
 	b.SetText("t", slices.Clone(texts))
@@ -224,7 +224,7 @@ func TestWriteCSVOfTexts(t *testing.T) {
 }
 
 func TestWriteCSVErrors(t *testing.T) {
-	c := readCodebook(t, `{"missingValues": ["", "7"], "fields": [
+	c := readBook(t, `{"missingValues": ["", "7"], "fields": [
 		{"name": "n", "type": "number"}, {"name": "l", "type": "list", "constraints": {"enum": ["a", "b"]}}]}`)
 	for _, one := range []struct {
 		name string
@@ -247,7 +247,7 @@ func TestWriteCSVErrors(t *testing.T) {
 			assert.ErrorContains(t, w.WriteCSV(io.Discard), one.want)
 		})
 	}
-	w := readWave(t, tinyCodebook, tinyHeader+"x,1,1,1,CTO,1,a\n")
+	w := readAnswers(t, tinyCodebook, tinyHeader+"x,1,1,1,CTO,1,a\n")
 	assert.ErrorIs(t, w.WriteCSV(fullDisk{}), errFull)
 }
 

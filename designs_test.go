@@ -79,13 +79,12 @@ func TestFrequenciesAreRepeatedRows(t *testing.T) {
 	}
 
 	expanded := plain.Select(rows)
-	counting := *book
-	counting.Constructs = append(counting.Constructs[:len(counting.Constructs):len(counting.Constructs)],
-		Construct{Name: "design", Items: []Item{{Name: "frequency", Field: "w"}}})
-	counted := *plain
-	counted.codebook = &counting
+	counted := described(t, plain, func(book *Codebook) {
+		frequency := Item{Name: "frequency", Field: "w"}
+		book.Constructs = append(book.Constructs, Construct{Name: "design", Items: []Item{frequency}})
+	})
 
-	want, got := outputs(t, expanded), outputs(t, &counted)
+	want, got := outputs(t, expanded), outputs(t, counted)
 	for name := range want {
 		assert.True(t, want[name] == got[name], name) // too long to be printed
 	}

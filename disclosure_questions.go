@@ -286,7 +286,7 @@ func dependent(w *Wave, construct, item string) (out [][2]string) {
 	}
 
 	reached := slices.Clone(first.Values)
-	for isList := w.columns[first.Field].kind == listColumn; ; {
+	for isList := w.Codebook().Field(first.Field).Type == "list"; ; {
 		before := len(out)
 		for _, c := range all {
 			if slices.Contains(out, c.name) {

@@ -249,9 +249,10 @@ var realSampleOnce = sync.OnceValues(func() (*Analysis, error) {
 		}
 	}
 	part := w.Select(append(rows, few...))
-	book := *part.codebook
-	book.Synthetic = false
-	part.codebook = &book
+	part, err = changed(part, func(book *Codebook) { book.Synthetic = false }, nil)
+	if err != nil {
+		return nil, err
+	}
 	return Analyze(context.Background(), part, &AnalysisSettings{MinStarts: 1, Resamples: 2})
 })
 

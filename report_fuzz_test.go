@@ -10,11 +10,14 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
 )
 
 // fuzzBook has every construct, in few fields.
@@ -144,7 +147,11 @@ func FuzzReport(f *testing.F) {
 		f.Add(uint8(which), []byte("\x00\x00\x01\x07\x03\x00\x0e\x07"), []byte{}, []byte{})
 		f.Add(uint8(which), []byte("\x04\x00\x01\x03\x01\x00\x04\x08"), []byte{}, []byte{})
 	}
-	f.Add(uint8(0), []byte{}, []byte(smallCodebook), []byte(smallWave))
+	book, err := os.ReadFile("testdata/small/codebook.json")
+	require.NoError(f, err)
+	file, err := os.ReadFile("testdata/small/wave.csv")
+	require.NoError(f, err)
+	f.Add(uint8(0), []byte{}, book, file)
 	f.Add(uint8(0), []byte{}, []byte(smallBook()), []byte(five))
 
 	// Short inputs, so that the engine does not spend its time on making them

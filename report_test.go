@@ -202,9 +202,7 @@ func TestNothingIsComputedFromSuppressedShares(t *testing.T) {
 	base, err := Wave2021()
 	require.NoError(t, err)
 	w := base.Select(rand.New(rand.NewPCG(1, 2)).Perm(base.Len())[:60])
-	book := *w.codebook
-	book.Synthetic = false
-	w.codebook = &book
+	w = described(t, w, func(book *Codebook) { book.Synthetic = false })
 	a, raw := quick(t, w)
 	j, err := a.Check(Published())
 	require.NoError(t, err)

@@ -298,38 +298,33 @@ func TestFlippedItemChangesItsVerdictOnly(t *testing.T) {
 // first where they are the majority, so that the share moves by 5 points.
 func flipped(t *testing.T, w *Wave, field string) *Wave {
 	t.Helper()
-	out := *w
-	out.columns = map[string]*column{}
-	for name, c := range w.columns {
-		out.columns[name] = c
-	}
-	codes := slices.Clone(w.columns[field].codes.Data())
 	role := w.Codes("population", "cto")
-	ticked, total := 0, 0
-	for i, k := range codes {
-		if role.At(i) == 1 && k >= 0 {
-			total++
-			ticked += int(k)
+	edit := func(header []string, rows [][]string) {
+		column := slices.Index(header, field)
+		var ticked, total int
+		for i, row := range rows {
+			if role.At(i) == 1 && (row[column] == "0" || row[column] == "1") {
+				total++
+				ticked += int(row[column][0] - '0')
+			}
 		}
-	}
-	majority := int8(0)
-	if 2*ticked > total {
-		majority = 1
-	}
-	left := 125
-	for i := range codes {
-		if left > 0 && role.At(i) == 1 && codes[i] == majority {
-			codes[i] = 1 - codes[i]
-			left--
+
+		majority, minority := "0", "1"
+		if 2*ticked > total {
+			majority, minority = "1", "0"
 		}
+		left := 125
+		for i, row := range rows {
+			if left > 0 && role.At(i) == 1 && row[column] == majority {
+				row[column] = minority
+				left--
+			}
+		}
+		require.Zero(t, left)
 	}
-	require.Zero(t, left)
-	c, err := stats.NewTicks(field, codes)
+	out, err := changed(w, nil, edit)
 	require.NoError(t, err)
-	copied := *w.columns[field]
-	copied.codes = c
-	out.columns[field] = &copied
-	return &out
+	return out
 }
 
 // related reports whether a figure's claim mentions the construct and item of

@@ -183,7 +183,7 @@ func (c *column) anyTicked(it *Item) *stats.Codes {
 	if out == nil {
 		return nil
 	}
-	return mustCodes(stats.NewTicks(it.Name, out))
+	return validCodes(stats.NewTicks(it.Name, out))
 }
 
 // reversed returns the column with its scale turned.
@@ -205,11 +205,11 @@ func reversed(c *stats.Codes) *stats.Codes {
 			data[i] = int8(m-1) - k
 		}
 	}
-	return mustCodes(stats.NewCodes(c.Name(), levels, data))
+	return validCodes(stats.NewCodes(c.Name(), levels, data))
 }
 
-// mustCodes is for columns made from valid ones.
-func mustCodes(c *stats.Codes, err error) *stats.Codes {
+// validCodes is for columns made from valid ones.
+func validCodes(c *stats.Codes, err error) *stats.Codes {
 	if err != nil {
 		panic("ctostudy: a column made from a valid one is valid: " + err.Error())
 	}

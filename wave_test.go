@@ -14,24 +14,18 @@ import (
 )
 
 // smallWave has the columns of smallCodebook in another order.
-const smallWave = `role,id,agree,stage,odd,roi,cloud,tools,comment,weight,stratum,cluster
-CTO,r1,yes,4,10,1.5,yes,ai|5g,"says ""hm"", twice",2,a,1
-chief technology officer,r2,no,all,50.0,-9,,fifth generation,,0.5,a,2
-CIO,r3,so so,0,20,refused,no,-7,-7,1,b,1
-,r4,refused,-7,-9,-7, yes ,,"two
-lines",1,b,1
-`
+var smallWave = committed("../testdata/small/wave.csv")
 
-func readWave(t testing.TB, codebook, text string) *Wave {
+func readAnswers(t testing.TB, codebook, text string) *Wave {
 	t.Helper()
-	w, err := ReadCSV(context.Background(), strings.NewReader(text), readCodebook(t, codebook), nil)
+	w, err := ReadCSV(context.Background(), strings.NewReader(text), readBook(t, codebook), nil)
 	require.NoError(t, err)
 	return w
 }
 
 func TestWaveHoldsWhatTheCellsSay(t *testing.T) {
 	const s, r, n = stats.Skipped, stats.Refused, stats.NotAsked
-	w := readWave(t, smallCodebook, smallWave)
+	w := readAnswers(t, smallCodebook, smallWave)
 	assert.Equal(t, 4, w.Len())
 	assert.Equal(t, []string{"missing-between-bounds"}, codesOfWarnings(w.Warnings()), "-9 and -7 may be returns")
 	for _, c := range []struct {
@@ -57,7 +51,7 @@ func TestWaveHoldsWhatTheCellsSay(t *testing.T) {
 }
 
 func TestWaveScales(t *testing.T) {
-	w := readWave(t, smallCodebook, smallWave)
+	w := readAnswers(t, smallCodebook, smallWave)
 	nan := math.NaN()
 	for _, c := range []struct {
 		item string
@@ -80,7 +74,7 @@ func TestWaveScales(t *testing.T) {
 }
 
 func TestWaveAbsent(t *testing.T) {
-	w := readWave(t, smallCodebook, smallWave)
+	w := readAnswers(t, smallCodebook, smallWave)
 	assert.True(t, w.Has("rating", ""))
 	assert.True(t, w.Has("rating", "agree"))
 	assert.False(t, w.Has("rating", "x"))
@@ -97,21 +91,21 @@ func TestWaveAbsent(t *testing.T) {
 }
 
 func TestWaveDesign(t *testing.T) {
-	w := readWave(t, smallCodebook, smallWave)
+	w := readAnswers(t, smallCodebook, smallWave)
 	d, err := w.Design()
 	require.NoError(t, err)
 	want, err := stats.NewDesign(4, &stats.Weights{Values: []float64{2, 0.5, 1, 1}}, &stats.DesignSettings{Strata: []int{0, 0, 1, 1}, StrataLabels: map[int]string{0: "a", 1: "b"},
 		Clusters: []int{0, 1, 2, 2}, Lonely: stats.LonelyAdjust})
 	require.NoError(t, err)
 	assert.Equal(t, want, d, "cluster 1 of stratum a is not cluster 1 of stratum b")
-	w = readWave(t, `{"fields": [{"name": "a", "type": "string"}]}`, "a\nx\n")
+	w = readAnswers(t, `{"fields": [{"name": "a", "type": "string"}]}`, "a\nx\n")
 	d, err = w.Design()
 	require.NoError(t, err)
 	assert.Nil(t, d)
 }
 
 func TestWaveSelect(t *testing.T) {
-	w := readWave(t, smallCodebook, smallWave)
+	w := readAnswers(t, smallCodebook, smallWave)
 	two := w.Select([]int{3, 0, 0})
 	assert.Equal(t, 3, two.Len())
 	assert.Equal(t, []int8{stats.Refused, 2, 2}, two.Codes("rating", "agree").Data())
@@ -127,7 +121,7 @@ func TestWaveSelect(t *testing.T) {
 }
 
 func TestWaveBuilder(t *testing.T) {
-	c := readCodebook(t, smallCodebook)
+	c := readBook(t, smallCodebook)
 	b := NewBuilder(c, 2)
 	b.SetText("id", []string{"x", "y"})
 	b.SetCodes("agree", []int8{2, stats.Refused})
@@ -148,7 +142,7 @@ func TestWaveBuilder(t *testing.T) {
 }
 
 func TestWaveBuilderErrors(t *testing.T) {
-	c := readCodebook(t, smallCodebook)
+	c := readBook(t, smallCodebook)
 	for _, set := range []struct {
 		name string
 		set  func(b *Builder)
