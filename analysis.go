@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/segment"
 	"github.com/ctostudy/ctostudy/stats"
@@ -111,9 +113,9 @@ type Analysis struct {
 	Warnings []stats.Warning
 	Settings AnalysisSettings
 
-	wave   *Wave // a row for each respondent
+	wave   *survey.Wave // a row for each respondent
 	design *stats.Design
-	given  *Wave // as it was given: rows may be counted
+	given  *survey.Wave // as it was given: rows may be counted
 
 	// blanked: what may not be shown is out of this copy. hiddenPanels are the
 	// metrics whose growth by collaboration may not be drawn.
@@ -134,7 +136,7 @@ type Analysis struct {
 //
 // It fails on settings out of range, on a wave without respondents or with an
 // unusable design, and, with the context's error, when the context ends.
-func Analyze(ctx context.Context, w *Wave, s *AnalysisSettings) (*Analysis, error) {
+func Analyze(ctx context.Context, w *survey.Wave, s *AnalysisSettings) (*Analysis, error) {
 	settings, err := s.resolved()
 	if err != nil {
 		return nil, err

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -23,14 +25,14 @@ import (
 
 // randomWave makes a wave in the 2021 codebook of answers that mean nothing,
 // but for CTOs of two kinds. Edit may change the text of a cell.
-func randomWave(t *testing.T, n int, edit func(field string, i int, text string) string) *Wave {
+func randomWave(t *testing.T, n int, edit func(field string, i int, text string) string) *survey.Wave {
 	t.Helper()
 	book, err := codebook2021()
 	require.NoError(t, err)
 	return randomWaveOf(t, book, n, edit)
 }
 
-func randomWaveOf(t *testing.T, book *Codebook, n int, edit func(field string, i int, text string) string) *Wave {
+func randomWaveOf(t *testing.T, book *survey.Codebook, n int, edit func(field string, i int, text string) string) *survey.Wave {
 	t.Helper()
 	r := rand.New(rand.NewPCG(1, 2))
 	var b strings.Builder
@@ -73,12 +75,12 @@ func randomWaveOf(t *testing.T, book *Codebook, n int, edit func(field string, i
 		}
 		b.WriteByte('\n')
 	}
-	w, err := ReadCSV(context.Background(), strings.NewReader(b.String()), book, nil)
+	w, err := survey.ReadCSV(context.Background(), strings.NewReader(b.String()), book, nil)
 	require.NoError(t, err)
 	return w
 }
 
-func analyze(t *testing.T, w *Wave) *Analysis {
+func analyze(t *testing.T, w *survey.Wave) *Analysis {
 	t.Helper()
 	a, err := Analyze(context.Background(), w, &AnalysisSettings{Classes: 2, MinStarts: 10, Seed: 1})
 	require.NoError(t, err)
@@ -216,8 +218,8 @@ func TestAnalyzeWeights(t *testing.T) {
 	weighted := func(n int, weight func(i int) string) *Analysis {
 		book, err := codebook2021()
 		require.NoError(t, err)
-		book.Fields = append(book.Fields, Field{Name: "w", Type: "number"})
-		book.Constructs = append(book.Constructs, Construct{Name: "design", Items: []Item{{Name: "weight", Field: "w"}}})
+		book.Fields = append(book.Fields, survey.Field{Name: "w", Type: "number"})
+		book.Constructs = append(book.Constructs, survey.Construct{Name: "design", Items: []survey.Item{{Name: "weight", Field: "w"}}})
 		return analyze(t, randomWaveOf(t, book, n, func(field string, i int, text string) string {
 			if field == "w" {
 				return weight(i)
@@ -244,7 +246,7 @@ func TestAnalyzeWeights(t *testing.T) {
 func TestAnalyzeStrata(t *testing.T) {
 	book, err := codebook2021()
 	require.NoError(t, err)
-	book.Constructs = append(book.Constructs, Construct{Name: "design", Items: []Item{{Name: "stratum", Field: "id"}}})
+	book.Constructs = append(book.Constructs, survey.Construct{Name: "design", Items: []survey.Item{{Name: "stratum", Field: "id"}}})
 	a := analyze(t, randomWaveOf(t, book, 60, nil))
 	assert.Len(t, a.Scores.All, 10) // strata do not matter to scores
 	assert.NotNil(t, a.Regression)
@@ -336,7 +338,7 @@ func TestAnalyzeRefuses(t *testing.T) {
 // What analyses may not know what was published: only what judges may.
 func TestAnalysisDoesNotReadFigures(t *testing.T) {
 	files := []string{"scores.go", "series.go", "cuts.go", "collaboration.go", "shares.go", "finance.go", "regression.go", "archetypes.go",
-		"analysis.go", "analysis_json.go", "measure.go", "wave.go", "codebook.go"}
+		"analysis.go", "analysis_json.go", "measure.go"}
 	for _, name := range files {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
 		require.NoError(t, err)

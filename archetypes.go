@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/ctostudy/ctostudy/segment"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -103,7 +105,7 @@ func withAnswer(item, label string) string {
 }
 
 // answerLabels returns the labels of an item's answers, nil for an option.
-func answerLabels(w *Wave, item Item, x *stats.Codes) []string {
+func answerLabels(w *survey.Wave, item survey.Item, x *stats.Codes) []string {
 	if len(x.Levels()) == 2 && isOption(w.Codebook(), item) {
 		return nil
 	}
@@ -136,7 +138,7 @@ func (r *ArchetypeResult) Ticked(k int, item string) (*stats.Estimate, error) {
 
 // archetypes finds latent classes of CTOs from the items of the construct
 // "archetype".
-func archetypes(ctx context.Context, w *Wave, d *stats.Design, s AnalysisSettings) (*ArchetypeResult, error) {
+func archetypes(ctx context.Context, w *survey.Wave, d *stats.Design, s AnalysisSettings) (*ArchetypeResult, error) {
 	out := &ArchetypeResult{}
 	columns, err := out.choose(w)
 	if err != nil {
@@ -166,7 +168,7 @@ func archetypes(ctx context.Context, w *Wave, d *stats.Design, s AnalysisSetting
 
 // choose finds the items that tell CTOs apart, whose columns it returns, and
 // the CTOs who answered at least one of them.
-func (r *ArchetypeResult) choose(w *Wave) ([]*stats.Codes, error) {
+func (r *ArchetypeResult) choose(w *survey.Wave) ([]*stats.Codes, error) {
 	c, cto := w.Construct("archetype"), w.Codes("population", "cto")
 	if c == nil {
 		return nil, notAvailable("the codebook has no construct \"archetype\"")
@@ -229,7 +231,7 @@ func tellsApart(x *stats.Codes, rows []int) string {
 }
 
 // titleOf returns an item's label.
-func titleOf(item Item) string {
+func titleOf(item survey.Item) string {
 	if item.Title != "" {
 		return item.Title
 	}
@@ -238,7 +240,7 @@ func titleOf(item Item) string {
 
 // describe adds the shares of the classes by population and what they
 // answered to the held-out items.
-func (r *ArchetypeResult) describe(w *Wave, d *stats.Design, level float64) error {
+func (r *ArchetypeResult) describe(w *survey.Wave, d *stats.Design, level float64) error {
 	masks := make([][]float64, r.Classes())
 	for k := range masks {
 		masks[k] = r.mask(k, w.Len())
@@ -273,7 +275,7 @@ func (r *ArchetypeResult) describe(w *Wave, d *stats.Design, level float64) erro
 }
 
 // describeHeldOut adds what the classes answered to the held-out items.
-func (r *ArchetypeResult) describeHeldOut(w *Wave, masks [][]float64, d *stats.Design, level float64) error {
+func (r *ArchetypeResult) describeHeldOut(w *survey.Wave, masks [][]float64, d *stats.Design, level float64) error {
 	c := w.Construct("heldout")
 	if c == nil {
 		return nil
@@ -318,7 +320,7 @@ func gave(x *stats.Codes, answer int) []float64 {
 	return out
 }
 
-func heldOutRow(item Item, x *stats.Codes, code int, label string, masks [][]float64, d *stats.Design, level float64) (*HeldOutRow, error) {
+func heldOutRow(item survey.Item, x *stats.Codes, code int, label string, masks [][]float64, d *stats.Design, level float64) (*HeldOutRow, error) {
 	out := &HeldOutRow{Item: item.Name, Title: titleOf(item), Answer: label, Class: make([]*stats.Estimate, len(masks)), code: code}
 	for k, mask := range masks {
 		var err error

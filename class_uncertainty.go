@@ -3,6 +3,8 @@ package ctostudy
 import (
 	"slices"
 	"strings"
+
+	"github.com/ctostudy/ctostudy/survey"
 )
 
 // understated is said beside everything that rests on the chances of belonging to
@@ -53,8 +55,8 @@ func (m *Measure) foundFrom(items []string) bool {
 	if archetype == nil || m.analysis.Archetypes == nil {
 		return false
 	}
-	used := func(item Item) bool {
-		return slices.ContainsFunc(archetype.Items, func(a Item) bool {
+	used := func(item survey.Item) bool {
+		return slices.ContainsFunc(archetype.Items, func(a survey.Item) bool {
 			return slices.Contains(m.analysis.Archetypes.Items, a.Name) && a.Field == item.Field && slices.Equal(a.Values, item.Values)
 		})
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -15,7 +17,7 @@ var knownConstructs = []string{"respondent", "population", "design", "control", 
 // codebookWarnings are what a codebook probably does not mean: a construct that
 // nothing uses, as its name is none that the analysis knows and an item is no
 // option whose share could be estimated; and real answers called synthetic.
-func codebookWarnings(c *Codebook) []stats.Warning {
+func codebookWarnings(c *survey.Codebook) []stats.Warning {
 	boolean := map[string]bool{} // by field
 	for _, f := range c.Fields {
 		boolean[f.Name] = f.Type == "boolean"

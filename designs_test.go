@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -50,9 +52,9 @@ func TestFrequenciesAreRespondents(t *testing.T) {
 	assert.Equal(t, 1615, share.N)
 	assert.Equal(t, 1615.0, share.EffectiveN)
 
-	_, err := ReadCSV(context.Background(), strings.NewReader("role,cloud,place,office,number\nCTO,1,n,,1.5\n"), readCodebook(t, book), nil)
+	_, err := survey.ReadCSV(context.Background(), strings.NewReader("role,cloud,place,office,number\nCTO,1,n,,1.5\n"), readCodebook(t, book), nil)
 	assert.ErrorContains(t, err, "whole number of respondents")
-	_, err = ReadCSV(context.Background(), strings.NewReader("role,cloud,place,office,number\nCTO,1,n,,\n"), readCodebook(t, book), nil)
+	_, err = survey.ReadCSV(context.Background(), strings.NewReader("role,cloud,place,office,number\nCTO,1,n,,\n"), readCodebook(t, book), nil)
 	assert.Error(t, err)
 	many := readWave(t, book, "role,cloud,place,office,number\nCTO,1,n,,3000000000\n")
 	_, err = Analyze(context.Background(), many, nil)
@@ -63,8 +65,8 @@ func TestFrequenciesAreRespondents(t *testing.T) {
 func TestFrequenciesAreRepeatedRows(t *testing.T) {
 	book, err := codebook2021()
 	require.NoError(t, err)
-	book.Fields[0].Constraints = Constraints{} // no respondent is named
-	book.Fields = append(book.Fields, Field{Name: "w", Type: "number"})
+	book.Fields[0].Constraints = survey.Constraints{} // no respondent is named
+	book.Fields = append(book.Fields, survey.Field{Name: "w", Type: "number"})
 	plain := randomWaveOf(t, book, 120, func(field string, i int, text string) string {
 		if field == "w" {
 			return strconv.Itoa(i * i % 5)
@@ -79,9 +81,9 @@ func TestFrequenciesAreRepeatedRows(t *testing.T) {
 	}
 
 	expanded := plain.Select(rows)
-	counted := described(t, plain, func(book *Codebook) {
-		frequency := Item{Name: "frequency", Field: "w"}
-		book.Constructs = append(book.Constructs, Construct{Name: "design", Items: []Item{frequency}})
+	counted := described(t, plain, func(book *survey.Codebook) {
+		frequency := survey.Item{Name: "frequency", Field: "w"}
+		book.Constructs = append(book.Constructs, survey.Construct{Name: "design", Items: []survey.Item{frequency}})
 	})
 
 	want, got := outputs(t, expanded), outputs(t, counted)
@@ -97,7 +99,7 @@ func TestFrequenciesAreRepeatedRows(t *testing.T) {
 }
 
 // outputs returns the files of a report, and the analysis, by name.
-func outputs(t *testing.T, w *Wave) map[string]string {
+func outputs(t *testing.T, w *survey.Wave) map[string]string {
 	t.Helper()
 	a := analyze(t, w)
 	j, err := a.Check(Published())
@@ -164,7 +166,7 @@ func TestLonelyStratumLeavesEstimates(t *testing.T) {
 		}
 	}
 
-	_, err := ReadCSV(context.Background(), strings.NewReader(officeWave()), readCodebook(t, bookWith(officeDesign+`, "lonely": "fail"`)), nil)
+	_, err := survey.ReadCSV(context.Background(), strings.NewReader(officeWave()), readCodebook(t, bookWith(officeDesign+`, "lonely": "fail"`)), nil)
 	assert.ErrorContains(t, err, `strata with a single cluster, which says nothing of their spread: "the west"`)
 }
 
@@ -256,7 +258,7 @@ func sameJSON(t *testing.T, want, got any) {
 func TestExtremeWeights(t *testing.T) {
 	book := bookWith(`"items": [{"name": "weight", "field": "number"}]`)
 	for _, weight := range []string{"1e300", "1e-320", "1e51", "9e-51"} {
-		_, err := ReadCSV(context.Background(), strings.NewReader("role,cloud,place,office,number\nCTO,1,n,,1\nCTO,0,n,,"+weight+"\n"), readCodebook(t, book), nil)
+		_, err := survey.ReadCSV(context.Background(), strings.NewReader("role,cloud,place,office,number\nCTO,1,n,,1\nCTO,0,n,,"+weight+"\n"), readCodebook(t, book), nil)
 		assert.ErrorContains(t, err, "respondent 2: weight", weight)
 		assert.ErrorContains(t, err, "divide all weights by their mean", weight)
 	}

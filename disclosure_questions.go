@@ -5,13 +5,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/ctostudy/ctostudy/stats"
 )
 
 // crowd says who is behind an analysis' numbers: which respondents each row of
 // the wave stands for, and what groups they can belong to.
 type crowd struct {
-	wave *Wave
+	wave *survey.Wave
 	// heads is the number of respondents that a row stands for: 0 without a
 	// weight, since no estimate rests on it; its frequency; else 1.
 	heads []float64
@@ -270,7 +272,7 @@ func (q *question) tellMean(g group, column int) bool {
 // dependent returns the items of all constructs whose answers depend on those of
 // an item: the items of the same field or, of a list, those that share an
 // option with it, at first or second hand.
-func dependent(w *Wave, construct, item string) (out [][2]string) {
+func dependent(w *survey.Wave, construct, item string) (out [][2]string) {
 	type candidate struct {
 		name   [2]string
 		values []string

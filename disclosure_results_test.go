@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -249,7 +251,7 @@ var realSampleOnce = sync.OnceValues(func() (*Analysis, error) {
 		}
 	}
 	part := w.Select(append(rows, few...))
-	part, err = changed(part, func(book *Codebook) { book.Synthetic = false }, nil)
+	part, err = changed(part, func(book *survey.Codebook) { book.Synthetic = false }, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -424,10 +426,10 @@ func TestClaimsOnWithheldClasses(t *testing.T) {
 func TestFrequenciesCountRespondents(t *testing.T) {
 	book := strings.Replace(groupsBook, `{"name": "weight", "field": "w"}`, `{"name": "frequency", "field": "w"}`, 1)
 	book = strings.Replace(book, `{"name": "w", "type": "number"}`, `{"name": "w", "type": "integer"}`, 1)
-	c, err := ReadCodebook(strings.NewReader(book))
+	c, err := survey.ReadCodebook(strings.NewReader(book))
 	require.NoError(t, err)
 	counted := groupsHeader + "CTO,north,0,1,,1,a,3\nCTO,north,0,0,,1,a,30\nCIO,north,0,1,,1,a,20\nCIO,north,0,0,,1,a,25\n"
-	w, err := ReadCSV(context.Background(), strings.NewReader(counted), c, nil)
+	w, err := survey.ReadCSV(context.Background(), strings.NewReader(counted), c, nil)
 	require.NoError(t, err)
 	f := writtenFolder(t, analyzed(t, w), ownClaims(t, [2]string{"all", "count"}), &ReportSettings{NoPictures: true})
 	for population, shown := range map[string]string{"all": "0.294872", "cto": "", "cio": ""} {

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -144,16 +146,16 @@ func (f folder) results(t *testing.T) results {
 }
 
 // waveOf reads a wave of real answers.
-func waveOf(t *testing.T, book, answers string) *Wave {
+func waveOf(t *testing.T, book, answers string) *survey.Wave {
 	t.Helper()
-	c, err := ReadCodebook(strings.NewReader(book))
+	c, err := survey.ReadCodebook(strings.NewReader(book))
 	require.NoError(t, err)
-	w, err := ReadCSV(context.Background(), strings.NewReader(answers), c, nil)
+	w, err := survey.ReadCSV(context.Background(), strings.NewReader(answers), c, nil)
 	require.NoError(t, err)
 	return w
 }
 
-func analyzed(t *testing.T, w *Wave) *Analysis {
+func analyzed(t *testing.T, w *survey.Wave) *Analysis {
 	t.Helper()
 	a, err := Analyze(context.Background(), w, &AnalysisSettings{MinStarts: 1, Resamples: 2})
 	require.NoError(t, err)
@@ -263,7 +265,7 @@ func (s *fractions) add(v []int) {
 // or in their answer to a field.
 type attack struct {
 	t     *testing.T
-	w     *Wave
+	w     *survey.Wave
 	heads []int // respondents that a row is
 	cells []map[string]string
 	sizes map[string]int

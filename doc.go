@@ -10,7 +10,7 @@
 // # Scope
 //
 // The package holds the 206 published figures as data ([Published]), reads a
-// survey wave described by a codebook ([ReadCodebook], [ReadCSV]), computes
+// survey wave described by a codebook ([survey.ReadCodebook], [survey.ReadCSV]), computes
 // three standardised technology metrics and six value drivers ([NewScores]),
 // regresses the metrics on the drivers, compares growth between organisations
 // of high and low metrics and of close and distant CTO-CIO collaboration,
@@ -18,8 +18,9 @@
 // published claim whether the wave bears it out ([Analysis.Check]). A data
 // team's own wave goes through the same calls.
 //
-// It is no general survey tool: the statistics live in the packages stats,
-// drivers and segment, which know nothing of the study.
+// It is not a general survey tool: questionnaires and their files live in the
+// package survey, statistics in stats, drivers and segment, which know nothing
+// of the study.
 //
 // The data are a cross-section, so results say "goes with", never "drives". The
 // study's respondents are an online quota sample of executives, which is no
@@ -42,7 +43,7 @@
 //	respondent       id, country, industry, ...: who answered; id has to be unique
 //	population       cto, cio, china, ...: options that say who belongs where
 //	design           weight or frequency, stratum, cluster, population: how the sample
-//	                 was drawn; see [Wave.Design]
+//	                 was drawn; see [survey.Wave.Design]
 //	control          role, region, industry, size, revenue, ...: of the regression;
 //	                 choices are factors, numbers enter by their logarithm
 //	maturity.*       parts of technology maturity, each the mean of its items
@@ -80,8 +81,8 @@
 //
 // # Pipeline
 //
-//	codebook, err := ctostudy.ReadCodebook(file)               // 1 what the columns mean
-//	wave, err := ctostudy.ReadCSV(ctx, answers, codebook, nil) // 2 raw answers
+//	codebook, err := survey.ReadCodebook(file)                 // 1 what the columns mean
+//	wave, err := survey.ReadCSV(ctx, answers, codebook, nil)   // 2 raw answers
 //	analysis, err := ctostudy.Analyze(ctx, wave, nil)          // 3 scores, regression, premiums, archetypes
 //	judged, err := analysis.Check(ctostudy.Published())        // 4 a verdict on every figure
 //	err = ctostudy.WriteReport(ctx, dir, analysis, judged, nil) // 5 tables, pictures, report

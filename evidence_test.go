@@ -10,13 +10,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
 // waveOfAnswers is a wave that its codebook calls real: the first answers of the shipped wave, a
 // column "w" beside them, and a design. What takes long, the archetypes, is left out.
-func waveOfAnswers(t *testing.T, sample, design string) *Wave {
+func waveOfAnswers(t *testing.T, sample, design string) *survey.Wave {
 	t.Helper()
 	text, err := os.ReadFile("testdata/codebook-2021.json")
 	require.NoError(t, err)
@@ -39,7 +41,7 @@ func waveOfAnswers(t *testing.T, sample, design string) *Wave {
 	book["constructs"] = kept
 	text, err = json.Marshal(book)
 	require.NoError(t, err)
-	read, err := ReadCodebook(bytes.NewReader(text))
+	read, err := survey.ReadCodebook(bytes.NewReader(text))
 	require.NoError(t, err)
 
 	rows, err := os.ReadFile("testdata/wave-2021.csv")
@@ -53,7 +55,7 @@ func waveOfAnswers(t *testing.T, sample, design string) *Wave {
 		lines[i] += "," + w
 	}
 	answers := strings.NewReader(strings.Join(lines, "\n") + "\n")
-	wave, err := ReadCSV(context.Background(), answers, read, nil)
+	wave, err := survey.ReadCSV(context.Background(), answers, read, nil)
 	require.NoError(t, err)
 	return wave
 }
@@ -145,7 +147,7 @@ func TestSampleOfTheShippedWave(t *testing.T) {
 
 // Of 24 people 10 tick a and 11 tick b: 41.67% and 45.83%.
 func TestReproducedClaims(t *testing.T) {
-	book, err := ReadCodebook(strings.NewReader(`{"title": "Two dozen",
+	book, err := survey.ReadCodebook(strings.NewReader(`{"title": "Two dozen",
 		"fields": [{"name": "id", "type": "string", "constraints": {"required": true, "unique": true}},
 			{"name": "a", "type": "string", "constraints": {"enum": ["no", "yes"]}},
 			{"name": "b", "type": "string", "constraints": {"enum": ["no", "yes"]}}],
@@ -159,7 +161,7 @@ func TestReproducedClaims(t *testing.T) {
 	for i := range 24 {
 		fmt.Fprintf(&rows, "%d,%s,%s\n", i, answer[i < 10], answer[i < 11])
 	}
-	w, err := ReadCSV(context.Background(), strings.NewReader(rows.String()), book, nil)
+	w, err := survey.ReadCSV(context.Background(), strings.NewReader(rows.String()), book, nil)
 	require.NoError(t, err)
 	a := analyze(t, w)
 

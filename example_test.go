@@ -6,6 +6,8 @@ import (
 	"log"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/ctostudy/ctostudy"
 )
 
@@ -42,7 +44,7 @@ func Example() {
 // A wave of one's own is a CSV file and a codebook that says what its columns
 // mean.
 func ExampleReadCSV() {
-	codebook, err := ctostudy.ReadCodebook(strings.NewReader(`{
+	codebook, err := survey.ReadCodebook(strings.NewReader(`{
 		"title": "Three people",
 		"missingValues": ["", {"value": "-8", "means": "not asked"}],
 		"fields": [
@@ -56,14 +58,14 @@ func ExampleReadCSV() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	wave, err := ctostudy.ReadCSV(context.Background(), strings.NewReader("who,job,q7\na,CTO,often\nb,CTO,-8\nc,CIO,rarely\n"), codebook, nil)
+	wave, err := survey.ReadCSV(context.Background(), strings.NewReader("who,job,q7\na,CTO,often\nb,CTO,-8\nc,CIO,rarely\n"), codebook, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
 	often := wave.Codes("collaboration.often", "often")
 	fmt.Println(wave.Len(), "respondents,", often.Answered(), "of them asked")
 
-	_, err = ctostudy.ReadCSV(context.Background(), strings.NewReader("who,job,q7\na,CEO,often\na,CTO,never\n"), codebook, nil)
+	_, err = survey.ReadCSV(context.Background(), strings.NewReader("who,job,q7\na,CEO,often\na,CTO,never\n"), codebook, nil)
 	fmt.Println(err)
 	// Output:
 	// 3 respondents, 2 of them asked
@@ -101,7 +103,7 @@ func ExampleReadFigures() {
 
 // A codebook's faults are found all at once, with lines and paths.
 func ExampleReadCodebook() {
-	_, err := ctostudy.ReadCodebook(strings.NewReader(`{
+	_, err := survey.ReadCodebook(strings.NewReader(`{
   "title": "Ours",
   "fields": [{"name": "q1", "type": "likert"}],
   "constructs": [{"name": "roi", "items": [{"name": "roi", "field": "q2"}]}]

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
@@ -243,7 +245,7 @@ func (m *figureMaker) printed(claim, population string) *Figure {
 }
 
 // items returns the items of a construct, none where the codebook lacks it.
-func (m *figureMaker) items(construct string) []Item {
+func (m *figureMaker) items(construct string) []survey.Item {
 	c := m.a.wave.Construct(construct)
 	if c == nil {
 		return nil

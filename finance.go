@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -74,7 +76,7 @@ func premiumName(outcome string, metric ScoreName, kind PremiumKind) string {
 // What cannot be computed is returned as left out, in words; a premium that is
 // refused because the lower group's mean is not clearly positive has a row
 // besides, for the difference in points.
-func premiums(w *Wave, scores *Scores, d *stats.Design, level float64) (rows []PremiumRow, left []LeftOut, warnings []stats.Warning) {
+func premiums(w *survey.Wave, scores *Scores, d *stats.Design, level float64) (rows []PremiumRow, left []LeftOut, warnings []stats.Warning) {
 	for _, outcome := range outcomes() {
 		growth, more, err := growthOf(w, outcome)
 		warnings = append(warnings, more...)
@@ -113,7 +115,7 @@ func premiums(w *Wave, scores *Scores, d *stats.Design, level float64) (rows []P
 
 // growthOf returns the growth rates of an outcome, with warnings of the respondents
 // who have amounts and no rate.
-func growthOf(w *Wave, outcome string) ([]float64, []stats.Warning, error) {
+func growthOf(w *survey.Wave, outcome string) ([]float64, []stats.Warning, error) {
 	from, to := w.Numbers("finance", outcome+".2020"), w.Numbers("finance", outcome+".2021")
 	if from == nil || to == nil {
 		return nil, nil, notAvailable("the codebook's construct \"finance\" has no %s of 2020 and 2021", outcome)

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -26,7 +28,7 @@ const financeBook = `{"title":"finance","fields":[
 {"name":"finance","items":[{"name":"revenue.2020","field":"then"},{"name":"revenue.2021","field":"now"}]}]}`
 
 // eight rows five times over: effectiveness has mean 3, revenue of 2020 is 100.
-func financeWave(t *testing.T) *Wave {
+func financeWave(t *testing.T) *survey.Wave {
 	t.Helper()
 	var b strings.Builder
 	b.WriteString("role,e,often,vital,then,now\n")

@@ -16,6 +16,8 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -27,7 +29,7 @@ const hostile = "=cmd|' /C calc'!A0 \x1b]0;owned\x07\x1b[31m \x00 \v " +
 
 // hostileWave is the first respondents of the shipped wave, called real, in which every title, source
 // and note is hostile, and so are an answer, an item and a construct.
-func hostileWave(t *testing.T) *Wave {
+func hostileWave(t *testing.T) *survey.Wave {
 	t.Helper()
 	text, err := os.ReadFile("testdata/codebook-2021.json")
 	require.NoError(t, err)
@@ -61,14 +63,14 @@ func hostileWave(t *testing.T) *Wave {
 	text, err = json.Marshal(book)
 	require.NoError(t, err)
 	text = bytes.ReplaceAll(text, []byte(`"Latin America"`), []byte(`"=Latin\u202e"`))
-	read, err := ReadCodebook(bytes.NewReader(text))
+	read, err := survey.ReadCodebook(bytes.NewReader(text))
 	require.NoError(t, err)
 
 	rows, err := os.ReadFile("testdata/wave-2021.csv")
 	require.NoError(t, err)
 	lines := strings.SplitN(strings.ReplaceAll(string(rows), "Latin America", evil), "\n", 402)
 	answers := strings.NewReader(strings.Join(lines[:401], "\n") + "\n")
-	wave, err := ReadCSV(context.Background(), answers, read, nil)
+	wave, err := survey.ReadCSV(context.Background(), answers, read, nil)
 	require.NoError(t, err)
 	return wave
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/ctostudy/ctostudy/internal/picture"
@@ -41,7 +43,7 @@ func (m *figureMaker) responsibility() (*chart, error) {
 				continue
 			}
 			n, answered = max(n, e.N), true
-			i := slices.IndexFunc(c.Items, func(item Item) bool { return item.Name == answer })
+			i := slices.IndexFunc(c.Items, func(item survey.Item) bool { return item.Name == answer })
 			titles[k] = m.say(titleOf(c.Items[i]))
 			if row.shaded[k] || place[c.Name] == "" && e.Value > row.share {
 				row.answer, row.share = k, e.Value

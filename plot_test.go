@@ -20,6 +20,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/plot/cmpimg"
@@ -324,14 +326,14 @@ func realWave(t *testing.T, rows int) *Analysis {
 	t.Helper()
 	text, err := os.ReadFile("testdata/codebook-2021.json")
 	require.NoError(t, err)
-	book, err := ReadCodebook(strings.NewReader(strings.Replace(string(text), `"synthetic": true`, `"synthetic": false`, 1)))
+	book, err := survey.ReadCodebook(strings.NewReader(strings.Replace(string(text), `"synthetic": true`, `"synthetic": false`, 1)))
 	require.NoError(t, err)
 	require.False(t, book.Synthetic)
 	book.Source = "our survey"
 	data, err := os.ReadFile("testdata/wave-2021.csv")
 	require.NoError(t, err)
 	lines := strings.SplitAfter(string(data), "\n")
-	wave, err := ReadCSV(context.Background(), strings.NewReader(lines[0]+strings.Join(everyFew(lines[1:5001], rows), "")), book, nil)
+	wave, err := survey.ReadCSV(context.Background(), strings.NewReader(lines[0]+strings.Join(everyFew(lines[1:5001], rows), "")), book, nil)
 	require.NoError(t, err)
 	a, err := Analyze(context.Background(), wave, nil)
 	require.NoError(t, err)
@@ -388,9 +390,9 @@ func (a *Analysis) shareOf(t *testing.T, population, construct, item string) *st
 
 // A small codebook has no figure and no panic.
 func TestFiguresOfSmallCodebook(t *testing.T) {
-	book, err := ReadCodebook(strings.NewReader(block(t, readme(t), "json")))
+	book, err := survey.ReadCodebook(strings.NewReader(block(t, readme(t), "json")))
 	require.NoError(t, err)
-	wave, err := ReadCSV(context.Background(), strings.NewReader(block(t, readme(t), "csv")), book, nil)
+	wave, err := survey.ReadCSV(context.Background(), strings.NewReader(block(t, readme(t), "csv")), book, nil)
 	require.NoError(t, err)
 	a, err := Analyze(context.Background(), wave, nil)
 	require.NoError(t, err)

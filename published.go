@@ -14,6 +14,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/ctostudy/ctostudy/internal/source"
 )
 
@@ -194,7 +196,7 @@ type figureReader struct {
 	csv      *csv.Reader
 	place    map[string]int // of a column in the record
 	ids      map[string]int // line of each id
-	problems Problems
+	problems survey.Problems
 }
 
 func readFigures(r io.Reader, file string) ([]Figure, error) {
@@ -206,7 +208,7 @@ func readFigures(r io.Reader, file string) ([]Figure, error) {
 	in := &figureReader{file: file, csv: csv.NewReader(bytes.NewReader(data)), place: map[string]int{}, ids: map[string]int{}}
 	in.csv.FieldsPerRecord = -1
 	if !utf8.Valid(data) {
-		in.problems.Add(Problem{File: file, Reason: "the file is not UTF-8 text"})
+		in.problems.Add(survey.Problem{File: file, Reason: "the file is not UTF-8 text"})
 		return nil, in.problems.Err()
 	}
 	if !in.header() {
@@ -225,7 +227,7 @@ func readFigures(r io.Reader, file string) ([]Figure, error) {
 		out = append(out, in.figure(record))
 	}
 	if len(out) == 0 && in.problems.Err() == nil {
-		in.problems.Add(Problem{File: file, Reason: "no figures below the header"})
+		in.problems.Add(survey.Problem{File: file, Reason: "no figures below the header"})
 	}
 	if err := in.problems.Err(); err != nil {
 		return nil, err
@@ -236,7 +238,7 @@ func readFigures(r io.Reader, file string) ([]Figure, error) {
 // broken reports what encoding/csv cannot read.
 func (in *figureReader) broken(err error) {
 	var parse *csv.ParseError
-	p := Problem{File: in.file, Reason: err.Error()}
+	p := survey.Problem{File: in.file, Reason: err.Error()}
 	if errors.As(err, &parse) {
 		p.Line, p.Reason = parse.StartLine, parse.Err.Error() // where the quote was opened
 	}
@@ -247,7 +249,7 @@ func (in *figureReader) broken(err error) {
 func (in *figureReader) header() bool {
 	record, err := in.csv.Read()
 	if errors.Is(err, io.EOF) {
-		in.problems.Add(Problem{File: in.file, Reason: "the file is empty"})
+		in.problems.Add(survey.Problem{File: in.file, Reason: "the file is empty"})
 		return false
 	}
 	if err != nil {
@@ -258,20 +260,20 @@ func (in *figureReader) header() bool {
 		name = strings.TrimSpace(name)
 		switch _, twice := in.place[name]; {
 		case !slices.Contains(figureColumns, name):
-			in.problems.Add(Problem{File: in.file, Line: 1, Column: name, Reason: "unknown column"})
+			in.problems.Add(survey.Problem{File: in.file, Line: 1, Column: name, Reason: "unknown column"})
 		case twice:
-			in.problems.Add(Problem{File: in.file, Line: 1, Column: name, Reason: "the column occurs twice"})
+			in.problems.Add(survey.Problem{File: in.file, Line: 1, Column: name, Reason: "the column occurs twice"})
 		}
 		in.place[name] = j
 	}
 	for _, name := range []string{"id", "population", "value", "unit", "claim"} {
 		if _, ok := in.place[name]; !ok {
-			in.problems.Add(Problem{File: in.file, Line: 1, Column: name, Reason: "the column is missing"})
+			in.problems.Add(survey.Problem{File: in.file, Line: 1, Column: name, Reason: "the column is missing"})
 		}
 	}
 	_, item := in.place["item"]
 	if _, title := in.place["title"]; item && title {
-		in.problems.Add(Problem{File: in.file, Line: 1, Column: "title", Reason: "title and item are the same column: keep one of them"})
+		in.problems.Add(survey.Problem{File: in.file, Line: 1, Column: "title", Reason: "title and item are the same column: keep one of them"})
 	}
 	in.csv.FieldsPerRecord = -1
 	return in.problems.Err() == nil
@@ -281,7 +283,7 @@ func (in *figureReader) header() bool {
 func (in *figureReader) figure(record []string) Figure {
 	line, _ := in.csv.FieldPos(0)
 	if len(record) != len(in.place) {
-		in.problems.Add(Problem{File: in.file, Line: line, Value: strconv.Itoa(len(record)),
+		in.problems.Add(survey.Problem{File: in.file, Line: line, Value: strconv.Itoa(len(record)),
 			Reason: fmt.Sprintf("the row does not have the header's %d cells", len(in.place))})
 		return Figure{}
 	}
@@ -292,7 +294,7 @@ func (in *figureReader) figure(record []string) Figure {
 		return ""
 	}
 	wrong := func(column, reason string) {
-		in.problems.Add(Problem{File: in.file, Line: line, Column: column, Value: cell(column), Reason: reason})
+		in.problems.Add(survey.Problem{File: in.file, Line: line, Column: column, Value: cell(column), Reason: reason})
 	}
 	f := Figure{ID: cell("id"), Source: cmp.Or(cell("source"), "claims"), Population: cell("population"), Measure: cell("measure"),
 		Item: cmp.Or(cell("item"), cell("title"), cell("id")), Printed: cell("value"), Claim: cell("claim"), Note: cell("note")}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -101,17 +103,17 @@ func TestReadFiguresProblems(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := ReadFigures(strings.NewReader(c.text))
-			var p *Problems
+			var p *survey.Problems
 			require.ErrorAs(t, err, &p)
-			i := slices.IndexFunc(p.List, func(x Problem) bool { return x.Column == c.column && strings.HasPrefix(x.Reason, c.reason) })
+			i := slices.IndexFunc(p.List, func(x survey.Problem) bool { return x.Column == c.column && strings.HasPrefix(x.Reason, c.reason) })
 			require.GreaterOrEqual(t, i, 0, p.Error())
 			assert.Equal(t, c.line, p.List[i].Line)
 		})
 	}
 	_, err := ReadFigures(strings.NewReader(figureHeader + strings.Repeat("a,,cto,,,,1,%,stated,recovered,share a/b,\n", 2)))
-	var p *Problems
+	var p *survey.Problems
 	require.ErrorAs(t, err, &p)
-	assert.Equal(t, []Problem{{File: "claims", Line: 3, Column: "id", Value: "a", Reason: "the id was used in line 2"}}, p.List)
+	assert.Equal(t, []survey.Problem{{File: "claims", Line: 3, Column: "id", Value: "a", Reason: "the id was used in line 2"}}, p.List)
 	_, err = ReadFigures(strings.NewReader(row("", "", "", "", "", "", "x", "y", "z", "u", "v", "")))
 	require.ErrorAs(t, err, &p)
 	assert.Len(t, p.List, 6, "all problems of a row at once: id, population, unit, reading, evidence, claim")
@@ -132,7 +134,7 @@ func FuzzReadFigures(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		figures, err := ReadFigures(strings.NewReader(text))
 		if err != nil {
-			var p *Problems
+			var p *survey.Problems
 			require.ErrorAs(t, err, &p)
 			return
 		}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -55,9 +57,9 @@ func TestReadmeShowsTheVerdicts(t *testing.T) {
 
 // The example's codebook is read and its wave analysed as the text says.
 func TestReadmeCodebook(t *testing.T) {
-	book, err := ReadCodebook(strings.NewReader(block(t, readme(t), "json")))
+	book, err := survey.ReadCodebook(strings.NewReader(block(t, readme(t), "json")))
 	require.NoError(t, err)
-	wave, err := ReadCSV(context.Background(), strings.NewReader(block(t, readme(t), "csv")), book, nil)
+	wave, err := survey.ReadCSV(context.Background(), strings.NewReader(block(t, readme(t), "csv")), book, nil)
 	require.NoError(t, err)
 	assert.False(t, wave.Codebook().Synthetic, "a team's own wave is never called synthetic")
 	a, err := Analyze(context.Background(), wave, nil)

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/ctostudy/ctostudy/drivers"
@@ -36,7 +38,7 @@ type regressionModel struct {
 //
 // Respondents without all of them are missing in the model and not taken out of
 // the design: under strata and clusters the regression is of a domain.
-func newRegressionModel(w *Wave, scores *Scores, d *stats.Design) (*regressionModel, error) {
+func newRegressionModel(w *survey.Wave, scores *Scores, d *stats.Design) (*regressionModel, error) {
 	metrics := available(scores, Metrics())
 	predictors := available(scores, Drivers())
 	if len(metrics) == 0 || len(predictors) == 0 {
@@ -197,7 +199,7 @@ type control struct {
 // controlTerms returns the terms of the controls that vary among those with all
 // scores and all other controls. others is the number of the model's columns
 // that are no controls.
-func controlTerms(w *Wave, whole []bool, others int) (terms []stats.Term, warnings []stats.Warning) {
+func controlTerms(w *survey.Wave, whole []bool, others int) (terms []stats.Term, warnings []stats.Warning) {
 	c := w.Construct("control")
 	if c == nil {
 		return nil, []stats.Warning{stats.NewWarning("no-controls",
@@ -256,7 +258,7 @@ func controlTerms(w *Wave, whole []bool, others int) (terms []stats.Term, warnin
 
 // newControl returns a control, a factor or the logarithm of a number; nil where
 // the item is neither.
-func newControl(w *Wave, item Item) *control {
+func newControl(w *survey.Wave, item survey.Item) *control {
 	out := &control{Term: stats.Term{Name: item.Name}, value: make([]float64, w.Len())}
 	if out.Factor = w.Codes("control", item.Name); out.Factor != nil {
 		for i := range out.value {

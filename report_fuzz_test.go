@@ -17,6 +17,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -267,12 +269,12 @@ func checkIntervals(t *testing.T, name string, rows [][]string) {
 
 // reported returns the files of a report, nil where the input is refused.
 func reported(t *testing.T, book, answers []byte, pictures bool) []outputFile {
-	c, err := ReadCodebook(bytes.NewReader(book))
+	c, err := survey.ReadCodebook(bytes.NewReader(book))
 	if err != nil {
 		return nil
 	}
 	ctx := context.Background()
-	w, err := ReadCSV(ctx, bytes.NewReader(answers), c, nil)
+	w, err := survey.ReadCSV(ctx, bytes.NewReader(answers), c, nil)
 	if err != nil {
 		return nil
 	}
@@ -308,7 +310,7 @@ func reported(t *testing.T, book, answers []byte, pictures bool) []outputFile {
 }
 
 // fuzzFigures are claims of every kind about what the codebook has.
-func fuzzFigures(c *Codebook) []Figure {
+func fuzzFigures(c *survey.Codebook) []Figure {
 	var items []string
 	for _, con := range c.Constructs {
 		if con.Name == "respondent" || con.Name == "population" || con.Name == "design" {

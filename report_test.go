@@ -17,6 +17,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -76,7 +78,7 @@ func TestEveryPhraseIsTranslated(t *testing.T) {
 // of whom seven tick a.
 func fewPeople(t *testing.T) (*Analysis, *Judgement) {
 	t.Helper()
-	book, err := ReadCodebook(strings.NewReader(`{"title": "=HYPERLINK(\"http://x\") <script>alert(1)</script> | *b*",
+	book, err := survey.ReadCodebook(strings.NewReader(`{"title": "=HYPERLINK(\"http://x\") <script>alert(1)</script> | *b*",
 		"fields": [{"name": "id", "type": "string", "constraints": {"required": true, "unique": true}},
 			{"name": "job", "type": "string", "constraints": {"enum": ["CTO", "CIO"]}},
 			{"name": "a", "type": "string", "constraints": {"enum": ["no", "yes"]}}],
@@ -85,7 +87,7 @@ func fewPeople(t *testing.T) (*Analysis, *Judgement) {
 			{"name": "own", "items": [{"name": "a", "title": "=1+1", "field": "a", "values": ["yes"]}]}]}`))
 	require.NoError(t, err)
 	answers := "id,job,a\n1,CTO,yes\n2,CTO,yes\n3,CTO,yes\n4,CIO,yes\n5,CIO,yes\n6,CIO,yes\n7,CIO,yes\n8,CIO,no\n"
-	w, err := ReadCSV(context.Background(), strings.NewReader(answers), book, nil)
+	w, err := survey.ReadCSV(context.Background(), strings.NewReader(answers), book, nil)
 	require.NoError(t, err)
 	a := analyze(t, w)
 	figures, err := ReadFigures(strings.NewReader(figureHeader +
@@ -202,7 +204,7 @@ func TestNothingIsComputedFromSuppressedShares(t *testing.T) {
 	base, err := Wave2021()
 	require.NoError(t, err)
 	w := base.Select(rand.New(rand.NewPCG(1, 2)).Perm(base.Len())[:60])
-	w = described(t, w, func(book *Codebook) { book.Synthetic = false })
+	w = described(t, w, func(book *survey.Codebook) { book.Synthetic = false })
 	a, raw := quick(t, w)
 	j, err := a.Check(Published())
 	require.NoError(t, err)
@@ -260,8 +262,8 @@ func TestNothingIsComputedFromSuppressedShares(t *testing.T) {
 }
 
 func TestCodebookWarnings(t *testing.T) {
-	book := func(title, construct string) *Codebook {
-		c, err := ReadCodebook(strings.NewReader(`{"title": "` + title + `", "fields": [{"name": "w", "type": "number"}],
+	book := func(title, construct string) *survey.Codebook {
+		c, err := survey.ReadCodebook(strings.NewReader(`{"title": "` + title + `", "fields": [{"name": "w", "type": "number"}],
 			"constructs": [{"name": "` + construct + `", "items": [{"name": "weight", "field": "w"}]}]}`))
 		require.NoError(t, err)
 		return c

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -119,7 +121,7 @@ func TestCoefficientsAreRecovered(t *testing.T) {
 }
 
 // quick analyses a wave with as few starts and resamples as verdicts allow.
-func quick(t *testing.T, w *Wave) (*Analysis, map[string]Verdict) {
+func quick(t *testing.T, w *survey.Wave) (*Analysis, map[string]Verdict) {
 	t.Helper()
 	a, err := Analyze(context.Background(), w, &AnalysisSettings{MinStarts: 5, Resamples: 2})
 	require.NoError(t, err)
@@ -234,7 +236,7 @@ func TestMovedPremiumsDiffer(t *testing.T) {
 		if f.Evidence != Calibrated || !strings.HasPrefix(f.Claim, "premium ") && !strings.HasPrefix(f.Claim, "close ") {
 			continue
 		}
-		var w *Wave
+		var w *survey.Wave
 		err := fmt.Errorf("not tried")
 		for _, by := range []float64{15, -15} {
 			moved := Published()
@@ -254,7 +256,7 @@ func TestMovedPremiumsDiffer(t *testing.T) {
 }
 
 // premiumVerdict judges one premium, of an analysis of scores and premiums alone.
-func premiumVerdict(t *testing.T, w *Wave, f Figure) Verdict {
+func premiumVerdict(t *testing.T, w *survey.Wave, f Figure) Verdict {
 	t.Helper()
 	settings, err := (*AnalysisSettings)(nil).resolved()
 	require.NoError(t, err)
@@ -296,7 +298,7 @@ func TestFlippedItemChangesItsVerdictOnly(t *testing.T) {
 
 // flipped returns the wave with one option turned for 125 CTOs, ticked ones
 // first where they are the majority, so that the share moves by 5 points.
-func flipped(t *testing.T, w *Wave, field string) *Wave {
+func flipped(t *testing.T, w *survey.Wave, field string) *survey.Wave {
 	t.Helper()
 	role := w.Codes("population", "cto")
 	edit := func(header []string, rows [][]string) {

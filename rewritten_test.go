@@ -8,26 +8,28 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/stretchr/testify/require"
 )
 
 // readWave reads a wave written in a test, with the codebook that describes it.
-func readWave(t testing.TB, codebook, text string) *Wave {
+func readWave(t testing.TB, codebook, text string) *survey.Wave {
 	t.Helper()
-	w, err := ReadCSV(context.Background(), strings.NewReader(text), readCodebook(t, codebook), nil)
+	w, err := survey.ReadCSV(context.Background(), strings.NewReader(text), readCodebook(t, codebook), nil)
 	require.NoError(t, err)
 	return w
 }
 
-func readCodebook(t testing.TB, text string) *Codebook {
+func readCodebook(t testing.TB, text string) *survey.Codebook {
 	t.Helper()
-	c, err := ReadCodebook(strings.NewReader(text))
+	c, err := survey.ReadCodebook(strings.NewReader(text))
 	require.NoError(t, err)
 	return c
 }
 
 // described returns the same answers under a changed codebook.
-func described(t testing.TB, w *Wave, change func(*Codebook)) *Wave {
+func described(t testing.TB, w *survey.Wave, change func(*survey.Codebook)) *survey.Wave {
 	t.Helper()
 	out, err := changed(w, change, nil)
 	require.NoError(t, err)
@@ -36,12 +38,12 @@ func described(t testing.TB, w *Wave, change func(*Codebook)) *Wave {
 
 // changed returns a wave as it is read after a change of its codebook and of the cells of its
 // file; nil changes nothing.
-func changed(w *Wave, change func(*Codebook), edit func(header []string, rows [][]string)) (*Wave, error) {
+func changed(w *survey.Wave, change func(*survey.Codebook), edit func(header []string, rows [][]string)) (*survey.Wave, error) {
 	text, err := json.Marshal(w.Codebook())
 	if err != nil {
 		return nil, err
 	}
-	book, err := ReadCodebook(bytes.NewReader(text))
+	book, err := survey.ReadCodebook(bytes.NewReader(text))
 	if err != nil {
 		return nil, err
 	}
@@ -65,5 +67,5 @@ func changed(w *Wave, change func(*Codebook), edit func(header []string, rows []
 	if err := csv.NewWriter(&file).WriteAll(cells); err != nil {
 		return nil, err
 	}
-	return ReadCSV(context.Background(), &file, book, nil)
+	return survey.ReadCSV(context.Background(), &file, book, nil)
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -164,7 +166,7 @@ func (s *Scores) Get(name ScoreName) *Score {
 // Weights of the design enter m and s; strata and clusters do not matter. A
 // score that the codebook or the answers do not allow is listed in LeftOut.
 // Norms that lack an entry are an error.
-func NewScores(w *Wave, d *stats.Design, s *ScoreSettings) (*Scores, error) {
+func NewScores(w *survey.Wave, d *stats.Design, s *ScoreSettings) (*Scores, error) {
 	d.Check(w.Len())
 	settings, err := s.resolved()
 	if err != nil {
@@ -189,7 +191,7 @@ func NewScores(w *Wave, d *stats.Design, s *ScoreSettings) (*Scores, error) {
 
 // scoring carries what the scores of one wave share.
 type scoring struct {
-	wave     *Wave
+	wave     *survey.Wave
 	design   *stats.Design
 	settings ScoreSettings
 	norms    Norms

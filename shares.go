@@ -5,6 +5,8 @@ import (
 	"errors"
 	"math"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -39,7 +41,7 @@ type population struct {
 
 // populationsOf returns everybody, each item of the construct "population" and
 // each pair of items that somebody has both of, such as "cto.china".
-func populationsOf(w *Wave) []population {
+func populationsOf(w *survey.Wave) []population {
 	out := []population{newPopulation("all", w.Len(), func(int) bool { return true })}
 	c := w.Construct("population")
 	if c == nil {
@@ -76,7 +78,7 @@ func newPopulation(name string, n int, in func(i int) bool) population {
 }
 
 // sizes returns the populations' sizes.
-func sizes(w *Wave, d *stats.Design) []PopulationSize {
+func sizes(w *survey.Wave, d *stats.Design) []PopulationSize {
 	var out []PopulationSize
 	for _, p := range populationsOf(w) {
 		size := PopulationSize{Name: p.name}
@@ -103,7 +105,7 @@ func ticks(x *stats.Codes) []float64 {
 
 // isOption reports whether an item is ticked or not, rather than rated or
 // chosen among several answers.
-func isOption(c *Codebook, item Item) bool {
+func isOption(c *survey.Codebook, item survey.Item) bool {
 	if len(item.Values) > 0 {
 		return true
 	}
@@ -118,7 +120,7 @@ func isOption(c *Codebook, item Item) bool {
 // shares returns the share of every option in every population, in the
 // codebook's order. Populations in which nobody answered have no row; an
 // option that nobody at all answered is left out.
-func shares(ctx context.Context, w *Wave, d *stats.Design, level float64) (rows []ShareRow, left []LeftOut, err error) {
+func shares(ctx context.Context, w *survey.Wave, d *stats.Design, level float64) (rows []ShareRow, left []LeftOut, err error) {
 	populations := populationsOf(w)
 	for _, c := range w.Codebook().Constructs {
 		switch c.Name {

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/ctostudy/ctostudy/internal/portable"
 	"github.com/ctostudy/ctostudy/internal/random"
 )
@@ -63,8 +65,8 @@ type synthesis struct {
 	aims    *aims
 	assumed *assumed
 	frame   *frame
-	book    *Codebook
-	wave    *Builder
+	book    *survey.Codebook
+	wave    *survey.Builder
 	truth   *Truth
 }
 
@@ -77,7 +79,7 @@ type synthesis struct {
 // sixteen cells, finances. A share is hit exactly: within each stratum the
 // respondents with the highest propensity tick, as many as make both the 2,500
 // and the 216 print the published integer.
-func Synthesize(ctx context.Context, s *SynthesisSettings) (*Wave, *Truth, error) {
+func Synthesize(ctx context.Context, s *SynthesisSettings) (*survey.Wave, *Truth, error) {
 	syn, err := newSynthesis(s, 5000)
 	if err != nil {
 		return nil, nil, err
@@ -134,7 +136,7 @@ func newSynthesis(s *SynthesisSettings, n int) (*synthesis, error) {
 	syn := &synthesis{seed: seed, assumed: a, book: book, aims: newAims(figures, a),
 		truth: &Truth{Note: truthNote, Seed: seed, Profiles: map[string][3]float64{}, Latent: map[string][]float64{}, Cells: map[string][]float64{}}}
 	syn.frame = syn.newFrame(n)
-	syn.wave = NewBuilder(book, n)
+	syn.wave = survey.NewBuilder(book, n)
 	return syn, a.err
 }
 

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/ctostudy/ctostudy/internal/words"
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -18,7 +20,7 @@ var respondentItems = []string{"id", "country", "industry", "region", "size"}
 // six, amounts that are neither revenue nor profit of a year, a population
 // that is not an option. Design items and items that a stage of the analysis
 // cannot use are refused or left out by name elsewhere.
-func unusedItems(c *Codebook) []stats.Warning {
+func unusedItems(c *survey.Codebook) []stats.Warning {
 	var out []stats.Warning
 
 	for i := range c.Constructs {
@@ -46,7 +48,7 @@ func unusedItems(c *Codebook) []stats.Warning {
 }
 
 // unusedDriver says that a driver is none of the six, or nothing.
-func unusedDriver(c *Construct) words.Phrase {
+func unusedDriver(c *survey.Construct) words.Phrase {
 	name := ScoreName(strings.TrimPrefix(c.Name, "driver."))
 	if slices.Contains(Drivers(), name) {
 		return words.Phrase{}
@@ -61,7 +63,7 @@ func unusedDriver(c *Construct) words.Phrase {
 }
 
 // unusedAmounts names the finance items that no growth is computed from.
-func unusedAmounts(c *Construct) words.Phrase {
+func unusedAmounts(c *survey.Construct) words.Phrase {
 	var unused []string
 	for _, item := range c.Items {
 		if !isAmount(item.Name) {
@@ -83,7 +85,7 @@ func isAmount(name string) bool {
 }
 
 // unusedOfRespondent names the items of "respondent" that nothing reads.
-func unusedOfRespondent(c *Construct) words.Phrase {
+func unusedOfRespondent(c *survey.Construct) words.Phrase {
 	var unused []string
 	for _, item := range c.Items {
 		if !slices.Contains(respondentItems, item.Name) {
@@ -101,7 +103,7 @@ func unusedOfRespondent(c *Construct) words.Phrase {
 // unusedPopulations names the populations that nobody belongs to, as their items
 // have not two answers, and those of which the second of two answers is taken to
 // say who belongs, unless it says 1, yes or true.
-func unusedPopulations(c *Codebook, construct *Construct) words.Phrase {
+func unusedPopulations(c *survey.Codebook, construct *survey.Construct) words.Phrase {
 	var unused, taken []string
 	for _, item := range construct.Items {
 		if isOption(c, item) {
@@ -136,7 +138,7 @@ func unusedPopulations(c *Codebook, construct *Construct) words.Phrase {
 
 // unusedStages names the rated items of a construct stage.* whose field no other
 // construct uses.
-func unusedStages(c *Codebook, construct *Construct) words.Phrase {
+func unusedStages(c *survey.Codebook, construct *survey.Construct) words.Phrase {
 	var unused []string
 	for _, item := range construct.Items {
 		if !isOption(c, item) && !usedElsewhere(c, construct, item.Field) {
@@ -152,13 +154,13 @@ func unusedStages(c *Codebook, construct *Construct) words.Phrase {
 
 // usedElsewhere reports whether a construct other than this one and other stages
 // has an item of the field.
-func usedElsewhere(c *Codebook, construct *Construct, field string) bool {
+func usedElsewhere(c *survey.Codebook, construct *survey.Construct, field string) bool {
 	for i := range c.Constructs {
 		other := &c.Constructs[i]
 		if other.Name == construct.Name || strings.HasPrefix(other.Name, "stage.") {
 			continue
 		}
-		if slices.ContainsFunc(other.Items, func(it Item) bool { return it.Field == field }) {
+		if slices.ContainsFunc(other.Items, func(it survey.Item) bool { return it.Field == field }) {
 			return true
 		}
 	}
@@ -166,7 +168,7 @@ func usedElsewhere(c *Codebook, construct *Construct, field string) bool {
 }
 
 // answersOf returns the texts of an item's answers, nil for numbers and free text.
-func answersOf(c *Codebook, item Item) []string {
+func answersOf(c *survey.Codebook, item survey.Item) []string {
 	for i := range c.Fields {
 		if c.Fields[i].Name == item.Field {
 			return c.Fields[i].Answers()

@@ -11,11 +11,11 @@ plant "the largest low group of a mean premium" finance.go \
   's/min\(nLow, p\.Result\.NLow\)/max(nLow % math.MaxInt, p.Result.NLow)/' . "$tests"
 plant "no finite population in the fast path" stats/variance.go \
   's|return f\.open\(0\) \* m / \(m - 1\) \* squares|return m / (m - 1) * squares|' . "$tests"
-plant "one number of a cluster in two strata" wave_design.go \
+plant "one number of a cluster in two strata" survey/wave_design.go \
   's/clusters\[i\] = strconv\.Itoa\(out\.Strata\[i\]\) \+ "\\x1f" \+ clusters\[i\]/_ = i/' . "$tests"
 plant "a reversed contrast without an error differs" verdict.go \
   's/case withoutError\(e\):$/case false:/' . "$tests"
-plant "counted rows as weights" wave_design.go \
+plant "counted rows as weights" survey/wave_design.go \
   's/return w\.Numbers\("design", "frequency"\) != nil/return false/' . "$tests"
 plant "an undefined number in a table" report_tables.go \
   's/if math\.IsNaN\(x\) \|\| math\.IsInf\(x, 0\) \{/if math.IsInf(x, 0) {/' . 'FuzzReport'

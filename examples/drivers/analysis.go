@@ -9,9 +9,10 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"gonum.org/v1/gonum/mat"
 
-	"github.com/ctostudy/ctostudy"
 	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -38,7 +39,7 @@ type growthPart struct {
 
 // analysis is everything that the program says.
 type analysis struct {
-	wave                *ctostudy.Wave
+	wave                *survey.Wave
 	options             options
 	design              *stats.Design
 	outcomes, drivers   []score
@@ -58,7 +59,7 @@ type analysis struct {
 	driverNames, titles []string
 }
 
-func newAnalysis(ctx context.Context, w *ctostudy.Wave, o options) (*analysis, error) {
+func newAnalysis(ctx context.Context, w *survey.Wave, o options) (*analysis, error) {
 	a := &analysis{wave: w, options: o}
 	var err error
 	if a.design, err = w.Design(); err != nil {
@@ -109,7 +110,7 @@ func newAnalysis(ctx context.Context, w *ctostudy.Wave, o options) (*analysis, e
 }
 
 // score is the mean of a construct's items, standardised.
-func (a *analysis) score(name string, c ctostudy.Construct) (*score, error) {
+func (a *analysis) score(name string, c survey.Construct) (*score, error) {
 	out := &score{name: name, title: c.Title, raw: make([]float64, a.wave.Len()), reliability: math.NaN()}
 	if out.title == "" {
 		out.title = name

@@ -30,6 +30,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -121,9 +123,9 @@ func analyse(ctx context.Context, o options, stdout io.Writer) error {
 	return outdir.Write(o.out, "written by examples/drivers", func(dir *os.Root) error { return a.write(dir, doc) })
 }
 
-func read(ctx context.Context, o options) (*ctostudy.Wave, error) {
+func read(ctx context.Context, o options) (*survey.Wave, error) {
 	codebook, answers := exampleCodebook, exampleWave
-	settings := &ctostudy.ReadSettings{File: "example"}
+	settings := &survey.ReadSettings{File: "example"}
 	if o.wave != "" {
 		var err error
 		if codebook, err = os.ReadFile(o.codebook); err != nil {
@@ -134,11 +136,11 @@ func read(ctx context.Context, o options) (*ctostudy.Wave, error) {
 		}
 		settings.File = o.wave
 	}
-	c, err := ctostudy.ReadCodebook(bytes.NewReader(codebook))
+	c, err := survey.ReadCodebook(bytes.NewReader(codebook))
 	if err != nil {
 		return nil, err
 	}
-	return ctostudy.ReadCSV(ctx, bytes.NewReader(answers), c, settings)
+	return survey.ReadCSV(ctx, bytes.NewReader(answers), c, settings)
 }
 
 // write puts the report and the pictures into a folder.

@@ -26,6 +26,8 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/ctostudy/ctostudy"
 	"github.com/ctostudy/ctostudy/internal/document"
 )
@@ -155,16 +157,16 @@ func reproduce(ctx context.Context, o options, stdout, stderr io.Writer) (bool, 
 // inputs reads files and keeps their hashes for the report.
 type inputs struct{ read []ctostudy.Input }
 
-func (in *inputs) readWave(ctx context.Context, o options) (*ctostudy.Wave, error) {
+func (in *inputs) readWave(ctx context.Context, o options) (*survey.Wave, error) {
 	if o.wave == "" {
 		return ctostudy.Wave2021()
 	}
-	codebook, err := readFrom(in, o.codebook, ctostudy.ReadCodebook)
+	codebook, err := readFrom(in, o.codebook, survey.ReadCodebook)
 	if err != nil {
 		return nil, err
 	}
-	return readFrom(in, o.wave, func(r io.Reader) (*ctostudy.Wave, error) {
-		return ctostudy.ReadCSV(ctx, r, codebook, nil)
+	return readFrom(in, o.wave, func(r io.Reader) (*survey.Wave, error) {
+		return survey.ReadCSV(ctx, r, codebook, nil)
 	})
 }
 

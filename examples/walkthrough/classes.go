@@ -8,6 +8,8 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/ctostudy/ctostudy"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -108,7 +110,7 @@ func verdicts(_ context.Context, s *study, page map[string]any) error {
 }
 
 // columns returns the respondents' answers to the archetype items to keep.
-func columns(w *ctostudy.Wave, rows []int, items []string, keep func(item string) bool) []*stats.Codes {
+func columns(w *survey.Wave, rows []int, items []string, keep func(item string) bool) []*stats.Codes {
 	var out []*stats.Codes
 	for _, item := range items {
 		if keep(item) {

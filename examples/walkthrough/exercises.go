@@ -8,6 +8,8 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/ctostudy/ctostudy"
 	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/segment"
@@ -134,7 +136,7 @@ func addTicks(ctx context.Context, s *study, page map[string]any) error {
 	for k := 2; k <= 5; k++ {
 		out := bicRow{K: k}
 		for _, w := range []struct {
-			wave *ctostudy.Wave
+			wave *survey.Wave
 			bic  *float64
 		}{{s.wave, &out.Without}, {ticking, &out.With}} {
 			items, err := segment.NewItems(columns(w.wave, found.Rows, found.Items, all), nil)

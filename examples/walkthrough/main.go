@@ -24,6 +24,8 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
+	"github.com/ctostudy/ctostudy/survey"
+
 	"github.com/ctostudy/ctostudy"
 )
 
@@ -67,7 +69,7 @@ func replace(name string, content []byte) error {
 
 // study is the shipped wave with everything that is computed from it.
 type study struct {
-	wave     *ctostudy.Wave
+	wave     *survey.Wave
 	analysis *ctostudy.Analysis
 	judged   *ctostudy.Judgement
 	verdicts map[string]ctostudy.Verdict

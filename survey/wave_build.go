@@ -1,4 +1,4 @@
-package ctostudy
+package survey
 
 import (
 	"errors"
@@ -52,7 +52,7 @@ func (b *Builder) column(field string, n int, kind columnKind) *column {
 	return nil
 }
 
-// setCodes sets a coded field: the index of the answer in the scale or enum, 0
+// SetCodes sets a coded field: the index of the answer in the scale or enum, 0
 // and 1 for a boolean, or a missing state. It keeps data.
 func (b *Builder) SetCodes(field string, data []int8) {
 	col := b.column(field, len(data), codeColumn)
@@ -67,7 +67,7 @@ func (b *Builder) SetCodes(field string, data []int8) {
 	col.codes = codes
 }
 
-// setOptions sets a list: a column of ticks for each option, in the order of
+// SetOptions sets a list: a column of ticks for each option, in the order of
 // the enum. It keeps the slices.
 func (b *Builder) SetOptions(field string, options [][]int8) {
 	col := b.column(field, b.n, listColumn)
@@ -92,7 +92,7 @@ func (b *Builder) SetOptions(field string, options [][]int8) {
 	}
 }
 
-// setNumbers sets a number field; NaN is skipped. It keeps data.
+// SetNumbers sets a number field; NaN is skipped. It keeps data.
 func (b *Builder) SetNumbers(field string, data []float64) {
 	col := b.column(field, len(data), numberColumn)
 	if col == nil {
@@ -118,7 +118,7 @@ func (b *Builder) SetNumbers(field string, data []float64) {
 	col.numbers = data
 }
 
-// setText sets a free-text field; a text that the codebook calls missing is
+// SetText sets a free-text field; a text that the codebook calls missing is
 // missing. It keeps data.
 func (b *Builder) SetText(field string, data []string) {
 	col := b.column(field, len(data), textColumn)
@@ -134,7 +134,7 @@ func (b *Builder) SetText(field string, data []string) {
 	col.text = data
 }
 
-// setMissing says why the numbers of the rows marked in are missing; they
+// SetMissing says why the numbers of the rows marked in are missing; they
 // become NaN.
 func (b *Builder) SetMissing(field string, in []bool, state int8) {
 	col := b.columns[field]
@@ -150,7 +150,7 @@ func (b *Builder) SetMissing(field string, in []bool, state int8) {
 	}
 }
 
-// codesOf returns the codes that were set for a field, nil where none were.
+// CodesOf returns the codes that were set for a field, nil where none were.
 func (b *Builder) CodesOf(field string) []int8 {
 	if col := b.columns[field]; col != nil && col.codes != nil {
 		return col.codes.Data()

@@ -1,4 +1,4 @@
-package ctostudy
+package survey
 
 import (
 	"bytes"

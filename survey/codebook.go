@@ -1,4 +1,4 @@
-package ctostudy
+package survey
 
 // A Codebook says what the columns of a wave's file mean. It is a JSON file in
 // the manner of the Frictionless Table Schema (fields with a type, constraints

@@ -1,4 +1,4 @@
-package ctostudy
+package survey
 
 import (
 	"fmt"
@@ -186,7 +186,7 @@ func (c *Codebook) Field(name string) *Field {
 	return nil
 }
 
-// construct returns the construct of that name, nil where there is none.
+// Construct returns the construct of that name, nil where there is none.
 func (c *Codebook) Construct(name string) *Construct {
 	for i := range c.Constructs {
 		if c.Constructs[i].Name == name {
@@ -196,7 +196,7 @@ func (c *Codebook) Construct(name string) *Construct {
 	return nil
 }
 
-// item returns the item of that name, nil where there is none.
+// Item returns the item of that name, nil where there is none.
 func (c *Construct) Item(name string) *Item {
 	for i := range c.Items {
 		if c.Items[i].Name == name {

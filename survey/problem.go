@@ -1,4 +1,4 @@
-package ctostudy
+package survey
 
 import (
 	"fmt"
@@ -131,7 +131,7 @@ func (p *Problems) Error() string {
 	return b.String()
 }
 
-// add records a problem. Texts are copied short, so that a file of noise does
+// Add records a problem. Texts are copied short, so that a file of noise does
 // not stay in memory.
 func (p *Problems) Add(one Problem) {
 	if one.File == "" {
@@ -164,7 +164,7 @@ func shorten(s string) string {
 	return strings.Clone(s[:cut])
 }
 
-// err returns p as an error, nil where there is no problem.
+// Err returns p as an error, nil where there is no problem.
 func (p *Problems) Err() error {
 	if len(p.List) == 0 {
 		return nil

@@ -1,4 +1,4 @@
-package ctostudy
+package survey
 
 import (
 	"fmt"
@@ -46,7 +46,7 @@ func (w *Wave) Design() (*stats.Design, error) {
 	return w.designWith(weights)
 }
 
-// designOfRows returns the design of a wave that has a row for each respondent,
+// DesignOfRows returns the design of a wave that has a row for each respondent,
 // whatever its column of frequencies says (see respondents).
 func (w *Wave) DesignOfRows() (*stats.Design, error) {
 	if !w.Counted() {
@@ -139,10 +139,10 @@ func (w *Wave) sampling() (*stats.DesignSettings, error) {
 	return out, nil
 }
 
-// counted reports whether rows stand for so many identical respondents.
+// Counted reports whether rows stand for so many identical respondents.
 func (w *Wave) Counted() bool { return w.Numbers("design", "frequency") != nil }
 
-// respondents returns the wave with a row for each respondent: a row with
+// Respondents returns the wave with a row for each respondent: a row with
 // frequency 3 three times, one with frequency 0 not at all. All that is
 // computed from it, numbers of respondents too, is what the file before it was
 // counted would give. Its column of frequencies must not be used again.
