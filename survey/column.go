@@ -75,7 +75,7 @@ func (f *Field) kind() columnKind {
 	return textColumn
 }
 
-// levelTexts returns the texts of the field's answers in the order of their
+// Answers returns the texts of the field's answers in the order of their
 // codes, nil for numbers and free text.
 func (f *Field) Answers() []string {
 	switch kind := f.kind(); {

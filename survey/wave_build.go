@@ -8,7 +8,7 @@ import (
 	"github.com/ctostudy/ctostudy/stats"
 )
 
-// waveBuilder collects columns that a program made, checks them and makes a
+// Builder collects columns that a program made, checks them and makes a
 // wave of them. A field without a column is absent from the wave; its items
 // answer nil.
 type Builder struct {
@@ -19,7 +19,7 @@ type Builder struct {
 	errs     []error
 }
 
-// newWave returns a builder for n respondents. The codebook must be valid.
+// NewBuilder returns a builder for n respondents. The codebook must be valid.
 func NewBuilder(c *Codebook, n int) *Builder {
 	b := &Builder{codebook: c, n: n, columns: map[string]*column{}, specs: map[string]*fieldSpec{}}
 	missing := c.missingCodes()
@@ -166,7 +166,7 @@ func (c *column) setMissing(i, n int, state int8) {
 	c.missing[i] = state
 }
 
-// build returns the wave of what was set so far. The builder may be used
+// Wave returns the wave of what was set so far. The builder may be used
 // further and build again. Errors of all setters come here.
 func (b *Builder) Wave() (*Wave, error) {
 	if len(b.errs) > 0 {
