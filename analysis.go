@@ -74,6 +74,14 @@ func (s *AnalysisSettings) resolved() (AnalysisSettings, error) {
 	return out, nil
 }
 
+// levelOr returns the level, its default if none is set.
+func (s AnalysisSettings) levelOr() float64 {
+	if s.Level == 0 {
+		return 0.95
+	}
+	return s.Level
+}
+
 // latentClass returns the settings of the latent classes.
 func (s AnalysisSettings) latentClass() *segment.LatentClassSettings {
 	out := &segment.LatentClassSettings{Seed: s.Seed, MinStarts: s.MinStarts, Level: s.Level}
@@ -106,6 +114,8 @@ type Analysis struct {
 	// controls.
 	Importance *drivers.ImportanceResult
 	Premiums   []PremiumRow
+	// Slopes hold, for each metric, growth by collaboration among low and among high.
+	Slopes     []SlopeRow
 	Shares     []ShareRow
 	Archetypes *ArchetypeResult
 	// LeftOut lists what the wave does not allow.
@@ -113,14 +123,14 @@ type Analysis struct {
 	Warnings []stats.Warning
 	Settings AnalysisSettings
 
-	wave   *survey.Wave // a row for each respondent
+	// wave has a row for each respondent; in given, the wave as it was given, rows
+	// may be counted.
+	wave   *survey.Wave
+	given  *survey.Wave
 	design *stats.Design
-	given  *survey.Wave // as it was given: rows may be counted
 
-	// blanked: what may not be shown is out of this copy. hiddenPanels are the
-	// metrics whose growth by collaboration may not be drawn.
-	blanked      bool
-	hiddenPanels map[ScoreName]bool
+	// blanked: what may not be shown is out of this copy.
+	blanked bool
 }
 
 // Analyze computes everything that the wave allows: scores, the regression of
@@ -277,6 +287,7 @@ func (a *Analysis) addRegression(ctx context.Context) error {
 func (a *Analysis) addPremiums(context.Context) error {
 	rows, left, warnings := premiums(a.wave, a.Scores, a.design, a.Settings.Level)
 	a.Premiums = rows
+	a.Slopes = slopes(a.wave, a.Scores, a.design, a.Settings.Level)
 	a.LeftOut = append(a.LeftOut, left...)
 	a.Warnings = append(a.Warnings, warnings...)
 	return nil

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/internal/linear"
 	"github.com/ctostudy/ctostudy/internal/study2021"
 
@@ -176,7 +177,7 @@ func neededQ(o study2021.Overlap, n study2021.Cells) string {
 
 	var parts []string
 	for j, q := range o.NeededQ(n) {
-		parts = append(parts, fmt.Sprintf("%s needs Q of %s to %s", Metrics()[j], fixed(q[0], 3), fixed(q[1], 3)))
+		parts = append(parts, fmt.Sprintf("%s needs Q of %s to %s", Metrics()[j], document.Fixed(q[0], 3), document.Fixed(q[1], 3)))
 	}
 	return "; in the first, " + strings.Join(parts, ", ")
 }

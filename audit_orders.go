@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"github.com/ctostudy/ctostudy/internal/document"
 )
 
 // printedTerm is a term of an order with the figure that prints it, and the
@@ -18,7 +20,7 @@ type printedTerm struct {
 
 func (t printedTerm) String() string {
 	if t.kind == claimConstant {
-		return fixed(t.low, 0)
+		return document.Fixed(t.low, 0)
 	}
 	return t.figure.Item + " " + t.figure.Text()
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ctostudy/ctostudy/internal/document"
+	"github.com/ctostudy/ctostudy/internal/tidy"
 )
 
 // WriteText writes the contradictions, the implied bounds and the critical
@@ -34,7 +35,7 @@ func (r *AuditResult) WriteText(out io.Writer) error {
 func (r *AuditResult) findingSection() document.Section {
 	rules := &document.Table{Columns: []document.Column{{Title: "rule"}, {Title: "compared", Right: true}, {Title: "contradictions", Right: true}}}
 	for _, c := range r.Rules {
-		rules.Add(c.Rule.String(), count(c.Compared), count(c.Found))
+		rules.Add(c.Rule.String(), document.Thousands(c.Compared), document.Thousands(c.Found))
 	}
 	s := document.Section{Title: "Contradictions", Blocks: []document.Block{rules}}
 	var list document.List
@@ -101,12 +102,12 @@ func (r *AuditResult) boundsSection() document.Section {
 // bounds writes a range of ratios.
 func bounds(low, high float64) string {
 	if math.IsNaN(low) {
-		return unknown
+		return document.Unknown
 	}
 	if math.IsInf(high, 1) {
-		return "from " + fixed(low, 2)
+		return "from " + document.Fixed(low, 2)
 	}
-	return fixed(low, 2) + " to " + fixed(high, 2)
+	return document.Fixed(low, 2) + " to " + document.Fixed(high, 2)
 }
 
 func (r *AuditResult) spreadSection() document.Section {
@@ -114,7 +115,7 @@ func (r *AuditResult) spreadSection() document.Section {
 		Columns: []document.Column{{Title: "premium", Wrap: true}, {Title: "source"}, {Title: "printed", Right: true}, {Title: "n", Right: true}, {Title: "critical", Right: true}, {Title: "smallest", Right: true}, {Title: "greatest", Right: true}},
 		Notes:   []string{"The report prints neither the spread nor the mean of growth, so that none of its premiums can be tested by a reader. The same spread is taken in every cell."}}
 	for _, s := range r.Spread {
-		t.Add(s.Figure.ID, s.Figure.Source, s.Figure.Printed, count(s.N), fixed(s.Typical, 2), fixed(s.Low, 2), fixed(s.High, 2))
+		t.Add(s.Figure.ID, s.Figure.Source, s.Figure.Printed, document.Thousands(s.N), document.Fixed(s.Typical, 2), document.Fixed(s.Low, 2), document.Fixed(s.High, 2))
 	}
 	return document.Section{Title: "How spread out growth may be", Blocks: []document.Block{t}}
 }
@@ -145,7 +146,7 @@ func (t *AuditTable) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("ctostudy: unknown table %q: use %s", text, strings.Join(auditTableTexts, " or "))
+	return fmt.Errorf("ctostudy: document.Unknown table %q: use %s", text, strings.Join(auditTableTexts, " or "))
 }
 
 // WriteCSV writes one table of the audit, numbers with 6 significant digits
@@ -153,38 +154,38 @@ func (t *AuditTable) UnmarshalText(text []byte) error {
 func (r *AuditResult) WriteCSV(out io.Writer, table AuditTable) error {
 	switch table {
 	case AuditFindings:
-		t := newTidy(out, "rule", "strength", "id", "source", "population", "item", "printed", "against_id", "against_source", "against_population", "against_item", "against_printed", "numbers")
+		t := tidy.New(out, "rule", "strength", "id", "source", "population", "item", "printed", "against_id", "against_source", "against_population", "against_item", "against_printed", "numbers")
 		for _, f := range r.Findings {
 			against := f.Against
 			if against == nil {
 				against = []Place{{}}
 			}
 			for _, p := range against {
-				t.row(f.Rule.String(), f.Strength.String(),
+				t.Row(f.Rule.String(), f.Strength.String(),
 					f.Statement.ID, f.Statement.Source, f.Statement.Population, f.Statement.Item, f.Statement.Printed,
 					p.ID, p.Source, p.Population, p.Item, p.Printed, f.Numbers)
 			}
 		}
-		return t.end()
+		return t.End()
 	case AuditBounds:
-		t := newTidy(out, "outcome", "close_reading", "both_reading", "feasible", "scenarios", "quantity", "metric", "low", "high", "overall_low", "overall_high")
+		t := tidy.New(out, "outcome", "close_reading", "both_reading", "feasible", "scenarios", "quantity", "metric", "low", "high", "overall_low", "overall_high")
 		for _, b := range r.Bounds {
 			rows := b.Rows
 			if rows == nil {
 				rows = []ImpliedBound{{Low: math.NaN(), High: math.NaN(), OverallLow: math.NaN(), OverallHigh: math.NaN()}}
 			}
 			for _, x := range rows {
-				t.row(b.Outcome, b.Close, b.Both, fmt.Sprint(b.Feasible), fmt.Sprint(b.Scenarios), x.Quantity, string(x.Metric),
-					csvNumber(x.Low), csvNumber(x.High), csvNumber(x.OverallLow), csvNumber(x.OverallHigh))
+				t.Row(b.Outcome, b.Close, b.Both, fmt.Sprint(b.Feasible), fmt.Sprint(b.Scenarios), x.Quantity, string(x.Metric),
+					tidy.Number(x.Low), tidy.Number(x.High), tidy.Number(x.OverallLow), tidy.Number(x.OverallHigh))
 			}
 		}
-		return t.end()
+		return t.End()
 	case AuditSpread:
-		t := newTidy(out, "id", "source", "printed", "n", "critical", "low", "high")
+		t := tidy.New(out, "id", "source", "printed", "n", "critical", "low", "high")
 		for _, s := range r.Spread {
-			t.row(s.Figure.ID, s.Figure.Source, s.Figure.Printed, fmt.Sprint(s.N), csvNumber(s.Typical), csvNumber(s.Low), csvNumber(s.High))
+			t.Row(s.Figure.ID, s.Figure.Source, s.Figure.Printed, fmt.Sprint(s.N), tidy.Number(s.Typical), tidy.Number(s.Low), tidy.Number(s.High))
 		}
-		return t.end()
+		return t.End()
 	}
 	panic(fmt.Sprintf("ctostudy: %v", table))
 }

@@ -98,7 +98,14 @@ func publishable(a *Analysis, j *Judgement) (*Analysis, *Judgement) {
 	d.publishProfiles(out.Archetypes)
 	out.Scores = d.publishedScores()
 	out.Regression = d.publishedRegression()
-	out.Premiums, out.hiddenPanels = d.publishedPremiums()
+	var hidden map[ScoreName]bool
+	out.Premiums, hidden = d.publishedPremiums()
+	out.Slopes = nil
+	for _, row := range a.Slopes {
+		if !hidden[row.Metric] {
+			out.Slopes = append(out.Slopes, row)
+		}
+	}
 	d.publishTexts(&out)
 	return &out, d.publishedJudgement(&out, j)
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/survey"
 
 	"github.com/stretchr/testify/assert"
@@ -160,7 +161,7 @@ func TestTiesOfFew(t *testing.T) {
 		assert.Equal(t, shown, row["tie_share"] != "", "%d tied: %v", tied, row)
 		_, after, _ := strings.Cut(out["report.md"], "revenue · "+HighLow.String())
 		cells := markdownRow(t, after, "effectiveness")
-		assert.Equal(t, shown, cells[len(cells)-1] != unknown && cells[len(cells)-2] != unknown, "%v", cells)
+		assert.Equal(t, shown, cells[len(cells)-1] != document.Unknown && cells[len(cells)-2] != document.Unknown, "%v", cells)
 
 		for _, p := range out.results(t).Analysis.Premiums[:1] {
 			assert.Equal(t, shown, p.Result.TiesOther != nil && p.Result.TieShare != nil, "%d tied", tied)

@@ -14,6 +14,7 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
 
+	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/internal/lettering"
 	"github.com/ctostudy/ctostudy/internal/picture"
 	"github.com/ctostudy/ctostudy/stats"
@@ -272,7 +273,7 @@ func (m *figureMaker) in(population string, n int) string {
 // base writes a number of respondents, marked where it is small.
 func (m *figureMaker) base(n int) string {
 	if !m.a.Synthetic && n < flaggedBase {
-		return count(n) + "*"
+		return document.Thousands(n) + "*"
 	}
-	return count(n)
+	return document.Thousands(n)
 }

@@ -58,6 +58,61 @@ type PremiumRow struct {
 	Result *drivers.PremiumResult `json:"result"`
 }
 
+// SlopeRow is how much more organisations of close collaboration grew than those of distant, among
+// those with a high or with a low metric.
+type SlopeRow struct {
+	Outcome string
+	Metric  ScoreName
+	High    bool
+	Result  *drivers.PremiumResult
+}
+
+// slopesOutcome is the outcome whose growth is shown by metric and collaboration.
+const slopesOutcome = "profit"
+
+// slopes compares growth by collaboration at both levels of every metric. Metrics of which a level
+// cannot be compared are absent.
+func slopes(w *survey.Wave, scores *Scores, d *stats.Design, level float64) (rows []SlopeRow) {
+	growth, _, err := growthOf(w, slopesOutcome)
+	if err != nil || scores == nil || scores.Get(Collaboration) == nil {
+		return nil
+	}
+
+	for _, metric := range Metrics() {
+		score := scores.Get(metric)
+		if score == nil {
+			continue
+		}
+		var both []SlopeRow
+		for code, high := range []bool{false, true} {
+			groups := closenessAt(score, scores.Get(Collaboration), code)
+			p, err := drivers.Premium(growth, groups, d, &drivers.PremiumSettings{Level: level})
+			if err != nil {
+				break
+			}
+			both = append(both, SlopeRow{slopesOutcome, metric, high, p})
+		}
+		if len(both) == 2 {
+			rows = append(rows, both...)
+		}
+	}
+	return rows
+}
+
+// closenessAt returns who of those with a high (1) or a low metric (0) is close
+// (1) and who distant (0).
+func closenessAt(score, index *Score, level int) *stats.Codes {
+	high, near := score.High(), index.High()
+	side := make([]int8, high.Len())
+	for i := range side {
+		side[i] = stats.NotAsked
+		if int(high.At(i)) == level && near.At(i) >= 0 {
+			side[i] = near.At(i)
+		}
+	}
+	return mustCodes(stats.NewTicks("close", side))
+}
+
 // outcomes are the two financial outcomes.
 func outcomes() []string { return []string{"revenue", "profit"} }
 

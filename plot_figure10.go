@@ -10,6 +10,7 @@ import (
 
 	"gonum.org/v1/plot/vg/draw"
 
+	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/internal/picture"
 )
 
@@ -49,13 +50,6 @@ func (m *figureMaker) archetypes() (*chart, error) {
 		title = m.say("%d archetypes of CTOs: what they answer for and spend time on", n)
 	}
 	return m.chart(d, title, m.say("share of the archetype, %%, with %g%% interval", m.interval()), found.Fit.N, keys), nil
-}
-
-func (s AnalysisSettings) levelOr() float64 {
-	if s.Level == 0 {
-		return 0.95
-	}
-	return s.Level
 }
 
 // profileKey names a published cell: which archetype, which answer.
@@ -137,7 +131,7 @@ func (m *figureMaker) fillArchetypes(d *rowPanels) bool {
 		if name, named := names[number[k]]; named {
 			title = []string{name.in(m.lang), m.say("published: %s", name.share.Text())}
 		}
-		d.titles = append(d.titles, append(title, fixed(100*share.Value, 1)+"% "+span(100*share.Low, 100*share.High, 1)))
+		d.titles = append(d.titles, append(title, document.Fixed(100*share.Value, 1)+"% "+document.Span(100*share.Low, 100*share.High, 1)))
 	}
 	part, anyPublished := "", false
 	for _, a := range chosenAnswers(found, published) {

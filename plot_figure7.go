@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/internal/picture"
 )
 
@@ -45,7 +46,7 @@ func (m *figureMaker) premiums() (*chart, error) {
 		return nil, notAvailable("no premium of high against low metrics is defined")
 	}
 	for _, outcome := range used {
-		d.titles = append(d.titles, []string{m.say(outcomeTitles[outcome]) + ", n = " + picture.Thousands(bases[outcome])})
+		d.titles = append(d.titles, []string{m.say(outcomeTitles[outcome]) + ", n = " + document.Thousands(bases[outcome])})
 	}
 	keys := &picture.Keys{Labels: []string{m.thisWave()}, Styles: d.series[:1:1]}
 	m.publishedKey(d, keys)

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/internal/picture"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -20,7 +21,7 @@ func (m *figureMaker) collaboration() (*chart, error) {
 	d := &slopePanels{names: [2]string{m.say("low"), m.say("high")}, ends: [2]string{m.say("distant"), m.say("close")}}
 	n := 0
 	for _, metric := range Metrics() {
-		panel, err := m.slopes(slopesOutcome, metric)
+		panel, err := m.slopes(metric)
 		if errors.Is(err, ErrNotAvailable) {
 			continue
 		}
@@ -47,47 +48,28 @@ func (m *figureMaker) collaboration() (*chart, error) {
 }
 
 // slopes returns the four groups of a metric.
-func (m *figureMaker) slopes(outcome string, metric ScoreName) (*slopePanel, error) {
-	growth, _, err := growthOf(m.a.wave, outcome)
-	if err != nil {
-		return nil, err
-	}
-	scores := m.a.Scores
-	if scores == nil || scores.Get(metric) == nil || scores.Get(Collaboration) == nil {
-		return nil, notAvailable("scores of %s and %s", metric, Collaboration)
-	}
-	if m.a.hiddenPanels[metric] {
-		return nil, notAvailable("%s", withheldWhy)
-	}
+func (m *figureMaker) slopes(metric ScoreName) (*slopePanel, error) {
 	out := &slopePanel{title: []string{m.label(metric)}}
-	printed := []*Figure{nil, m.printed("close "+outcome+" "+string(metric), "all")} // by level
-	for level, name := range slices.Backward([]string{m.say("low metric"), m.say("high metric")}) {
-		closeness := closenessAt(scores.Get(metric), scores.Get(Collaboration), level)
-		p, err := drivers.Premium(growth, closeness, m.a.design, &drivers.PremiumSettings{Level: m.a.Settings.Level})
-		if err != nil {
-			return nil, notAvailable("%v", err)
+
+	for _, row := range slices.Backward(m.a.Slopes) {
+		if row.Metric != metric {
+			continue
 		}
+		level, name, printed := 0, m.say("low metric"), (*Figure)(nil)
+		if row.High {
+			level, name = 1, m.say("high metric")
+			printed = m.printed("close "+row.Outcome+" "+string(metric), "all")
+		}
+		p := row.Result
 		out.means[level] = [2]*stats.Estimate{inUnit(&p.LowMean, UnitPercent), inUnit(&p.HighMean, UnitPercent)}
 		out.n += p.NHigh + p.NLow
-		m.addLines(out, name, p, printed[level])
+		m.addLines(out, name, p, printed)
+	}
+
+	if out.means[0][0] == nil || out.means[1][0] == nil {
+		return nil, notAvailable("growth by %s and collaboration", metric)
 	}
 	return out, nil
-}
-
-// slopesOutcome is the outcome whose growth is drawn by collaboration.
-const slopesOutcome = "profit"
-
-// closenessAt returns who of those with a high (1) or a low metric (0) is close
-// (1) and who distant (0).
-func closenessAt(score, index *Score, level int) *stats.Codes {
-	high, near := score.High(), index.High()
-	side := make([]int8, high.Len())
-	for i := range side {
-		if side[i] = stats.NotAsked; int(high.At(i)) == level && near.At(i) >= 0 {
-			side[i] = near.At(i)
-		}
-	}
-	return mustCodes(stats.NewTicks("close", side))
 }
 
 // addLines says in the panel's title how much faster those with close
@@ -95,7 +77,7 @@ func closenessAt(score, index *Score, level int) *stats.Codes {
 func (m *figureMaker) addLines(out *slopePanel, name string, p *drivers.PremiumResult, printed *Figure) {
 	text := m.say("undefined")
 	if p.Defined {
-		text = signed(100*p.Value, 1) + "% " + span(100*p.Low, 100*p.High, 1)
+		text = signed(100*p.Value, 1) + "% " + document.Span(100*p.Low, 100*p.High, 1)
 	}
 	out.title = append(out.title, m.say("%s: %s", name, text))
 	if printed != nil {
@@ -107,7 +89,7 @@ func (m *figureMaker) addLines(out *slopePanel, name string, p *drivers.PremiumR
 // signed writes a number with its sign.
 func signed(x float64, decimals int) string {
 	if x > 0 {
-		return "+" + fixed(x, decimals)
+		return "+" + document.Fixed(x, decimals)
 	}
-	return fixed(x, decimals)
+	return document.Fixed(x, decimals)
 }

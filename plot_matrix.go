@@ -84,8 +84,8 @@ func (d *tileMatrix) Plot(c draw.Canvas, p *plot.Plot) {
 			middle := vg.Point{X: x(float64(k) + 0.5), Y: y(d.at(i))}
 			if e := tile.estimate; e != nil {
 				c.FillPolygon(tileColour(e.Value/max(largest, 1)), rectangle(x(float64(k))+1, y(d.at(i)-0.5)+1, x(float64(k+1))-1, y(d.at(i)+0.5)-1))
-				c.FillText(bold, middle.Add(vg.Point{Y: 13}), fixed(e.Value, 1))
-				c.FillText(small, middle.Add(vg.Point{Y: 1}), span(e.Low, e.High, 0))
+				c.FillText(bold, middle.Add(vg.Point{Y: 13}), document.Fixed(e.Value, 1))
+				c.FillText(small, middle.Add(vg.Point{Y: 1}), document.Span(e.Low, e.High, 0))
 			}
 			if f := tile.published; f != nil {
 				text := f.Text()

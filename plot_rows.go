@@ -315,7 +315,7 @@ func (d *rowPanels) draw(c *draw.Canvas, label draw.TextStyle, cell []panelDot, 
 			right.X = max(right.X, at(f.Value, s).X+style.Radius)
 		}
 		if d.valued && dot.estimate != nil && !math.IsNaN(dot.estimate.Value) {
-			c.FillText(label, vg.Point{X: right.X + 4, Y: right.Y + 1}, fixed(dot.estimate.Value, 0))
+			c.FillText(label, vg.Point{X: right.X + 4, Y: right.Y + 1}, document.Fixed(dot.estimate.Value, 0))
 		}
 	}
 }

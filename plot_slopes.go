@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/internal/picture"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -164,7 +165,7 @@ func (d *slopePanels) draw(c *draw.Canvas, style draw.TextStyle, panel slopePane
 		}
 		used := style
 		for level, point := range []vg.Point{low, high} {
-			text := fixed(panel.means[level][end].Value, 1)
+			text := document.Fixed(panel.means[level][end].Value, 1)
 			if end == 0 {
 				used.XAlign, point.X = draw.XRight, point.X-8
 			} else {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/ctostudy/ctostudy/internal/document"
+	"github.com/ctostudy/ctostudy/internal/tidy"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -50,7 +51,7 @@ func (r *Report) jsonVerdicts() []jsonVerdict {
 }
 
 // rounded writes each number of a JSON text that is no integer with
-// significant digits.
+// significant tidy.Digits.
 func rounded(text []byte) []byte {
 	out := make([]byte, 0, len(text))
 	for i := 0; i < len(text); {
@@ -71,7 +72,7 @@ func rounded(text []byte) []byte {
 			}
 			token := text[i:end]
 			if x, err := strconv.ParseFloat(string(token), 64); err == nil && bytes.ContainsAny(token, ".eE") {
-				token = strconv.AppendFloat(nil, x, 'g', digits, 64)
+				token = strconv.AppendFloat(nil, x, 'g', tidy.Digits, 64)
 			}
 			out, i = append(out, token...), end
 		default:

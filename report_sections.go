@@ -15,7 +15,7 @@ import (
 func (r *Report) sampleSection() document.Section {
 	t := &document.Table{Columns: []document.Column{{Title: r.say("population")}, {Title: "n", Right: true}, {Title: r.say("weighted n"), Right: true}}}
 	for _, p := range r.analysis.Populations {
-		n, weighted := count(p.N), fixed(p.WeightedN, 1)
+		n, weighted := document.Thousands(p.N), document.Fixed(p.WeightedN, 1)
 		if p.withheld() {
 			n, weighted = suppressedMark, suppressedMark
 		}
@@ -37,7 +37,7 @@ func (r *Report) regressionSections(pictures []picturePage) []document.Section {
 		document.Paragraph(r.say("Coefficients of one regression per metric: standard deviations of the metric for one standard deviation of the driver, at equal controls. Controls are in the files.") +
 			" " + r.covarianceText(fit.Settings.Covariance))}}
 	for j, f := range fit.Fits {
-		t := &document.Table{Title: r.say("%s: R2 = %.3f, n = %s", r.say(fit.Outcomes[j]), f.R2, count(f.N)), Columns: []document.Column{
+		t := &document.Table{Title: r.say("%s: R2 = %.3f, n = %s", r.say(fit.Outcomes[j]), f.R2, document.Thousands(f.N)), Columns: []document.Column{
 			{Title: r.say("driver")}, {Title: r.say("coefficient"), Right: true}, {Title: r.say("std. error"), Right: true},
 			{Title: r.say("interval"), Right: true}, {Title: "p", Right: true}, {Title: "VIF", Right: true}}}
 		for _, name := range Drivers() {
@@ -45,7 +45,7 @@ func (r *Report) regressionSections(pictures []picturePage) []document.Section {
 			if err != nil {
 				continue // a driver that the wave does not have
 			}
-			t.Add(r.say(c.Term), fixed(c.Estimate, 3), fixed(c.StdErr, 3), span(c.Low, c.High, 3), pValue(c.PValue), fixed(c.VIF, 2))
+			t.Add(r.say(c.Term), document.Fixed(c.Estimate, 3), document.Fixed(c.StdErr, 3), document.Span(c.Low, c.High, 3), pValue(c.PValue), document.Fixed(c.VIF, 2))
 		}
 		s.Blocks = append(s.Blocks, t)
 	}
@@ -83,7 +83,7 @@ func (r *Report) importanceTable(shared *drivers.ImportanceResult) *document.Tab
 		if row.RankHigh > row.RankLow {
 			ranks += "\u2013" + strconv.Itoa(row.RankHigh)
 		}
-		t.Add(r.say(row.Driver), fixed(row.Estimate, 3), span(row.Low, row.High, 3), fixed(100*row.Relative, 1), ranks)
+		t.Add(r.say(row.Driver), document.Fixed(row.Estimate, 3), document.Span(row.Low, row.High, 3), document.Fixed(100*row.Relative, 1), ranks)
 	}
 	return t
 }
@@ -93,7 +93,7 @@ func pValue(p float64) string {
 	if p < 0.001 {
 		return "<0.001"
 	}
-	return fixed(p, 3)
+	return document.Fixed(p, 3)
 }
 
 func (r *Report) premiumSections(pictures []picturePage) []document.Section {
@@ -116,12 +116,12 @@ func (r *Report) premiumSections(pictures []picturePage) []document.Section {
 			t.Add(slices.Concat([]string{r.say(string(p.Metric))}, slices.Repeat([]string{suppressedMark}, len(t.Columns)-1))...)
 			continue
 		}
-		other := unknown
+		other := document.Unknown
 		if x.TiesOther != nil {
-			other = fixed(100*x.TiesOther.Value, 1)
+			other = document.Fixed(100*x.TiesOther.Value, 1)
 		}
-		t.Add(r.say(string(p.Metric)), fixed(100*x.Value, 1), span(100*x.Low, 100*x.High, 1), fixed(100*x.Difference.Value, 1),
-			span(100*x.Difference.Low, 100*x.Difference.High, 1), count(x.NHigh), count(x.NLow), fixed(100*x.TieShare, 1), other)
+		t.Add(r.say(string(p.Metric)), document.Fixed(100*x.Value, 1), document.Span(100*x.Low, 100*x.High, 1), document.Fixed(100*x.Difference.Value, 1),
+			document.Span(100*x.Difference.Low, 100*x.Difference.High, 1), document.Thousands(x.NHigh), document.Thousands(x.NLow), document.Fixed(100*x.TieShare, 1), other)
 		if x.Why != "" {
 			t.Notes = append(t.Notes, r.say(p.Outcome)+", "+r.say(string(p.Metric))+": "+x.Why)
 		}
@@ -145,7 +145,7 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 	fit := a.Fit
 	s := document.Section{Title: r.say("Archetypes of CTOs"), Blocks: []document.Block{
 		document.Paragraph(r.say("%d latent classes of %s CTOs from %d answers. %d random starts, %d of which reached the best solution; %d distinct optima. Entropy R2 = %.3f, log-likelihood %.2f, BIC %.1f.",
-			a.Classes(), count(fit.N), len(a.Items), fit.Starts, fit.Hits, fit.Distinct, fit.EntropyR2, fit.LogLik, fit.BIC) + r.styleText(a.Style))}}
+			a.Classes(), document.Thousands(fit.N), len(a.Items), fit.Starts, fit.Hits, fit.Distinct, fit.EntropyR2, fit.LogLik, fit.BIC) + r.styleText(a.Style))}}
 	columns := func(first string) []document.Column {
 		out := []document.Column{{Title: r.say(first), Wrap: true}}
 		for k := range a.Classes() {
@@ -163,7 +163,7 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 			e := &row.Class[k]
 			text := r.percent(e)
 			if !isWithheld(e) {
-				text += " " + span(100*e.Low, 100*e.High, 1)
+				text += " " + document.Span(100*e.Low, 100*e.High, 1)
 			}
 			cells = append(cells, text)
 		}
@@ -237,7 +237,7 @@ func (r *Report) shareSections(pictures []picturePage) []document.Section {
 			key := cellKey{p, s.Construct, s.Item}
 			text := r.percent(rows[key])
 			if e := rows[key]; e != nil && !isWithheld(e) {
-				text += " (" + count(e.N) + ")"
+				text += " (" + document.Thousands(e.N) + ")"
 			}
 			cells = append(cells, text)
 		}
@@ -251,7 +251,7 @@ func (r *Report) recordSection() document.Section {
 	m := r.manifest
 	respondents := r.say("fewer than 5")
 	if m.Respondents != nil {
-		respondents = count(*m.Respondents)
+		respondents = document.Thousands(*m.Respondents)
 	}
 	list := document.List{
 		r.say("Answers: %s respondents, SHA-256 %s", respondents, m.Answers),

@@ -79,20 +79,20 @@ func (r *Report) verdictCells(v Verdict) []string {
 	if !f.HasValue {
 		published = r.say(published)
 	}
-	estimate, interval, n := unknown, unknown, unknown
+	estimate, interval, n := document.Unknown, document.Unknown, document.Unknown
 	switch {
 	case v.Outcome == Suppressed:
 		estimate = suppressedMark
 	case v.Estimate != nil:
 		d := decimalsOf(v.Unit)
-		estimate = fixed(v.Estimate.Value, d) + r.few(v.Estimate.N)
+		estimate = document.Fixed(v.Estimate.Value, d) + r.few(v.Estimate.N)
 		if v.Unit != UnitCount && v.Unit != UnitGrouping {
-			interval = span(v.Estimate.Low, v.Estimate.High, d)
+			interval = document.Span(v.Estimate.Low, v.Estimate.High, d)
 		}
 		if v.Unit == UnitPoints || v.Unit == UnitSD {
 			estimate += " " + r.say(v.Unit.String())
 		}
-		n = count(v.Estimate.N)
+		n = document.Thousands(v.Estimate.N)
 	}
 	word := r.say(v.Outcome.String())
 	if !r.judgement.expected(v) {
@@ -119,7 +119,7 @@ func (r *Report) summarySection() document.Section {
 		cells := []string{r.say(row.Evidence.String()), r.say(evidenceMeaning(row.Evidence))}
 		for i, n := range row.Counts {
 			if shown(outcomes[i]) {
-				cells = append(cells, count(n))
+				cells = append(cells, document.Thousands(n))
 			}
 		}
 		t.Add(cells...)
@@ -151,7 +151,7 @@ func (r *Report) outcomeBlocks() []document.Block {
 		reproduced = reproduced || v.Figure.Evidence == Reproduced
 		others = others || v.Figure.Evidence != Reproduced
 		if v.Outcome == LastDigit {
-			estimate := fixed(v.Estimate.Value, v.Figure.places()+2)
+			estimate := document.Fixed(v.Estimate.Value, v.Figure.places()+2)
 			missed = append(missed, r.say("%s (%s): printed %s, estimate %s", r.say(v.Figure.Item), v.Figure.ID, v.Figure.Text(), estimate))
 		}
 	}

@@ -95,7 +95,7 @@ func New(f Frame) *plot.Plot {
 // footer is the unit, then the base, the source, and whether the wave is
 // synthetic.
 func (f Frame) footer() string {
-	base := []string{"n = " + Thousands(f.N)}
+	base := []string{"n = " + document.Thousands(f.N)}
 	source, synthetic := "Source: ", "synthetic wave"
 	if f.Chinese {
 		source, synthetic = "资料来源：", "合成数据"
@@ -163,15 +163,6 @@ func NiceTicks(low, high float64) []plot.Tick {
 		out = append(out, plot.Tick{Value: k * step, Label: label})
 	}
 	return out
-}
-
-// Thousands writes a count with commas.
-func Thousands(n int) string {
-	digits := strconv.Itoa(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
 }
 
 // Wrapped breaks a text into lines of at most the given columns.
