@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/ctostudy/ctostudy/internal/tails"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -122,6 +123,6 @@ func ownError(e *stats.Estimate, groups []groupMean) {
 
 // onDF gives an estimate the t interval on df degrees of freedom.
 func onDF(e *stats.Estimate, df float64) {
-	half := studentQuantile(0.5+e.Level/2, df) * e.StdErr
+	half := tails.Critical(e.Level, df) * e.StdErr
 	e.DF, e.Low, e.High = df, e.Value-half, e.Value+half
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ctostudy/ctostudy/internal/parallel"
 	"github.com/ctostudy/ctostudy/internal/random"
+	"github.com/ctostudy/ctostudy/internal/tails"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -191,7 +192,7 @@ func (c *curve) contrast(s *scenario, p *pool) *contrast {
 	if min(size[0], size[1]) < 2 {
 		out.df = 0
 	}
-	out.limit = studentQuantile(0.5+c.settings.Level/2, out.df)
+	out.limit = tails.Critical(c.settings.Level, out.df)
 	return out
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/ctostudy/ctostudy/internal/nulls"
+	"github.com/ctostudy/ctostudy/internal/tails"
 	"github.com/ctostudy/ctostudy/internal/words"
 )
 
@@ -60,7 +61,7 @@ type groupMean struct {
 //
 //	(a - r b)^2 <= t^2 (v_a - 2 r cov + r^2 v_b)
 func fieller(a, b groupMean, cov, df, level float64) FiellerSet {
-	out := fiellerAt(a, b, cov, studentQuantile(0.5+level/2, df))
+	out := fiellerAt(a, b, cov, tails.Critical(level, df))
 	out.DF = df
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/ctostudy/ctostudy/internal/random"
+	"github.com/ctostudy/ctostudy/internal/tails"
 )
 
 // For random means and variances of every shape: each finite end is where the
@@ -20,7 +21,7 @@ func TestFiellerEnds(t *testing.T) {
 		a := groupMean{mean: 2 * rng.NormFloat64(), variance: rng.Float64(), n: 3 + rng.IntN(50)}
 		b := groupMean{mean: 2 * rng.NormFloat64(), variance: rng.Float64(), n: 3 + rng.IntN(50)}
 		set := fieller(a, b, 0, ratioDF(a, b), 0.95)
-		q := studentQuantile(0.975, set.DF)
+		q := tails.Critical(0.95, set.DF)
 		// excess is negative inside the set
 		excess := func(r float64) float64 {
 			return math.Abs(a.mean-r*b.mean)/math.Sqrt(a.variance+r*r*b.variance)/q - 1

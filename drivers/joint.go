@@ -6,6 +6,8 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/tails"
+	"github.com/ctostudy/ctostudy/internal/waldtest"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -280,30 +282,13 @@ func (r *MultivariateResult) wald(term string, c *mat.Dense) (*TestRow, error) {
 
 // waldTest returns the test of Cb = 0 on F with the given denominator.
 func waldTest(term string, c *mat.Dense, b []float64, v *mat.SymDense, df float64) (*TestRow, error) {
-	var d, half, cvc, z mat.Dense
-	d.Mul(c, mat.NewDense(len(b), 1, b))
-	half.Mul(c, v)
-	cvc.Mul(&half, c.T())
-	k, _ := d.Dims()
-	scaled, unit := mat.NewSymDense(k, nil), make([]float64, k)
-	for i := range k {
-		unit[i] = math.Sqrt(cvc.At(i, i))
-		d.Set(i, 0, d.At(i, 0)/unit[i])
-	}
-	for i := range k {
-		for j := i; j < k; j++ {
-			scaled.SetSym(i, j, cvc.At(i, j)/(unit[i]*unit[j]))
-		}
-	}
-	var chol mat.Cholesky
-	if ok := chol.Factorize(scaled); !ok || chol.Cond() > 1e12 {
+	k, _ := c.Dims()
+	statistic, ok := waldtest.Of(c, b, nil, v)
+	if !ok {
 		return nil, fmt.Errorf("%w: %q, %d contrasts", ErrSingular, term, k)
 	}
-	if err := chol.SolveTo(&z, &d); err != nil {
-		return nil, fmt.Errorf("%w: %q", ErrSingular, term)
-	}
-	f := mat.Dot(d.ColView(0), z.ColView(0)) / float64(k)
-	out := &TestRow{Term: term, Statistic: wald, F: f, DF1: float64(k), DF2: df}
-	out.Value, out.PValue = out.F, stats.FTail(out.F, out.DF1, df)
+
+	out := &TestRow{Term: term, Statistic: wald, F: statistic / float64(k), DF1: float64(k), DF2: df}
+	out.Value, out.PValue = out.F, tails.F(out.F, out.DF1, df)
 	return out, nil
 }

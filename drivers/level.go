@@ -2,34 +2,18 @@ package drivers
 
 import (
 	"fmt"
-	"math"
 
-	"gonum.org/v1/gonum/stat/distuv"
-
-	"github.com/ctostudy/ctostudy/stats"
+	"github.com/ctostudy/ctostudy/internal/level"
+	"github.com/ctostudy/ctostudy/internal/tails"
 )
 
 // resolvedLevel returns a confidence level, 0.95 if it is zero.
-func resolvedLevel(level float64) (float64, error) {
-	if level == 0 {
-		return 0.95, nil
+func resolvedLevel(given float64) (float64, error) {
+	out, ok := level.Resolved(given)
+	if !ok {
+		return 0, fmt.Errorf("%w: the confidence level %v is not between 0 and 1", ErrSettings, given)
 	}
-	if !(level > 0 && level < 1) {
-		return 0, fmt.Errorf("%w: the confidence level %v is not between 0 and 1", ErrSettings, level)
-	}
-	return level, nil
-}
-
-// studentQuantile is NaN where there are no degrees of freedom, such as in a
-// group within one cluster.
-func studentQuantile(p, df float64) float64 {
-	if !(df > 0) {
-		return math.NaN()
-	}
-	if math.IsInf(df, 1) {
-		return distuv.UnitNormal.Quantile(p)
-	}
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(p)
+	return out, nil
 }
 
 // Inference is an estimate with its standard error, its test against zero and its
@@ -46,11 +30,11 @@ type Inference struct {
 // inference returns Student's test and interval of an estimate; both are NaN where
 // there are no degrees of freedom.
 func inference(estimate, stdErr, df, level float64) Inference {
-	half := studentQuantile(0.5+level/2, df) * stdErr
+	half := tails.Critical(level, df) * stdErr
 	statistic := estimate / stdErr
 	return Inference{
 		Estimate: estimate, StdErr: stdErr,
-		Statistic: statistic, PValue: stats.StudentTwoSided(statistic, df),
+		Statistic: statistic, PValue: tails.StudentTwoSided(statistic, df),
 		Low: estimate - half, High: estimate + half,
 	}
 }

@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/ctostudy/ctostudy/internal/tails"
 	"gonum.org/v1/gonum/mat"
-
-	"github.com/ctostudy/ctostudy/stats"
 )
 
 // manova returns the four classical tests of a term's columns.
@@ -82,7 +81,7 @@ func eigenTests(term string, eigen []float64, p, q, df float64) []TestRow {
 	}
 	s, m, n := math.Min(p, q), (math.Abs(p-q)-1)/2, (df-p-1)/2
 	row := func(statistic string, value, f, df1, df2 float64) TestRow {
-		return TestRow{Term: term, Statistic: statistic, Value: value, F: f, DF1: df1, DF2: df2, PValue: stats.FTail(f, df1, df2)}
+		return TestRow{Term: term, Statistic: statistic, Value: value, F: f, DF1: df1, DF2: df2, PValue: tails.F(f, df1, df2)}
 	}
 	root := 1.0
 	if p*p+q*q > 5 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/ctostudy/ctostudy/internal/tails"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -335,7 +336,7 @@ func pooled(out, a, b *stats.Linearized) *stats.Linearized {
 func interval(l *stats.Linearized, variance, df, level float64) stats.Estimate {
 	out := stats.Estimate{Value: l.Value, StdErr: math.Sqrt(variance), Level: level,
 		N: l.N, WeightedN: l.WeightedN, EffectiveN: l.EffectiveN}
-	half := studentQuantile(0.5+level/2, df) * out.StdErr
+	half := tails.Critical(level, df) * out.StdErr
 	out.Low, out.High = out.Value-half, out.Value+half
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/ctostudy/ctostudy/internal/nulls"
+	"github.com/ctostudy/ctostudy/internal/tails"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -134,7 +135,7 @@ func (r *MultivariateResult) corrected(x *mat.Dense, unreliable []float64, chol 
 		if err != nil {
 			return nil, err
 		}
-		t := studentQuantile(0.5+r.Settings.Level/2, fit.TestDF)
+		t := tails.Critical(r.Settings.Level, fit.TestDF)
 		for j := range p {
 			row := CorrectedRow{Outcome: r.Outcomes[o], Raw: fit.Coefficients[j+1], Estimate: b.AtVec(j), StdErr: math.Sqrt(v.At(j, j))}
 			row.Low, row.High = row.Estimate-t*row.StdErr, row.Estimate+t*row.StdErr

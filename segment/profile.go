@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/tails"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -270,7 +271,7 @@ func (r *ProfileResult) add(row ProfileRow, df float64) {
 	switch {
 	case row.StdErr > 0:
 		row.Statistic = row.Difference / row.StdErr
-		row.PValue = stats.StudentTwoSided(row.Statistic, df)
+		row.PValue = tails.StudentTwoSided(row.Statistic, df)
 	case row.Difference != 0 || math.IsNaN(row.StdErr):
 		row.Statistic, row.PValue = math.NaN(), math.NaN()
 	}

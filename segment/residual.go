@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"math"
 
+	"github.com/ctostudy/ctostudy/internal/tails"
+	"github.com/ctostudy/ctostudy/internal/waldtest"
 	"github.com/ctostudy/ctostudy/stats"
 	"gonum.org/v1/gonum/mat"
 )
@@ -115,10 +117,10 @@ func (f *fitted) residualsOf(r *LatentClassResult, a int) ([]BivariateResidual, 
 	for b := a + 1; b < p; b++ {
 		row := tables.residual(b)
 		from, to := cells[b-a-1], cells[b-a]
-		row.Statistic, row.DF = wald(total[from:to], cov.SliceSym(from, to).(*mat.SymDense))
+		row.Statistic, row.DF = generalizedWald(total[from:to], cov.SliceSym(from, to).(*mat.SymDense))
 		row.PValue = 1
 		if row.DF > 0 {
-			row.PValue = stats.ChiSquareTail(row.Statistic, float64(row.DF))
+			row.PValue = tails.ChiSquare(row.Statistic, float64(row.DF))
 		}
 		row.Z = math.Sqrt(row.Statistic)
 		if row.Directed = to-from == 1; row.Directed {
@@ -138,28 +140,12 @@ func (d *data) answers(out []int, u int) {
 	}
 }
 
-// wald returns t' cov^- t and the rank of cov, NaN of a cov that is not known.
-func wald(t []float64, cov *mat.SymDense) (float64, int) {
+// generalizedWald returns t' cov^- t and the rank of cov, NaN of a cov that is not known.
+func generalizedWald(t []float64, cov *mat.SymDense) (float64, int) {
 	if math.IsNaN(cov.At(0, 0)) { // the design says nothing of their spread
 		return math.NaN(), len(t)
 	}
-	var eigen mat.EigenSym
-	if !eigen.Factorize(cov, true) {
-		return 0, 0
-	}
-	values := eigen.Values(nil)
-	var vectors mat.Dense
-	eigen.VectorsTo(&vectors)
-	statistic, rank := 0.0, 0
-	for j, v := range values {
-		if v <= 1e-10*values[len(values)-1] || v <= 1e-12 {
-			continue
-		}
-		dot := mat.Dot(vectors.ColView(j), mat.NewVecDense(len(t), t))
-		statistic += dot * dot / v
-		rank++
-	}
-	return statistic, rank
+	return waldtest.Generalized(t, cov)
 }
 
 // pairTables are the two-way tables of item a with every later item, and the

@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/tails"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -108,7 +109,7 @@ func ResponseStyle(r *LatentClassResult) (*ResponseStyleTest, error) {
 		out.Z, out.PValue = v, v
 	case v > 1e-12:
 		out.Z = total[0] / math.Sqrt(v)
-		out.PValue = stats.NormalTail(out.Z)
+		out.PValue = tails.Normal(out.Z)
 	}
 	if out.PValue < 0.05 {
 		out.Warnings = append(out.Warnings, stats.NewWarning("response-style",

@@ -4,8 +4,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat/distuv"
 
+	"github.com/ctostudy/ctostudy/internal/tails"
 	"github.com/ctostudy/ctostudy/internal/words"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -141,11 +141,7 @@ func (r *LatentClassResult) estimate(at, first, length int, on base) stats.Estim
 
 // quantile is that of the two-sided intervals.
 func (r *LatentClassResult) quantile() float64 {
-	p := 0.5 + r.Settings.Level/2
-	if df := r.df(); !math.IsInf(df, 1) {
-		return distuv.StudentsT{Sigma: 1, Nu: max(df, 1)}.Quantile(p)
-	}
-	return distuv.UnitNormal.Quantile(p)
+	return tails.Critical(r.Settings.Level, max(r.df(), 1))
 }
 
 // df is the degrees of freedom of the strata and clusters that the model's

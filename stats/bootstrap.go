@@ -10,6 +10,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/parallel"
 	"github.com/ctostudy/ctostudy/internal/random"
 )
 
@@ -220,7 +221,7 @@ func (r *Replicates) Evaluate(ctx context.Context, statistic func(d *Design) ([]
 		DF: r.design.df(r.n, func(int) bool { return true })}
 	var mu sync.Mutex
 	done, broken := 0, false // broken: Progress has panicked
-	inWorkers(ctx, r.Len(), func(b int) {
+	parallel.Each(ctx, r.Len(), func(b int) {
 		if d, err := r.Design(ctx, b); err == nil {
 			if v, err := statistic(d); err == nil && allFinite(v) {
 				out.Values[b] = v

@@ -407,8 +407,7 @@ var exemptions = map[string]string{
 	"Design.Simple":   "accessor",
 	"Design.Select":   "makes a design",
 	"Design.Check":    "panics or not", "Design.Exchangeable": "accessor",
-	"NormalTail": "of a number", "NormalTwoSided": "of a number", "StudentTail": "of numbers", "StudentTwoSided": "of numbers",
 	"OLSResult.WriteCSV": "writes a table", "ModelOfMatrix": "makes a matrix",
 	"NewWarning": "makes a text", "Warning.In": "says it again", "Warning.Within": "says where",
-	"FTail": "of numbers", "ChiSquareTail": "of numbers", "Holm": "of p-values", "BenjaminiHochberg": "of p-values",
+	"Holm": "of p-values", "BenjaminiHochberg": "of p-values",
 }

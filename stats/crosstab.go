@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/ctostudy/ctostudy/internal/tails"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
@@ -134,7 +135,7 @@ func CrossTab(rows, cols *Codes, d *Design, s *CrossTabSettings) (*CrossTabResul
 		}
 		df := float64((len(out.Rows) - 1) * (len(out.Cols) - 1))
 		out.Statistic, out.DF1 = out.ChiSquare, df
-		out.PValue = ChiSquareTail(out.ChiSquare, df)
+		out.PValue = tails.ChiSquare(out.ChiSquare, df)
 		return out, nil
 	}
 	if err := out.raoScott(cell, share, d); err != nil {
@@ -263,7 +264,7 @@ func (r *CrossTabResult) raoScott(cell []int, share []float64, d *Design) error 
 	}
 	f := r.ChiSquare / trace
 	r.Statistic, r.DF1, r.DF2 = f, d0, d0*nu
-	r.PValue = FTail(f, d0, d0*nu)
+	r.PValue = tails.F(f, d0, d0*nu)
 	return nil
 }
 

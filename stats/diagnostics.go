@@ -3,6 +3,8 @@ package stats
 import (
 	"fmt"
 	"math"
+
+	"github.com/ctostudy/ctostudy/internal/tails"
 )
 
 // CooksDistance returns how far each complete row moves the fitted values of
@@ -52,7 +54,7 @@ func (o *OLSResult) BreuschPagan() (*ChiSquareTest, error) {
 		return nil, err
 	}
 	x, df := float64(o.N)*fit.R2, float64(len(o.model.Names)-1)
-	return &ChiSquareTest{ChiSquare: x, DF: df, PValue: ChiSquareTail(x, df)}, nil
+	return &ChiSquareTest{ChiSquare: x, DF: df, PValue: tails.ChiSquare(x, df)}, nil
 }
 
 // ChiSquareTest is a test on the chi-square distribution.

@@ -17,9 +17,8 @@
 // wave ([NewStandardizer]); model matrices from named terms, factors and products
 // ([ModelMatrix]) and least squares ([OLS]) with classical,
 // heteroscedasticity-consistent, cluster and survey covariances, Wald tests,
-// contrasts, predictions, marginal means, simple slopes and diagnostics;
-// tail probabilities that keep their digits ([NormalTail], [StudentTail], [FTail],
-// [ChiSquareTail]).
+// contrasts, predictions, marginal means, simple slopes and diagnostics.
+// P-values keep their digits down to 1e-300.
 //
 // An estimator that cannot honour a design refuses it by name ([ErrDesign],
 // [ErrWeightKind]) rather than return a number that ignores it.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/ctostudy/ctostudy/internal/level"
+	"github.com/ctostudy/ctostudy/internal/tails"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -300,23 +302,25 @@ func (l *Linearized) lonely(d *Design) string {
 
 // bounded fills the symmetric interval on the t distribution.
 func (e *Estimate) bounded() *Estimate {
-	half := tQuantile(0.5+e.Level/2, e.DF) * e.StdErr
+	half := tails.Critical(e.Level, e.DF) * e.StdErr
 	e.Low, e.High = e.Value-half, e.Value+half
 	return e
 }
 
 func (s *EstimateSettings) level() (float64, error) {
-	if s == nil || s.Level == 0 {
-		return 0.95, nil
+	if s == nil {
+		return level.Default, nil
 	}
-	if !(s.Level > 0 && s.Level < 1) {
-		return 0, fmt.Errorf("stats: confidence level %v is not between 0 and 1", s.Level)
-	}
-	return s.Level, nil
+	return resolvedLevel(s.Level)
 }
 
-// tQuantile is the quantile p > 1/2 of t with df degrees of freedom, NaN for none.
-func tQuantile(p, df float64) float64 { return studentQuantile(1-p, df) }
+func resolvedLevel(given float64) (float64, error) {
+	out, ok := level.Resolved(given)
+	if !ok {
+		return 0, fmt.Errorf("stats: confidence level %v is not between 0 and 1", given)
+	}
+	return out, nil
+}
 
 // known panics on a choice that is not one of the typed constants.
 func known(choice, last int, what string) {

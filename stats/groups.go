@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/ctostudy/ctostudy/internal/tails"
+	"github.com/ctostudy/ctostudy/internal/waldtest"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -108,7 +110,7 @@ func WelchTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Grou
 		out.Statistic = between / (k - 1) / (1 + 2*(k-2)/(k*k-1)*c)
 		out.DF2 = (k*k - 1) / (3 * c)
 	}
-	out.PValue = FTail(out.Statistic, out.DF1, out.DF2)
+	out.PValue = tails.F(out.Statistic, out.DF1, out.DF2)
 	return out.timesPower(power), nil
 }
 
@@ -141,11 +143,11 @@ func GroupMeansTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (
 	if same := g.constants(); len(same) > 1 {
 		return nil, fmt.Errorf("%w (within %q)", ErrConstant, same)
 	}
-	z, b := mat.NewDense(len(x), q, nil), mat.NewVecDense(q, nil)
+	z, b := mat.NewDense(len(x), q, nil), make([]float64, q)
 	first := out.Groups[0].linear
 	for j := range q {
 		other := out.Groups[j+1].linear
-		b.SetVec(j, other.Value-first.Value)
+		b[j] = other.Value - first.Value
 		for i := range x {
 			z.Set(i, j, other.Influence[i]-first.Influence[i])
 		}
@@ -158,16 +160,12 @@ func GroupMeansTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (
 	if out.DF2 = d.df(len(x), func(i int) bool { return g.at[i] >= 0 }) - out.DF1; out.DF2 <= 0 {
 		return nil, ErrNoDF
 	}
-	var chol mat.Cholesky
-	if !chol.Factorize(v) || chol.Cond() > 1e14 {
+	statistic, ok := waldtest.Statistic(b, v)
+	if !ok {
 		return nil, fmt.Errorf("%w (within the groups)", ErrConstant)
 	}
-	var solved mat.VecDense
-	if err := chol.SolveVecTo(&solved, b); err != nil {
-		return nil, err
-	}
-	out.Statistic = mat.Dot(b, &solved) / out.DF1
-	out.PValue = FTail(out.Statistic, out.DF1, out.DF2)
+	out.Statistic = statistic / out.DF1
+	out.PValue = tails.F(out.Statistic, out.DF1, out.DF2)
 	if q == 1 {
 		difference := Difference(out.Groups[1].linear, first)
 		difference.DF = out.DF2

@@ -3,8 +3,9 @@ package stats
 import (
 	"errors"
 	"fmt"
-	"math"
 
+	"github.com/ctostudy/ctostudy/internal/tails"
+	"github.com/ctostudy/ctostudy/internal/waldtest"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
@@ -21,7 +22,7 @@ type WaldTest struct {
 }
 
 func newWaldTest(f, df1, df2 float64) WaldTest {
-	return WaldTest{F: f, DF1: df1, DF2: df2, PValue: FTail(f, df1, df2)}
+	return WaldTest{F: f, DF1: df1, DF2: df2, PValue: tails.F(f, df1, df2)}
 }
 
 // ErrHypothesis is returned where hypotheses are redundant, or more than the
@@ -41,32 +42,11 @@ func (o *OLSResult) WaldTest(r *mat.Dense, q []float64) (*WaldTest, error) {
 	if p != len(o.solved.b) || q != nil && len(q) != rows {
 		panic("stats: hypotheses differ in length from the coefficients")
 	}
-	rb := mat.NewVecDense(rows, nil)
-	rb.MulVec(r, mat.NewVecDense(p, o.solved.b))
-	if q != nil {
-		rb.SubVec(rb, mat.NewVecDense(rows, q))
-	}
-	var half, full mat.Dense
-	half.Mul(r, o.Vcov)
-	full.Mul(&half, r.T())
-	// Scaled to a unit diagonal, so that the units of columns do not matter.
-	scaled := mat.NewSymDense(rows, nil)
-	for i := range rows {
-		unit := math.Sqrt(full.At(i, i))
-		rb.SetVec(i, rb.AtVec(i)/unit)
-		for j := i; j < rows; j++ {
-			scaled.SetSym(i, j, full.At(i, j)/unit/math.Sqrt(full.At(j, j)))
-		}
-	}
-	var chol mat.Cholesky
-	if !chol.Factorize(scaled) || !(chol.Cond() < 1e14) {
+	statistic, ok := waldtest.Of(r, o.solved.b, q, o.Vcov)
+	if !ok {
 		return nil, ErrHypothesis
 	}
-	var v mat.VecDense
-	if err := chol.SolveVecTo(&v, rb); err != nil {
-		return nil, ErrHypothesis
-	}
-	out := newWaldTest(mat.Dot(rb, &v)/float64(rows), float64(rows), o.TestDF)
+	out := newWaldTest(statistic/float64(rows), float64(rows), o.TestDF)
 	return &out, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/internal/parallel"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
@@ -117,7 +118,7 @@ func triangulate(x *mat.Dense, y, weights []float64, names []string) (*leastSqua
 
 // inChunks calls work for each chunk of rows, on all processors.
 func inChunks(n int, work func(chunk, lo, hi int)) {
-	inWorkers(context.Background(), chunksOf(n), func(c int) {
+	parallel.Each(context.Background(), chunksOf(n), func(c int) {
 		work(c, c*chunkRows, min(n, (c+1)*chunkRows))
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/ctostudy/ctostudy/internal/tails"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -22,11 +23,9 @@ func (s *OLSSettings) resolved(d *Design) (OLSSettings, error) {
 	if s != nil {
 		out = *s
 	}
-	if out.Level == 0 {
-		out.Level = 0.95
-	}
-	if !(out.Level > 0 && out.Level < 1) {
-		return out, fmt.Errorf("stats: confidence level %v is not between 0 and 1", out.Level)
+	var err error
+	if out.Level, err = resolvedLevel(out.Level); err != nil {
+		return out, err
 	}
 	return out, out.Covariance.check(d, &out.Covariance)
 }
@@ -354,8 +353,8 @@ func (o *OLSResult) fewClusters() string {
 func (o *OLSResult) line(name string, estimate, variance float64) Coefficient {
 	c := Coefficient{Term: name, Estimate: estimate, StdErr: math.Sqrt(variance), VIF: math.NaN()}
 	c.Statistic = c.Estimate / c.StdErr
-	c.PValue = StudentTwoSided(c.Statistic, o.TestDF)
-	half := studentQuantile((1-o.Settings.Level)/2, o.TestDF) * c.StdErr
+	c.PValue = tails.StudentTwoSided(c.Statistic, o.TestDF)
+	half := tails.Critical(o.Settings.Level, o.TestDF) * c.StdErr
 	c.Low, c.High = c.Estimate-half, c.Estimate+half
 	return c
 }

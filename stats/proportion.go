@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/ctostudy/ctostudy/internal/tails"
 	"gonum.org/v1/gonum/mathext"
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // ProportionMethod is how the interval of a share is made.
@@ -69,11 +69,10 @@ func Proportion(x *Codes, code int8, d *Design, s *ProportionSettings) (*Estimat
 		return nil, err
 	}
 	p, n, v := e.Value, float64(e.N), e.StdErr*e.StdErr
-	upper := 0.5 + e.Level/2
-	t := tQuantile(upper, e.DF)
+	t := tails.Critical(e.Level, e.DF)
 	shrink := 1.0
 	if e.DF != n-1 {
-		shrink = math.Pow(tQuantile(upper, n-1)/t, 2)
+		shrink = math.Pow(tails.Critical(e.Level, n-1)/t, 2)
 	}
 	effective := p * (1 - p) / v * shrink
 	if p == 0 || p == 1 {
@@ -98,7 +97,7 @@ func Proportion(x *Codes, code int8, d *Design, s *ProportionSettings) (*Estimat
 	case effective > 1e10*n: // the share is fixed by raking
 		e.Low, e.High = p, p
 	case set.Method == WilsonInterval:
-		z := distuv.UnitNormal.Quantile(upper)
+		z := tails.Critical(e.Level, math.Inf(1))
 		centre := (p + z*z/(2*effective)) / (1 + z*z/effective)
 		half := z / (1 + z*z/effective) * math.Sqrt(p*(1-p)/effective+z*z/(4*effective*effective))
 		e.Low, e.High = math.Max(0, centre-half), math.Min(1, centre+half)
@@ -114,6 +113,7 @@ func Proportion(x *Codes, code int8, d *Design, s *ProportionSettings) (*Estimat
 		e.Low, e.High = 1/(1+math.Exp(half-c)), 1/(1+math.Exp(-half-c))
 	default:
 		yes, no := effective*p, effective*(1-p)
+		upper := 0.5 + e.Level/2
 		e.Low, e.High = 0, 1
 		if p > 0 {
 			e.Low = mathext.InvRegIncBeta(yes, no+1, 1-upper)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/ctostudy/ctostudy/internal/tails"
 )
 
 // QuantileRule is which value a quantile is where several would do.
@@ -75,7 +77,7 @@ func Quantile(x []float64, p float64, d *Design, s *QuantileSettings) (*Estimate
 		return nil, err
 	}
 	hasInterval := !math.IsNaN(out.Low) // the share at or below
-	t := tQuantile(0.5+out.Level/2, out.DF)
+	t := tails.Critical(out.Level, out.DF)
 	out.Value, out.DesignEffect = q, math.NaN()
 	out.Low, out.High = c.limit(out.Low, set.Rule), c.limit(out.High, set.Rule)
 	out.StdErr = (out.High/2 - out.Low/2) / t

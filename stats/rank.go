@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/ctostudy/ctostudy/internal/tails"
 )
 
 // WilcoxonMethod is where the p-value of a rank sum comes from.
@@ -102,7 +104,7 @@ func WilcoxonTest(x []float64, group *Codes, d *Design, s *WilcoxonSettings) (*R
 		correction = -0.5
 	}
 	out.Z = (distance - correction) / math.Sqrt(n1*n2/12*(n+1-r.ties/(n*(n-1))))
-	out.PValue = math.Min(1, NormalTwoSided(out.Z))
+	out.PValue = math.Min(1, tails.NormalTwoSided(out.Z))
 	if s != nil {
 		known(int(s.Method), int(ExactWilcoxon), "Wilcoxon method")
 	}
@@ -130,7 +132,7 @@ func KruskalWallisTest(x []float64, group *Codes, d *Design) (*RankTestResult, e
 	}
 	out.Statistic = r.kruskal()
 	out.DF1 = float64(len(r.sum) - 1)
-	out.PValue = ChiSquareTail(out.Statistic, out.DF1)
+	out.PValue = tails.ChiSquare(out.Statistic, out.DF1)
 	return out, nil
 }
 

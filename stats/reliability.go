@@ -100,13 +100,10 @@ func CronbachAlpha(s *Scale, d *Design, settings *ReliabilitySettings) (*Reliabi
 	if err != nil {
 		return nil, err
 	}
-	set := ReliabilitySettings{Level: 0.95}
+	var set ReliabilitySettings
 	if settings != nil {
 		known(int(settings.Interval), int(LinearizedInterval), "interval of alpha")
-		set.Interval = settings.Interval
-		if settings.Level != 0 {
-			set.Level = settings.Level
-		}
+		set = *settings
 	}
 	if !d.Simple() || m.kish < m.n*(1-1e-12) {
 		set.Interval = LinearizedInterval

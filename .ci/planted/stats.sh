@@ -18,6 +18,10 @@ plant "all columns repeat the constant" stats/inflation.go \
   's|case part > inPart:|case part >= 0:|' ./stats "$tests"
 plant "every level in a product" stats/model.go \
   's|if j == c\.product \{|if false {|' ./stats "$tests"
+plant "both sides of an interval in one tail" internal/tails/tails.go \
+  's|exceeded\(\(1-level\)/2, df\)|exceeded(1-level, df)|' ./stats "$tests"
+plant "hypotheses in the units of their columns" internal/waldtest/waldtest.go \
+  's|unit\[i\] = math\.Sqrt\(v\.At\(i, i\)\)|unit[i] = 1|' ./internal/waldtest "."
 plant "squares that vanish" stats/powers.go \
   's|squarePower = 505|squarePower = 1200|' ./stats "$tests"
 plant "weights squared as they are" stats/design.go \
@@ -26,5 +30,5 @@ plant "Wilson beside the limit" stats/proportion.go \
   's|e\.High = 1$|e.High = math.Nextafter(1, 0)|' ./stats "$tests"
 plant "incomplete rows, not respondents" stats/scale.go \
   's|m\.left \+= d\.count\(i\)|m.left++|' ./stats "$tests|Contract"
-plant "a panic in a worker is dropped" stats/workers.go \
-  's|panic\(panicked\)|_ = panicked|' ./stats "$tests"
+plant "a panic in a worker is dropped" internal/parallel/parallel.go \
+  's|panic\(q\.panicked\)|_ = q.panicked|' ./stats "$tests"

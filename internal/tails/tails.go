@@ -1,4 +1,12 @@
-package stats
+// Package tails holds the tail probabilities of test statistics, and the limits
+// of intervals. They keep 10 digits down to 1e-300, where one minus a
+// distribution function keeps none, for degrees of freedom from 0.001 to 1e10;
+// beyond these they lose some. They are incomplete beta and gamma
+// functions by continued fractions (DiDonato and Morris 1992, Gautschi 1979)
+// whose leading factors are saddle-point densities (Loader 2000), so that large
+// degrees of freedom lose nothing. Arguments that are NaN and degrees of freedom
+// that are not positive give NaN.
+package tails
 
 import (
 	"math"
@@ -6,32 +14,24 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// The tail probabilities below keep 10 digits down to 1e-300, where one minus a
-// distribution function keeps none, for degrees of freedom from 0.001 to 1e10;
-// beyond these they lose some. They are incomplete beta and gamma
-// functions by continued fractions (DiDonato and Morris 1992, Gautschi 1979)
-// whose leading factors are saddle-point densities (Loader 2000), so that large
-// degrees of freedom lose nothing. Arguments that are NaN and degrees of freedom
-// that are not positive give NaN.
-
-// NormalTail returns P(Z > z) of the standard normal distribution.
-func NormalTail(z float64) float64 { return math.Erfc(z/math.Sqrt2) / 2 }
+// Normal returns P(Z > z) of the standard normal distribution.
+func Normal(z float64) float64 { return math.Erfc(z/math.Sqrt2) / 2 }
 
 // NormalTwoSided returns P(|Z| > |z|) of the standard normal distribution.
-func NormalTwoSided(z float64) float64 { return 2 * NormalTail(math.Abs(z)) }
+func NormalTwoSided(z float64) float64 { return 2 * Normal(math.Abs(z)) }
 
-// StudentTail returns P(T > t) of Student's distribution with df degrees of
+// Student returns P(T > t) of Student's distribution with df degrees of
 // freedom; +Inf is the normal distribution.
 //
 //	P(T > t) = I_x(df/2, 1/2) / 2,   x = df/(df + t^2),   for t >= 0
-func StudentTail(t, df float64) float64 {
+func Student(t, df float64) float64 {
 	switch {
 	case math.IsNaN(t) || !(df > 0):
 		return math.NaN()
 	case math.IsInf(df, 1):
-		return NormalTail(t)
+		return Normal(t)
 	case t < 0:
-		return 1 - StudentTail(-t, df)
+		return 1 - Student(-t, df)
 	case t > 1e150: // the square overflows
 		return math.Exp(df*(math.Log(df)/2-math.Log(t)) - math.Log(df) - logBeta(df/2, 0.5))
 	}
@@ -39,28 +39,28 @@ func StudentTail(t, df float64) float64 {
 }
 
 // StudentTwoSided returns P(|T| > |t|) of Student's distribution.
-func StudentTwoSided(t, df float64) float64 { return 2 * StudentTail(math.Abs(t), df) }
+func StudentTwoSided(t, df float64) float64 { return 2 * Student(math.Abs(t), df) }
 
-// FTail returns P(F > f) of the F distribution with df1 and df2 degrees of
+// F returns P(F > f) of the F distribution with df1 and df2 degrees of
 // freedom; df2 = +Inf is chi-square over df1.
 //
 //	P(F > f) = I_x(df2/2, df1/2),   x = df2/(df2 + df1 f),   for f >= 0
-func FTail(f, df1, df2 float64) float64 {
+func F(f, df1, df2 float64) float64 {
 	switch {
 	case math.IsNaN(f) || !(df1 > 0) || !(df2 > 0) || math.IsInf(df1, 1):
 		return math.NaN()
 	case f <= 0:
 		return 1
 	case math.IsInf(df2, 1):
-		return ChiSquareTail(df1*f, df1)
+		return ChiSquare(df1*f, df1)
 	}
 	return incompleteBeta(df2, df1*f, df2/2, df1/2)
 }
 
-// ChiSquareTail returns P(X > x) of the chi-square distribution:
+// ChiSquare returns P(X > x) of the chi-square distribution:
 //
 //	P(X > x) = Gamma(df/2, x/2) / Gamma(df/2),   for x >= 0
-func ChiSquareTail(x, df float64) float64 {
+func ChiSquare(x, df float64) float64 {
 	switch {
 	case math.IsNaN(x) || !(df > 0) || math.IsInf(df, 1):
 		return math.NaN()
@@ -175,9 +175,15 @@ func logBeta(a, b float64) float64 {
 	return la + lb - lc
 }
 
-// studentQuantile returns the t with StudentTail(t, df) = p, p in (0, 1/2];
-// gonum's value refined by Newton's method on the logarithm of the tail.
-func studentQuantile(p, df float64) float64 {
+// Critical returns the t with P(|T| <= t) = level of Student's distribution: an
+// interval of the level reaches t standard errors to each side of the estimate.
+// It is NaN where there are no degrees of freedom, such as within one cluster;
+// +Inf of them is the normal distribution.
+func Critical(level, df float64) float64 { return exceeded((1-level)/2, df) }
+
+// exceeded returns the t with Student(t, df) = p, p in (0, 1/2]; gonum's value
+// refined by Newton's method on the logarithm of the tail.
+func exceeded(p, df float64) float64 {
 	if !(df > 0) {
 		return math.NaN()
 	}
@@ -189,7 +195,7 @@ func studentQuantile(p, df float64) float64 {
 		t, density = -d.Quantile(p), d.Prob
 	}
 	for range 3 {
-		tail := StudentTail(t, df)
+		tail := Student(t, df)
 		t += tail * math.Log(tail/p) / density(t)
 	}
 	return t
