@@ -156,15 +156,10 @@ func (b *scoring) groups(x *series, group *stats.Codes) []uint8 {
 func normGroups(x []float64, group *stats.Codes, d *stats.Design, smallest int) []uint8 {
 	const small = math.MaxInt8 // no code: there are at most 127
 	var count [math.MaxInt8]float64
-	copies := d.Weighted() && d.Kind() == stats.FrequencyWeights
+
 	for i, v := range x {
-		w := d.Weight(i)
-		if k := group.At(i); k < 0 || math.IsNaN(v) || w <= 0 {
-			continue
-		} else if copies {
-			count[k] += w
-		} else {
-			count[k]++
+		if k := group.At(i); k >= 0 && !math.IsNaN(v) {
+			count[k] += d.Copies(i)
 		}
 	}
 

@@ -36,7 +36,7 @@ func newCrowd(a *Analysis, classOf []int) *crowd {
 	c := &crowd{wave: a.wave, classOf: classOf,
 		heads: make([]float64, n), pattern: make([]int, n), fitted: make([]bool, n)}
 	for i := range c.heads {
-		c.heads[i] = respondentsOf(a.design, i)
+		c.heads[i] = a.design.Copies(i)
 	}
 
 	var in []*stats.Codes
@@ -77,18 +77,6 @@ func newCrowd(a *Analysis, classOf []int) *crowd {
 		}
 	}
 	return c
-}
-
-// respondentsOf returns how many respondents a row stands for.
-func respondentsOf(d *stats.Design, row int) float64 {
-	w := d.Weight(row)
-	switch {
-	case !(w > 0):
-		return 0
-	case d.Kind() == stats.FrequencyWeights:
-		return w
-	}
-	return 1
 }
 
 // tuples numbers sequences of numbers: 0 is the empty one.

@@ -83,7 +83,7 @@ func sizes(w *survey.Wave, d *stats.Design) []PopulationSize {
 	for _, p := range populationsOf(w) {
 		size := PopulationSize{Name: p.name}
 		for _, i := range p.rows {
-			size.N += int(respondentsOf(d, i))
+			size.N += int(d.Copies(i))
 			size.WeightedN += d.Weight(i)
 		}
 		out = append(out, size)

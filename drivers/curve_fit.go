@@ -44,12 +44,11 @@ func (c *curve) fits(ctx context.Context) error {
 			s.row.Set = numbers[key]
 		}
 	}
-	// A fold for each copy of a respondent: copies[i] of them from first[i] on.
+	// A fold for each copy of a respondent: those of i begin at first[i].
 	first, n := make([]int, c.n), 0
 	for i := range first {
-		if first[i] = n; c.design.Weight(i) > 0 {
-			n += copies(c.design, i)
-		}
+		first[i] = n
+		n += int(c.design.Copies(i))
 	}
 	fold := random.Stream(c.settings.Seed, random.CrossValidation, 0).Perm(n)
 	for i := range fold {
@@ -83,7 +82,7 @@ func (c *curve) crossValidated(s *scenario, first, fold []int) (float64, error) 
 	total := mat.NewSymDense(p+2, nil)
 	for i, r := range rows {
 		fill(i, r)
-		for k := range copies(c.design, r) {
+		for k := range int(c.design.Copies(r)) {
 			m := products[fold[first[r]+k]]
 			m.SymRankOne(m, c.weight(r), mat.NewVecDense(p+2, row))
 		}
@@ -112,7 +111,7 @@ func (c *curve) crossValidated(s *scenario, first, fold []int) (float64, error) 
 	press, ss := 0.0, 0.0
 	for i, r := range rows {
 		fill(i, r)
-		for k := range copies(c.design, r) {
+		for k := range int(c.design.Copies(r)) {
 			f := fold[first[r]+k]
 			e := row[p+1] - mat.Dot(coefficients[f], mat.NewVecDense(p+1, row[:p+1]))
 			press += c.weight(r) * e * e

@@ -141,7 +141,7 @@ func (c *curve) pool() (*pool, error) {
 	out := &pool{}
 	var kept []int // of x
 	for k, i := range rows {
-		for range copies(c.design, i) {
+		for range int(c.design.Copies(i)) {
 			kept, out.rows, out.weight = append(kept, k), append(out.rows, i), append(out.weight, c.weight(i))
 			stratum := 0
 			if strata != nil {
@@ -155,7 +155,7 @@ func (c *curve) pool() (*pool, error) {
 }
 
 // weight is that of one of the copies of a respondent.
-func (c *curve) weight(i int) float64 { return c.design.Weight(i) / float64(copies(c.design, i)) }
+func (c *curve) weight(i int) float64 { return c.design.Weight(i) / c.design.Copies(i) }
 
 // contrast regresses controls and strata out of growth, over the pool, and out
 // of the groups, over those compared: residuals can be exchanged within strata

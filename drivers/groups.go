@@ -68,7 +68,7 @@ func GroupDifferences(m *stats.Model, group *stats.Codes, y *mat.Dense, outcomes
 	var size [2]int
 	for _, row := range m.Rows {
 		if k := group.At(row); k >= 0 && d.Weight(row) > 0 {
-			size[k] += copies(d, row)
+			size[k] += int(d.Copies(row))
 		}
 	}
 	for k, n := range size {

@@ -132,11 +132,7 @@ func (w *importance) standardise(kept, rows []int, y *mat.Dense, outcomes []stri
 	}
 	frequency := w.design.Weighted() && w.design.Kind() == stats.FrequencyWeights
 	for k, row := range rows {
-		times := 1
-		if frequency {
-			times = int(w.design.Weight(row))
-		}
-		for range times {
+		for range int(w.design.Copies(row)) {
 			for _, j := range w.order {
 				x.x = append(x.x, w.model.X.At(kept[k], j))
 			}

@@ -293,14 +293,9 @@ func group(r rates, side []int8, which int8, d *stats.Design) (*stats.Linearized
 		lin.N = n
 	}
 	sum := 0.0
-	frequency := d.Weighted() && d.Kind() == stats.FrequencyWeights
 	for i, e := range lin.Influence {
-		switch {
-		case e == 0:
-		case frequency:
-			sum += e * e / d.Weight(i)
-		default:
-			sum += e * e
+		if e != 0 {
+			sum += e * e / d.Copies(i)
 		}
 	}
 	n := float64(lin.N)

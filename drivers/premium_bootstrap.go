@@ -21,11 +21,9 @@ func members(r rates, side []int8, which int8, d *stats.Design) []member {
 		if k != which || w == 0 || math.IsNaN(part) {
 			continue
 		}
-		copies := 1
-		if d.Kind() == stats.FrequencyWeights {
-			copies, w = int(w), 1
-		}
-		for range copies {
+		copies := d.Copies(i)
+		w /= copies
+		for range int(copies) {
 			out = append(out, member{w * part, w * base})
 		}
 	}

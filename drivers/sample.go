@@ -48,9 +48,9 @@ func (r *Sample) keep(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.
 		switch {
 		case w == 0:
 		case !inModel:
-			r.MissingTerm += copies(d, i)
+			r.MissingTerm += int(d.Copies(i))
 		case missing:
-			r.MissingOutcome += copies(d, i)
+			r.MissingOutcome += int(d.Copies(i))
 		default:
 			kept, r.Rows = append(kept, next-1), append(r.Rows, i)
 			r.WeightedN += w
@@ -87,14 +87,6 @@ func designDF(n int, in func(row int) bool, rows []int, d *stats.Design) float64
 		}
 	}
 	return stats.LinearMean(ones, mask, d).DF
-}
-
-// copies is how many respondents row i stands for.
-func copies(d *stats.Design, i int) int {
-	if d.Weighted() && d.Kind() == stats.FrequencyWeights {
-		return int(d.Weight(i))
-	}
-	return 1
 }
 
 // checkOutcomes panics for outcomes of another shape, or of the same name.

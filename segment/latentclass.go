@@ -254,7 +254,7 @@ func (d *data) result(fits []fit, p plan, design *stats.Design, s LatentClassSet
 func (x *Items) copies(d *stats.Design) []float64 {
 	out := make([]float64, x.n)
 	for i := range out {
-		out[i] = copies(d, x.row(i))
+		out[i] = d.Copies(x.row(i))
 	}
 	return out
 }
@@ -263,7 +263,7 @@ func (x *Items) copies(d *stats.Design) []float64 {
 func counted(d *stats.Design, n int) []float64 {
 	out := make([]float64, n)
 	for i := range out {
-		out[i] = copies(d, i)
+		out[i] = d.Copies(i)
 	}
 	return out
 }

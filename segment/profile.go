@@ -249,7 +249,7 @@ func membersOf(x, mask []float64, d *stats.Design) base {
 	var out base
 	squares := 0.0
 	for i, r := range mask {
-		n, w := copies(d, i), d.Weight(i)
+		n, w := d.Copies(i), d.Weight(i)
 		if w > 0 && r > 0 && !math.IsNaN(x[i]) {
 			out.n += n * r
 			out.weighted += w * r

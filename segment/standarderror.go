@@ -64,15 +64,6 @@ func (r *LatentClassResult) standardErrors() error {
 // spreadless reports whether the design says nothing of the estimates' spread.
 func (f *fitted) spreadless() bool { return f.cov != nil && math.IsNaN(f.cov.At(0, 0)) }
 
-// copies is how many respondents row i is; none under a weight of 0.
-func copies(d *stats.Design, i int) float64 {
-	w := d.Weight(i)
-	if d.Weighted() && d.Kind() == stats.FrequencyWeights {
-		return w
-	}
-	return min(math.Ceil(w), 1)
-}
-
 // base is what an estimate rests on: the number of respondents, the sum of their
 // weights, and Kish's number.
 type base struct{ n, weighted, effective float64 }
@@ -86,7 +77,7 @@ func (f *fitted) bases(r *LatentClassResult) [][]base {
 	}
 	answer := make([]int, len(f.x.categories))
 	for i, u := range f.of {
-		n, w := copies(f.design, f.x.row(i)), f.design.Weight(f.x.row(i))
+		n, w := f.design.Copies(f.x.row(i)), f.design.Weight(f.x.row(i))
 		if w == 0 {
 			continue
 		}

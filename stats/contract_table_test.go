@@ -406,7 +406,7 @@ var exemptions = map[string]string{
 	"Design.Kind":     "accessor",
 	"Design.Simple":   "accessor",
 	"Design.Select":   "makes a design",
-	"Design.Check":    "panics or not", "Design.Exchangeable": "accessor",
+	"Design.Copies":   "accessor", "Design.Check": "panics or not", "Design.Exchangeable": "accessor",
 	"OLSResult.WriteCSV": "writes a table", "ModelOfMatrix": "makes a matrix",
 	"NewWarning": "makes a text", "Warning.In": "says it again", "Warning.Within": "says where",
 	"Holm": "of p-values", "BenjaminiHochberg": "of p-values",

@@ -208,6 +208,19 @@ func (d *Design) Weight(i int) float64 {
 	return d.weights[i]
 }
 
+// Copies returns how many respondents row i stands for: its weight under
+// frequency weights, else 1, and 0 if it weighs nothing.
+func (d *Design) Copies(i int) float64 {
+	w := d.Weight(i)
+	switch {
+	case !(w > 0):
+		return 0
+	case d.Kind() == FrequencyWeights:
+		return w
+	}
+	return 1
+}
+
 // Weighted reports whether the design has weights.
 func (d *Design) Weighted() bool { return d != nil && d.weights != nil }
 

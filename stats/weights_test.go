@@ -73,3 +73,18 @@ func TestWeightsWithoutASize(t *testing.T) {
 	_, err := NewDesign(3, &Weights{Values: []float64{1e-100, 0, 1}}, nil)
 	assert.NoError(t, err)
 }
+
+// Frequencies are copies; whatever a sampling weight is, its row is one respondent.
+func TestCopies(t *testing.T) {
+	copies := func(w *Weights) []float64 {
+		d, err := NewDesign(3, w, nil)
+		require.NoError(t, err)
+		return []float64{d.Copies(0), d.Copies(1), d.Copies(2)}
+	}
+	assert.Equal(t, []float64{3, 0, 1}, copies(&Weights{Kind: FrequencyWeights, Values: []float64{3, 0, 1}}))
+	assert.Equal(t, []float64{1, 0, 1}, copies(&Weights{Kind: SamplingWeights, Values: []float64{0.3, 0, 8}}))
+	assert.Equal(t, []float64{1, 1, 1}, copies(nil))
+
+	var none *Design
+	assert.Equal(t, 1.0, none.Copies(7))
+}
