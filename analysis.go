@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/ctostudy/ctostudy/internal/level"
 	"github.com/ctostudy/ctostudy/survey"
 
 	"github.com/ctostudy/ctostudy/drivers"
@@ -51,9 +52,8 @@ func (s *AnalysisSettings) resolved() (AnalysisSettings, error) {
 	if out.Classes == 0 {
 		out.Classes = 3
 	}
-	if out.Level == 0 {
-		out.Level = 0.95
-	}
+	var isLevel bool
+	out.Level, isLevel = level.Resolved(out.Level)
 	if out.Resamples == 0 {
 		out.Resamples = 200
 	}
@@ -68,7 +68,7 @@ func (s *AnalysisSettings) resolved() (AnalysisSettings, error) {
 		return out, errors.New("ctostudy: AnalysisSettings.MinStarts must not be negative")
 	case out.Resamples < 2 || out.Resamples > mostResamples:
 		return out, fmt.Errorf("ctostudy: AnalysisSettings.Resamples must be from 2 to %d, not %d", mostResamples, out.Resamples)
-	case !(out.Level > 0 && out.Level < 1):
+	case !isLevel:
 		return out, fmt.Errorf("ctostudy: level %v is not between 0 and 1", out.Level)
 	}
 	return out, nil
@@ -76,10 +76,8 @@ func (s *AnalysisSettings) resolved() (AnalysisSettings, error) {
 
 // levelOr returns the level, its default if none is set.
 func (s AnalysisSettings) levelOr() float64 {
-	if s.Level == 0 {
-		return 0.95
-	}
-	return s.Level
+	out, _ := level.Resolved(s.Level)
+	return out
 }
 
 // latentClass returns the settings of the latent classes.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ctostudy/ctostudy/internal/study2021"
+	"github.com/ctostudy/ctostudy/internal/words"
 
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -47,7 +48,7 @@ const (
 
 var auditRuleTexts = []string{"order", "repeated", "caption", "ownership", "total", "bounds"}
 
-func (r AuditRule) String() string { return enumText("AuditRule", auditRuleTexts, int(r)) }
+func (r AuditRule) String() string { return words.Of(r, auditRuleTexts...) }
 
 // MarshalText returns the rule's word.
 func (r AuditRule) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
@@ -69,7 +70,7 @@ const (
 
 var strengthTexts = []string{"excluded", "narrow", "tension"}
 
-func (s Strength) String() string { return enumText("Strength", strengthTexts, int(s)) }
+func (s Strength) String() string { return words.Of(s, strengthTexts...) }
 
 // MarshalText returns the strength's word.
 func (s Strength) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

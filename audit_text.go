@@ -8,6 +8,7 @@ import (
 
 	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/internal/tidy"
+	"github.com/ctostudy/ctostudy/internal/words"
 )
 
 // WriteText writes the contradictions, the implied bounds and the critical
@@ -133,7 +134,7 @@ const (
 
 var auditTableTexts = []string{"findings", "bounds", "spread"}
 
-func (t AuditTable) String() string { return enumText("AuditTable", auditTableTexts, int(t)) }
+func (t AuditTable) String() string { return words.Of(t, auditTableTexts...) }
 
 // MarshalText returns the table's name.
 func (t AuditTable) MarshalText() ([]byte, error) { return []byte(t.String()), nil }

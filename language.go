@@ -3,6 +3,8 @@ package ctostudy
 import (
 	"fmt"
 	"strings"
+
+	"github.com/ctostudy/ctostudy/internal/words"
 )
 
 // Language is that of a report and its pictures.
@@ -17,7 +19,7 @@ const (
 
 var languageTexts = []string{"en", "zh"}
 
-func (l Language) String() string { return enumText("Language", languageTexts, int(l)) }
+func (l Language) String() string { return words.Of(l, languageTexts...) }
 
 // MarshalText returns the language's code, "en" or "zh".
 func (l Language) MarshalText() ([]byte, error) { return []byte(l.String()), nil }

@@ -17,6 +17,7 @@ import (
 	"github.com/ctostudy/ctostudy/survey"
 
 	"github.com/ctostudy/ctostudy/internal/source"
+	"github.com/ctostudy/ctostudy/internal/words"
 )
 
 //go:embed testdata/published.csv
@@ -76,7 +77,7 @@ const (
 
 var unitTexts = []string{"%", "n", "times", "order", "grouping", "points", "SD", "index"}
 
-func (u Unit) String() string { return enumText("Unit", unitTexts, int(u)) }
+func (u Unit) String() string { return words.Of(u, unitTexts...) }
 
 // MarshalText returns the unit as the files print it.
 func (u Unit) MarshalText() ([]byte, error) { return []byte(u.String()), nil }
@@ -96,7 +97,7 @@ const (
 
 var readingTexts = []string{"stated", "inferred", "approximate", "ambiguous"}
 
-func (r Reading) String() string { return enumText("Reading", readingTexts, int(r)) }
+func (r Reading) String() string { return words.Of(r, readingTexts...) }
 
 // MarshalText returns the reading's word.
 func (r Reading) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
@@ -133,17 +134,10 @@ const (
 
 var evidenceTexts = []string{"calibrated", "recovered", "contradicted", "ambiguous", "external", "reproduced", "compared"}
 
-func (e Evidence) String() string { return enumText("Evidence", evidenceTexts, int(e)) }
+func (e Evidence) String() string { return words.Of(e, evidenceTexts...) }
 
 // MarshalText returns the evidence's word.
 func (e Evidence) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
-
-func enumText(name string, texts []string, k int) string {
-	if k < 0 || k >= len(texts) {
-		return fmt.Sprintf("%s(%d)", name, k)
-	}
-	return texts[k]
-}
 
 // Text returns the figure's number with its unit, such as "41%", ">70%" or
 // "5000", and the unit alone for orders and groupings.

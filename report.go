@@ -271,8 +271,5 @@ func (r *Report) weightText() string {
 }
 
 func (r *Report) level() float64 {
-	if l := r.analysis.Settings.Level; l != 0 {
-		return l
-	}
-	return 0.95
+	return r.analysis.Settings.levelOr()
 }

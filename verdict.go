@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"github.com/ctostudy/ctostudy/internal/words"
 	"github.com/ctostudy/ctostudy/segment"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -72,7 +73,7 @@ func Outcomes() []Outcome {
 
 var outcomeTexts = []string{"not computable", "suppressed", "match", "consistent", "inconclusive", "differs", "last digit"}
 
-func (o Outcome) String() string { return enumText("Outcome", outcomeTexts, int(o)) }
+func (o Outcome) String() string { return words.Of(o, outcomeTexts...) }
 
 // MarshalText returns the outcome's words.
 func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }

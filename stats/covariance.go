@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/ctostudy/ctostudy/internal/words"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
@@ -36,10 +37,7 @@ const (
 )
 
 func (k CovarianceKind) String() string {
-	if k < HC3 || k > Survey {
-		return fmt.Sprintf("CovarianceKind(%d)", int(k))
-	}
-	return [...]string{"HC3", "classical", "HC0", "HC1", "HC2", "cluster", "survey"}[k]
+	return words.Of(k, "HC3", "classical", "HC0", "HC1", "HC2", "cluster", "survey")
 }
 
 // MarshalText writes the kind's name.

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/ctostudy/ctostudy/internal/tails"
+	"github.com/ctostudy/ctostudy/internal/words"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
@@ -22,12 +23,7 @@ const (
 	PearsonTest
 )
 
-func (t CrossTabTest) String() string {
-	if t < RaoScottTest || t > PearsonTest {
-		return fmt.Sprintf("CrossTabTest(%d)", int(t))
-	}
-	return [...]string{"Rao-Scott", "Pearson"}[t]
-}
+func (t CrossTabTest) String() string { return words.Of(t, "Rao-Scott", "Pearson") }
 
 // MarshalText writes the test's name.
 func (t CrossTabTest) MarshalText() ([]byte, error) { return []byte(t.String()), nil }

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"math"
 	"slices"
+
+	"github.com/ctostudy/ctostudy/internal/words"
 )
 
 // WeightKind says what a weight means; the two kinds agree in estimates and
@@ -21,15 +23,7 @@ const (
 	FrequencyWeights
 )
 
-func (k WeightKind) String() string {
-	switch k {
-	case SamplingWeights:
-		return "sampling"
-	case FrequencyWeights:
-		return "frequency"
-	}
-	return fmt.Sprintf("WeightKind(%d)", int(k))
-}
+func (k WeightKind) String() string { return words.Of(k, "sampling", "frequency") }
 
 // Errors of designs. They are wrapped with the detail.
 var (

@@ -28,12 +28,7 @@ const (
 	LonelyAverage
 )
 
-func (p LonelyPolicy) String() string {
-	if p < LonelyFail || p > LonelyAverage {
-		return fmt.Sprintf("LonelyPolicy(%d)", int(p))
-	}
-	return [...]string{"fail", "remove", "adjust", "average"}[p]
-}
+func (p LonelyPolicy) String() string { return words.Of(p, "fail", "remove", "adjust", "average") }
 
 // MarshalText writes the policy's name.
 func (p LonelyPolicy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/internal/words"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -22,15 +23,7 @@ const (
 	Effect
 )
 
-func (c Coding) String() string {
-	switch c {
-	case Treatment:
-		return "treatment"
-	case Effect:
-		return "effect"
-	}
-	return fmt.Sprintf("Coding(%d)", int(c))
-}
+func (c Coding) String() string { return words.Of(c, "treatment", "effect") }
 
 // Term is a named predictor: a numeric column, a factor, or the product of
 // earlier terms; exactly one of them.

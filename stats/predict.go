@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/ctostudy/ctostudy/internal/words"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
@@ -21,15 +22,7 @@ const (
 	OfRespondent
 )
 
-func (k PredictionInterval) String() string {
-	switch k {
-	case OfMean:
-		return "mean"
-	case OfRespondent:
-		return "respondent"
-	}
-	return fmt.Sprintf("PredictionInterval(%d)", int(k))
-}
+func (k PredictionInterval) String() string { return words.Of(k, "mean", "respondent") }
 
 // PredictSettings choose the interval.
 type PredictSettings struct {

@@ -1,10 +1,10 @@
 package stats
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/ctostudy/ctostudy/internal/tails"
+	"github.com/ctostudy/ctostudy/internal/words"
 	"gonum.org/v1/gonum/mathext"
 )
 
@@ -23,12 +23,7 @@ const (
 	KornGraubardInterval
 )
 
-func (m ProportionMethod) String() string {
-	if m < WilsonInterval || m > KornGraubardInterval {
-		return fmt.Sprintf("ProportionMethod(%d)", int(m))
-	}
-	return [...]string{"Wilson", "logit", "Korn-Graubard"}[m]
-}
+func (m ProportionMethod) String() string { return words.Of(m, "Wilson", "logit", "Korn-Graubard") }
 
 // ProportionSettings choose the interval.
 type ProportionSettings struct {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/ctostudy/ctostudy/internal/tails"
+	"github.com/ctostudy/ctostudy/internal/words"
 )
 
 // QuantileRule is which value a quantile is where several would do.
@@ -21,12 +22,7 @@ const (
 	LowerQuantile
 )
 
-func (r QuantileRule) String() string {
-	if r < AveragedQuantile || r > LowerQuantile {
-		return fmt.Sprintf("QuantileRule(%d)", int(r))
-	}
-	return [...]string{"averaged", "lower"}[r]
-}
+func (r QuantileRule) String() string { return words.Of(r, "averaged", "lower") }
 
 // QuantileSettings choose the rule and the confidence level.
 type QuantileSettings struct {

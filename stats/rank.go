@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/ctostudy/ctostudy/internal/tails"
+	"github.com/ctostudy/ctostudy/internal/words"
 )
 
 // WilcoxonMethod is where the p-value of a rank sum comes from.
@@ -22,12 +23,7 @@ const (
 	ExactWilcoxon
 )
 
-func (m WilcoxonMethod) String() string {
-	if m < NormalWilcoxon || m > ExactWilcoxon {
-		return fmt.Sprintf("WilcoxonMethod(%d)", int(m))
-	}
-	return [...]string{"normal", "exact"}[m]
-}
+func (m WilcoxonMethod) String() string { return words.Of(m, "normal", "exact") }
 
 // WilcoxonSettings choose the method.
 type WilcoxonSettings struct {
