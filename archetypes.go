@@ -147,7 +147,7 @@ func archetypes(ctx context.Context, w *survey.Wave, d *stats.Design, s Analysis
 	if len(out.Rows) < s.Classes {
 		return nil, notAvailable("%d CTOs answered, fewer than the %d classes", len(out.Rows), s.Classes)
 	}
-	items, err := segment.NewItems(columns, &segment.ItemsSettings{Rows: out.Rows})
+	items, err := segment.NewItems(columns, out.Rows)
 	if err != nil {
 		return nil, fmt.Errorf("archetype items: %w", err)
 	}

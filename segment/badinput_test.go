@@ -76,17 +76,17 @@ func TestBadInput(t *testing.T) {
 		c, err := stats.NewTicks("constant", []int8{1, 1, stats.Skipped})
 		require.NoError(t, err)
 		_, err = NewItems([]*stats.Codes{c}, nil)
-		assert.ErrorIs(t, err, ErrConstant)
+		assert.ErrorIs(t, err, errConstant)
 		assert.ErrorContains(t, err, "constant")
 	})
 	t.Run("a respondent with no answers", func(t *testing.T) {
 		c, err := stats.NewTicks("x", []int8{1, 0, stats.NotAsked})
 		require.NoError(t, err)
 		_, err = NewItems([]*stats.Codes{c}, nil)
-		assert.ErrorIs(t, err, ErrEmptyRow)
+		assert.ErrorIs(t, err, errEmptyRow)
 		assert.ErrorContains(t, err, "row 2")
 		_, err = NewItems(nil, nil)
-		assert.ErrorIs(t, err, ErrNoItems)
+		assert.ErrorIs(t, err, errNoItems)
 	})
 	t.Run("all weight on one respondent", func(t *testing.T) {
 		w := make([]float64, x.Len())
@@ -139,7 +139,7 @@ func TestBadInput(t *testing.T) {
 	t.Run("NaN in k-means", func(t *testing.T) {
 		for _, v := range []float64{math.NaN(), math.Inf(1)} {
 			_, err := KMeans(ctx, mat.NewDense(2, 2, []float64{1, 2, 3, v}), 1, nil, nil)
-			assert.ErrorIs(t, err, ErrValue)
+			assert.ErrorIs(t, err, errValue)
 			assert.ErrorContains(t, err, "row 1, column 1")
 		}
 	})
@@ -200,9 +200,9 @@ func TestBadInput(t *testing.T) {
 	t.Run("settings out of range", func(t *testing.T) {
 		for _, s := range []LatentClassSettings{{Level: 2}, {MinStarts: -1}, {Prior: -1}, {Tolerance: math.NaN()}, {Prior: math.Inf(1)}} {
 			_, err := LatentClass(ctx, x, 2, nil, &s)
-			assert.ErrorIs(t, err, ErrSettings)
+			assert.ErrorIs(t, err, errSettings)
 		}
 		_, err := KMeans(ctx, mat.NewDense(2, 1, []float64{1, 2}), 1, nil, &KMeansSettings{Level: -1})
-		assert.ErrorIs(t, err, ErrSettings)
+		assert.ErrorIs(t, err, errSettings)
 	})
 }

@@ -190,35 +190,3 @@ func (r *CanonicalResult) project(pts *points, white *mat.Dense, between *mat.Sy
 	}
 	return nil
 }
-
-// Indicators returns the answers as numbers for [CanonicalVariates]: a column
-// of zeros and ones for every answer but each item's first, with the mean of
-// those who answered where the answer is missing.
-func (x *Items) Indicators() *mat.Dense {
-	width := 0
-	for _, n := range x.categories {
-		width += n - 1
-	}
-	out := mat.NewDense(x.n, width, nil)
-	at := 0
-	for g, gr := range x.groups {
-		for a := range gr.size {
-			for c := 1; c < x.categories[gr.first+a]; c++ {
-				given, answered := 0.0, 0.0
-				for i := range x.n {
-					if v := x.answerOf(g, a, i); v >= 0 {
-						out.Set(i, at, is(int(v), c))
-						given, answered = given+is(int(v), c), answered+1
-					}
-				}
-				for i := range x.n {
-					if x.answerOf(g, a, i) < 0 {
-						out.Set(i, at, given/answered)
-					}
-				}
-				at++
-			}
-		}
-	}
-	return out
-}

@@ -2,38 +2,13 @@ package segment
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/stats"
 )
-
-// Criterion names one of the [Criteria].
-type Criterion int
-
-// The criteria, smaller being better in all.
-const (
-	BIC Criterion = iota
-	AIC
-	AIC3
-	CAIC
-	SABIC
-	ICL
-)
-
-func (c Criterion) String() string {
-	if c < BIC || c > ICL {
-		return fmt.Sprintf("Criterion(%d)", int(c))
-	}
-	return [...]string{"BIC", "AIC", "AIC3", "CAIC", "SABIC", "ICL"}[c]
-}
-
-// Of returns the criterion's value.
-func (c Criterion) Of(v Criteria) float64 {
-	return [...]float64{v.BIC, v.AIC, v.AIC3, v.CAIC, v.SABIC, v.ICL}[c]
-}
 
 // ChooseClassesRow is what a number of classes comes to.
 type ChooseClassesRow struct {
@@ -105,7 +80,7 @@ func ChooseClasses(ctx context.Context, x *Items, most int, d *stats.Design, s *
 func (r *ChooseClassesResult) Best(c Criterion) *ChooseClassesRow {
 	var best *ChooseClassesRow
 	for i := range r.Rows {
-		if best == nil || c.Of(r.Rows[i].Criteria) < c.Of(best.Criteria) {
+		if best == nil || c.of(r.Rows[i].Criteria) < c.of(best.Criteria) {
 			best = &r.Rows[i]
 		}
 	}
@@ -140,8 +115,5 @@ func (r *ChooseClassesResult) String() string {
 // MarshalJSON writes the row; undefined numbers are null.
 func (r ChooseClassesRow) MarshalJSON() ([]byte, error) {
 	type plain ChooseClassesRow
-	return json.Marshal(struct {
-		plain
-		RunnerUpAgreement number
-	}{plain(r), number(r.RunnerUpAgreement)})
+	return nulls.Marshal(plain(r))
 }

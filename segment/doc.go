@@ -52,7 +52,8 @@
 // truth in 95.3, 95.6, 95.7, 95.0 and 95.5% of cases on average over the cells, in
 // no cell in less than 92.2% (examples/coverage, topic segment). A class that is
 // not told apart from others by the data has wide intervals and
-// [Search.HitRate] is low: believe those before any criterion.
+// few starts of its [Search] find the best solution: believe those before any
+// criterion.
 //
 // Models whose estimates the answers do not fix are warned of. "identification"
 // says that no answers to these items fix all parameters, however many people

@@ -75,7 +75,7 @@ func TestClassesOfADomain(t *testing.T) {
 			rows = append(rows, i)
 		}
 	}
-	x, err := NewItems(columns, &ItemsSettings{Rows: rows})
+	x, err := NewItems(columns, rows)
 	require.NoError(t, err)
 
 	weights := &stats.Weights{Values: data["weight"]}
@@ -141,7 +141,7 @@ func TestFinitePopulationOfADomain(t *testing.T) {
 		require.NoError(t, err)
 		codes = append(codes, c)
 	}
-	x, err := NewItems(codes, &ItemsSettings{Rows: rows})
+	x, err := NewItems(codes, rows)
 	require.NoError(t, err)
 
 	errorUnder := func(population float64) float64 {
@@ -162,15 +162,15 @@ func TestRowsOfItems(t *testing.T) {
 	c, err := stats.NewTicks("x", []int8{1, 0, stats.NotAsked, 1})
 	require.NoError(t, err)
 	with := func(rows ...int) (*Items, error) {
-		return NewItems([]*stats.Codes{c}, &ItemsSettings{Rows: rows})
+		return NewItems([]*stats.Codes{c}, rows)
 	}
 	assert.PanicsWithValue(t, "segment: row 4 of items with 4 respondents", func() { _, _ = with(0, 4) })
 	assert.PanicsWithValue(t, "segment: row 1 is named twice", func() { _, _ = with(0, 1, 1) })
 	_, err = with(0, 1, 2)
-	assert.ErrorIs(t, err, ErrEmptyRow)
+	assert.ErrorIs(t, err, errEmptyRow)
 	assert.ErrorContains(t, err, "row 2")
 	_, err = with(0, 3)
-	assert.ErrorIs(t, err, ErrConstant)
+	assert.ErrorIs(t, err, errConstant)
 	x, err := with(3, 1)
 	require.NoError(t, err)
 	assert.Equal(t, 2, x.Len())

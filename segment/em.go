@@ -142,17 +142,6 @@ func (d *data) normalise(m model, k int) {
 	})
 }
 
-// distributions visits the distributions of a model of k classes: where each
-// begins and how many probabilities it has.
-func (d *data) distributions(k int, visit func(at, n int)) {
-	visit(0, k)
-	for at := k; at < k+k*d.width; at += d.width {
-		for j, n := range d.x.categories {
-			visit(at+d.offset[j], n)
-		}
-	}
-}
-
 // penalty is the logarithm of the prior at the model just evaluated.
 func (e *expectation) penalty(prior float64) float64 {
 	if prior == 0 {

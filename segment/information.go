@@ -1,10 +1,11 @@
 package segment
 
 import (
+	"context"
 	"math"
 	"sort"
-	"sync"
 
+	"github.com/ctostudy/ctostudy/internal/parallel"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/floats"
@@ -148,13 +149,6 @@ func (s *scorer) residual(c cell) float64 {
 	return -c.p
 }
 
-func is(a, b int) float64 {
-	if a == b {
-		return 1
-	}
-	return 0
-}
-
 // The information is summed in this many pieces, each holding the scores of so
 // many patterns at a time.
 const (
@@ -176,16 +170,13 @@ func (f *fitted) information(r *LatentClassResult) *mat.SymDense {
 	info := f.curvature(r, e.counts)
 	// Fixed pieces of patterns, added in order: the same bytes on any processor.
 	parts := make([]*mat.SymDense, pieces)
-	var wait sync.WaitGroup
-	for p := range parts {
+	parallel.Each(context.Background(), pieces, func(p int) {
 		parts[p] = mat.NewSymDense(n, nil)
-		wait.Go(func() {
-			for from := p * len(f.weight) / pieces; from < (p+1)*len(f.weight)/pieces; from += rowsAtOnce {
-				f.addObserved(parts[p], r, from, min(from+rowsAtOnce, (p+1)*len(f.weight)/pieces))
-			}
-		})
-	}
-	wait.Wait()
+		end := (p + 1) * len(f.weight) / pieces
+		for from := p * len(f.weight) / pieces; from < end; from += rowsAtOnce {
+			f.addObserved(parts[p], r, from, min(from+rowsAtOnce, end))
+		}
+	})
 	for _, part := range parts {
 		info.AddSym(info, part)
 	}
@@ -291,5 +282,40 @@ func (f *fitted) covariance(r *LatentClassResult) (*mat.SymDense, error) {
 			out.SetSym(i, j, (b.At(i, j)+b.At(j, i))/2)
 		}
 	}
+	return out, nil
+}
+
+// spread returns the covariance, under the design, of the weighted total of the
+// rows of m, one per pattern. Respondents of the sample whom the model is not of
+// add 0, but stay units of the design. Without strata and clusters it is
+//
+//	n/(n-1) [ sum_i (w_i m_i)(w_i m_i)' - t t'/n ],   t = sum_i w_i m_i
+//
+// with n of the whole sample, which needs the squared weights of each pattern
+// only.
+func (f *fitted) spread(r *LatentClassResult, m *mat.Dense) (*mat.SymDense, error) {
+	patterns, q := m.Dims()
+	scale, n := f.total/r.WeightedN, float64(f.x.sample)
+	if !f.design.Simple() {
+		z := mat.NewDense(f.x.sample, q, nil)
+		for i, u := range f.of {
+			row := f.x.row(i)
+			floats.AddScaled(z.RawRowView(row), scale*f.design.Weight(row), m.RawRowView(u))
+		}
+		return f.design.Covariance(z)
+	}
+	squares, total, rows := make([]float64, patterns), mat.NewVecDense(q, nil), mat.NewDense(patterns, q, nil)
+	for i, u := range f.of {
+		w := scale * f.design.Weight(f.x.row(i))
+		squares[u] += w * w
+	}
+	for u, w := range f.weight {
+		floats.AddScaled(total.RawVector().Data, w, m.RawRowView(u))
+		floats.AddScaled(rows.RawRowView(u), math.Sqrt(squares[u]), m.RawRowView(u))
+	}
+	out := mat.NewSymDense(q, nil)
+	blas64.Syrk(blas.Trans, 1, rows.RawMatrix(), 0, out.RawSymmetric())
+	out.SymRankOne(out, -1/n, total)
+	out.ScaleSym(n/(n-1), out)
 	return out, nil
 }

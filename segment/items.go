@@ -2,9 +2,11 @@ package segment
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/ctostudy/ctostudy/stats"
+	"gonum.org/v1/gonum/mat"
 )
 
 // Items are the answers of n respondents to p categorical items, packed for
@@ -31,25 +33,23 @@ type group struct {
 	answer         [][]int8 // answer[state][item-first], -1 missing
 }
 
-// ItemsSettings say whose answers are packed. The zero value is the default.
-type ItemsSettings struct {
-	// Rows are the respondents that a model is of, by their rows in the columns,
-	// each once; nil for all. Results have these rows only, in this order. The
-	// design that goes with them is still that of all rows of the columns:
-	// errors are those of a subpopulation, whose strata and clusters are the
-	// whole sample's (see stats.Design.Domain).
-	Rows []int
-}
-
 // NewItems packs one column per item. Missing answers of every kind
 // contribute nothing to the likelihood (full information: ignorable given the
-// answers). An item with fewer than two different answers is an error, as is a
-// respondent without any answer; the error names it, by its row in the columns.
-// Columns of different lengths panic, as do rows that the columns do not have, or
-// that are named twice.
-func NewItems(columns []*stats.Codes, s *ItemsSettings) (*Items, error) {
+// answers).
+//
+// Rows are the respondents that a model is of, by their rows in the columns, each
+// once; nil for all. Results have these rows only, in this order. The design that
+// goes with them is still that of all rows of the columns: errors are those of a
+// subpopulation, whose strata and clusters are the whole sample's (see
+// stats.Design.Domain).
+//
+// An item with fewer than two different answers is an error, as is a respondent
+// without any answer; the error names it, by its row in the columns. Columns of
+// different lengths panic, as do rows that the columns do not have, or that are
+// named twice.
+func NewItems(columns []*stats.Codes, rows []int) (*Items, error) {
 	if len(columns) == 0 {
-		return nil, ErrNoItems
+		return nil, errNoItems
 	}
 	x := &Items{n: columns[0].Len(), sample: columns[0].Len()}
 	for _, c := range columns {
@@ -57,8 +57,8 @@ func NewItems(columns []*stats.Codes, s *ItemsSettings) (*Items, error) {
 			panic(fmt.Sprintf("segment: item %q has %d answers, item %q has %d", columns[0].Name(), x.sample, c.Name(), c.Len()))
 		}
 	}
-	if s != nil && s.Rows != nil {
-		columns = x.choose(columns, s.Rows)
+	if rows != nil {
+		columns = x.choose(columns, rows)
 	}
 
 	for _, c := range columns {
@@ -71,7 +71,7 @@ func NewItems(columns []*stats.Codes, s *ItemsSettings) (*Items, error) {
 			}
 		}
 		if distinct < 2 {
-			return nil, fmt.Errorf("%w: item %q has %d", ErrConstant, c.Name(), distinct)
+			return nil, fmt.Errorf("%w: item %q has %d", errConstant, c.Name(), distinct)
 		}
 		var labels []string
 		for _, level := range c.Levels() {
@@ -86,7 +86,7 @@ func NewItems(columns []*stats.Codes, s *ItemsSettings) (*Items, error) {
 			answered = answered || c.At(i) >= 0
 		}
 		if !answered {
-			return nil, fmt.Errorf("%w: row %d", ErrEmptyRow, x.row(i))
+			return nil, fmt.Errorf("%w: row %d", errEmptyRow, x.row(i))
 		}
 	}
 	x.pack(columns)
@@ -184,3 +184,52 @@ func (x *Items) Names() []string { return append([]string(nil), x.names...) }
 
 // answerOf returns the answer of row i to item a of group g.
 func (x *Items) answerOf(g, a, i int) int8 { return x.groups[g].answer[x.codes[g][i]][a] }
+
+// copies returns how many respondents each row is.
+func (x *Items) copies(d *stats.Design) []float64 {
+	out := make([]float64, x.n)
+	for i := range out {
+		out[i] = d.Copies(x.row(i))
+	}
+	return out
+}
+
+// degrees returns df.
+func (x *Items) degrees(d *stats.Design) float64 {
+	if d.Simple() {
+		return math.Inf(1)
+	}
+	return x.domain(d).DF()
+}
+
+// Indicators returns the answers as numbers for [CanonicalVariates]: a column
+// of zeros and ones for every answer but each item's first, with the mean of
+// those who answered where the answer is missing.
+func (x *Items) Indicators() *mat.Dense {
+	width := 0
+	for _, n := range x.categories {
+		width += n - 1
+	}
+	out := mat.NewDense(x.n, width, nil)
+	at := 0
+	for g, gr := range x.groups {
+		for a := range gr.size {
+			for c := 1; c < x.categories[gr.first+a]; c++ {
+				given, answered := 0.0, 0.0
+				for i := range x.n {
+					if v := x.answerOf(g, a, i); v >= 0 {
+						out.Set(i, at, is(int(v), c))
+						given, answered = given+is(int(v), c), answered+1
+					}
+				}
+				for i := range x.n {
+					if x.answerOf(g, a, i) < 0 {
+						out.Set(i, at, given/answered)
+					}
+				}
+				at++
+			}
+		}
+	}
+	return out
+}

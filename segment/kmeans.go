@@ -2,13 +2,13 @@ package segment
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
 	"sort"
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/internal/random"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -40,14 +40,15 @@ func (s *KMeansSettings) resolved() (KMeansSettings, error) {
 	if s != nil {
 		r = *s
 	}
-	if r.MinStarts < 0 || r.Hits < 0 || r.MaxStarts < 0 || r.MaxIterations < 0 || !(r.Level >= 0 && r.Level < 1) {
-		return r, fmt.Errorf("%w: %+v", ErrSettings, r)
+	if r.MinStarts < 0 || r.Hits < 0 || r.MaxStarts < 0 || r.MaxIterations < 0 {
+		return r, fmt.Errorf("%w: %+v", errSettings, r)
 	}
+	if err := confidence(&r.Level); err != nil {
+		return r, err
+	}
+
 	defaults(&r.MinStarts, 50, &r.Hits, 5, &r.MaxStarts, 1000, &r.MaxIterations, 300)
 	r.MinStarts = min(r.MinStarts, r.MaxStarts)
-	if r.Level == 0 {
-		r.Level = 0.95
-	}
 	return r, nil
 }
 
@@ -208,9 +209,17 @@ func (r *KMeansResult) MarshalJSON() ([]byte, error) {
 	for k := range centre {
 		centre[k] = r.Centre.RawRowView(k)
 	}
-	return json.Marshal(struct {
-		*plain
-		Centre            [][]float64
-		RunnerUpAgreement number
-	}{(*plain)(r), centre, number(r.RunnerUpAgreement)})
+	return nulls.Marshal(struct {
+		plain
+		Centre [][]float64
+	}{plain(*r), centre})
+}
+
+// counted returns how many respondents each of n rows is.
+func counted(d *stats.Design, n int) []float64 {
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = d.Copies(i)
+	}
+	return out
 }

@@ -238,7 +238,7 @@ func TestEmptyClusterLeavesLastMembers(t *testing.T) {
 func TestKMeansExtremes(t *testing.T) {
 	for _, x := range [][]float64{{1e200, -1e200, 3}, {1e155, -1e155, 0, 1}, {0, 1e-200}, {0, 1e-155, 2e-155}} {
 		_, err := KMeans(context.Background(), mat.NewDense(len(x), 1, x), 2, nil, nil)
-		assert.ErrorIs(t, err, ErrValue, "%v", x)
+		assert.ErrorIs(t, err, errValue, "%v", x)
 	}
 	_, err := KMeans(context.Background(), mat.NewDense(3, 1, []float64{0, 1e-200, 1}), 3, nil, nil)
 	assert.ErrorIs(t, err, ErrClasses)

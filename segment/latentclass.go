@@ -2,7 +2,6 @@ package segment
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
 	"sort"
@@ -12,155 +11,6 @@ import (
 	"github.com/ctostudy/ctostudy/internal/random"
 	"github.com/ctostudy/ctostudy/stats"
 )
-
-// LatentClassSettings say how a model is fitted. The zero value is the default.
-type LatentClassSettings struct {
-	// Seed of the random starts.
-	Seed uint64
-	// MinStarts is the least number of starts; if zero, 50.
-	MinStarts int
-	// Hits is how often the best solution has to be found; if zero, 5.
-	Hits int
-	// MaxStarts ends the search; if zero, 1,000.
-	MaxStarts int
-	// MaxIterations ends a start, in passes through the data; if zero, 2,000.
-	MaxIterations int
-	// Tolerance is the absolute gain of the penalised log-likelihood by one
-	// EM step below which a start has converged; if zero, 1e-8.
-	Tolerance float64
-	// Prior is the weight of the prior, in respondents, that keeps estimates
-	// off 0 and 1: each class is given Prior/K respondents, in its share, and
-	// Prior/K answers to every item, spread as all respondents answered. If
-	// zero, 1.
-	Prior float64
-	// NoPrior turns the prior off (maximum likelihood).
-	NoPrior bool
-	// Level of the confidence intervals; if zero, 0.95.
-	Level float64
-	// Progress, where not nil, is told the number of starts done and the
-	// number that is sure to be run. It is called on the goroutine that called
-	// the function.
-	Progress func(done, total int) `json:"-"`
-}
-
-// hitTolerance is the difference in log-likelihood below which two starts
-// found the same solution.
-const hitTolerance = 1e-3
-
-func (s *LatentClassSettings) resolved() (LatentClassSettings, error) {
-	r := LatentClassSettings{}
-	if s != nil {
-		r = *s
-	}
-	if r.MinStarts < 0 || r.Hits < 0 || r.MaxStarts < 0 || r.MaxIterations < 0 ||
-		!(r.Level >= 0 && r.Level < 1) || !(r.Prior >= 0) || !(r.Tolerance >= 0) || math.IsInf(r.Prior+r.Tolerance, 0) {
-		return r, fmt.Errorf("%w: %+v", ErrSettings, r)
-	}
-	defaults(&r.MinStarts, 50, &r.Hits, 5, &r.MaxStarts, 1000, &r.MaxIterations, 2000)
-	r.MinStarts = min(r.MinStarts, r.MaxStarts)
-	if r.Tolerance == 0 {
-		r.Tolerance = 1e-8
-	}
-	if r.Prior == 0 {
-		r.Prior = 1
-	}
-	if r.NoPrior {
-		r.Prior = 0
-	}
-	if r.Level == 0 {
-		r.Level = 0.95
-	}
-	return r, nil
-}
-
-// defaults replaces zeros: it takes pairs of a field and its default.
-func defaults(pairs ...any) {
-	for i := 0; i < len(pairs); i += 2 {
-		if field := pairs[i].(*int); *field == 0 {
-			*field = pairs[i+1].(int)
-		}
-	}
-}
-
-// Criteria compare models of the same data; smaller is better in all of them.
-// With n respondents, p parameters and the log-likelihood L,
-//
-//	AIC = -2L + 2p    AIC3 = -2L + 3p    BIC = -2L + p log n
-//	CAIC = -2L + p (log n + 1)    SABIC = -2L + p log((n+2)/24)
-//	ICL = BIC - 2 sum_ik r_ik log r_ik
-//
-// (Akaike 1974; Bozdogan 1987, 1993; Schwarz 1978; Sclove 1987; Biernacki,
-// Celeux and Govaert 2000).
-type Criteria struct {
-	AIC, AIC3, BIC, CAIC, SABIC, ICL float64
-}
-
-func newCriteria(logLik, entropy, n float64, parameters int) Criteria {
-	p := float64(parameters)
-	bic := -2*logLik + p*math.Log(n)
-	return Criteria{AIC: -2*logLik + 2*p, AIC3: -2*logLik + 3*p, BIC: bic, CAIC: bic + p,
-		SABIC: -2*logLik + p*math.Log((n+2)/24), ICL: bic + 2*entropy}
-}
-
-// LatentClassResult is a fitted model. Classes are in the order of falling
-// share, ties by the first item's profile.
-type LatentClassResult struct {
-	// K is the number of classes, Items their items in order.
-	K     int
-	Items []string
-	// Share[k] is the share of class k, 0 to 1, with an interval on the logit
-	// scale.
-	Share []stats.Estimate
-	// Profile[k][j][c] is the probability of answer c of item j in class k,
-	// with an interval on the logit scale. An answer that nobody gave has
-	// probability 0. N is the sum of the class's posteriors r over the
-	// respondents who answered the item, WeightedN that of w r, EffectiveN
-	// Kish's (sum w r)^2 / sum w^2 r (N under frequency weights).
-	Profile [][][]stats.Estimate
-	// Posterior holds P(class k | answers of respondent i) in row i, column k.
-	Posterior *mat.Dense `json:"-"`
-	// Modal[i] is the class of highest posterior, ties to the lower number.
-	Modal []int `json:"-"`
-	// LogLik is the log-likelihood (pseudo where Pseudo), Objective the
-	// penalised one.
-	LogLik, Objective float64
-	// NPar is the number of free parameters.
-	NPar int
-	// Criteria are those at N. Where Pseudo they are pseudo-criteria, of
-	// weights scaled to sum to N, and Kish are those of weights scaled to sum
-	// to EffectiveN; elsewhere Kish is the same.
-	Criteria
-	Kish Criteria
-	// Pseudo says that sampling weights make the likelihood a pseudo one: no
-	// likelihood-ratio test may be built on it.
-	Pseudo bool
-	// RelativeEntropy = 1 - sum(-p log p)/(n log K); EntropyR2 = 1 - mean
-	// posterior entropy / entropy of the shares. 0 to 1, 1 is crisp.
-	RelativeEntropy, EntropyR2 float64
-	Search
-	// N is the number of respondents of positive weight (the sum of frequency
-	// weights), WeightedN the sum of weights, EffectiveN Kish's (sum w)^2 / sum w^2 (N
-	// under frequency weights).
-	N                     int
-	WeightedN, EffectiveN float64
-	Settings              LatentClassSettings
-	Warnings              []stats.Warning
-
-	fitted *fitted // what further questions to the model need
-}
-
-// fitted is a model with the data it was fitted to.
-type fitted struct {
-	*data
-	m      model
-	design *stats.Design // of the sample, of which x may have some rows only
-	df     float64
-	short  int // parameters that no answers to the items fix
-	space  *space
-	// inverse is that of the information, cov the covariance of the logits;
-	// nil where the information is singular.
-	inverse, cov *mat.SymDense
-}
 
 // LatentClass fits k latent classes by EM from many random starts
 // (Lazarsfeld and Henry 1968; Goodman 1974):
@@ -179,7 +29,7 @@ type fitted struct {
 // observed information of the logits, in a sandwich under sampling weights,
 // strata, clusters, raking and finite populations; intervals use the t
 // distribution with the design's degrees of freedom there. A model of some of the
-// sample's respondents ([ItemsSettings].Rows) takes the design of all: the others
+// sample's respondents (rows of [NewItems]) takes the design of all: the others
 // add nothing to the estimates and stay units of their strata and clusters.
 //
 // A number of classes below 1 or above the number of distinct answer patterns
@@ -248,24 +98,6 @@ func (d *data) result(fits []fit, p plan, design *stats.Design, s LatentClassSet
 	d.describe(r, m)
 	r.Warnings = append(r.warnings(k, cancelled), r.doubts()...)
 	return r
-}
-
-// copies returns how many respondents each row is.
-func (x *Items) copies(d *stats.Design) []float64 {
-	out := make([]float64, x.n)
-	for i := range out {
-		out[i] = d.Copies(x.row(i))
-	}
-	return out
-}
-
-// counted returns how many respondents each of n rows is.
-func counted(d *stats.Design, n int) []float64 {
-	out := make([]float64, n)
-	for i := range out {
-		out[i] = d.Copies(i)
-	}
-	return out
 }
 
 // canonical orders classes by falling share.
@@ -351,12 +183,6 @@ func (d *data) describe(r *LatentClassResult, m model) {
 	r.Kish = newCriteria(r.LogLik*ratio, entropy*ratio, r.EffectiveN, r.NPar)
 }
 
-// MarshalJSON writes the result without what is said of single respondents;
-// undefined numbers are null.
-func (r *LatentClassResult) MarshalJSON() ([]byte, error) {
-	type plain LatentClassResult
-	return json.Marshal(struct {
-		*plain
-		RunnerUpAgreement number
-	}{(*plain)(r), number(r.RunnerUpAgreement)})
-}
+// hitTolerance is the difference in log-likelihood below which two starts
+// found the same solution.
+const hitTolerance = 1e-3

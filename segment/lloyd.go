@@ -28,7 +28,7 @@ func newPoints(x *mat.Dense, d *stats.Design) (*points, error) {
 	}
 	for at, v := range out.x {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil, fmt.Errorf("%w: row %d, column %d: %v", ErrValue, at/out.p, at%out.p, v)
+			return nil, fmt.Errorf("%w: row %d, column %d: %v", errValue, at/out.p, at%out.p, v)
 		}
 	}
 	if err := out.checkScale(d); err != nil {
@@ -63,10 +63,10 @@ func (p *points) checkScale(d *stats.Design) error {
 		}
 	}
 	if math.IsInf(largest*2*largest*2*float64(p.p)*total, 1) {
-		return fmt.Errorf("%w: the squares of values up to %g are infinite: scale the columns down", ErrValue, largest)
+		return fmt.Errorf("%w: the squares of values up to %g are infinite: scale the columns down", errValue, largest)
 	}
 	if spread > 0 && spread < leastSpread {
-		return fmt.Errorf("%w: the squares of differences up to %g are zero: scale the columns up", ErrValue, spread)
+		return fmt.Errorf("%w: the squares of differences up to %g are zero: scale the columns up", errValue, spread)
 	}
 	return nil
 }

@@ -1,12 +1,12 @@
 package segment
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -62,7 +62,7 @@ func Match(profiles, reference *mat.Dense, s *MatchSettings) (*MatchResult, erro
 		set = *s
 	}
 	if !(set.Margin >= 0) || math.IsInf(set.Margin, 1) {
-		return nil, fmt.Errorf("%w: margin %v", ErrSettings, set.Margin)
+		return nil, fmt.Errorf("%w: margin %v", errSettings, set.Margin)
 	}
 	if set.Margin == 0 {
 		set.Margin = 0.5
@@ -111,7 +111,7 @@ func (s *MatchSettings) check(profiles, reference *mat.Dense) error {
 		for i := range rows {
 			for j, v := range m.RawRowView(i) {
 				if !(v >= 0 && v <= 1) && !(missing && math.IsNaN(v)) {
-					return fmt.Errorf("%w: %s %d, item %d: %v is no share", ErrValue, what, i, j, v)
+					return fmt.Errorf("%w: %s %d, item %d: %v is no share", errValue, what, i, j, v)
 				}
 			}
 		}
@@ -135,10 +135,7 @@ func (s *MatchSettings) check(profiles, reference *mat.Dense) error {
 // MarshalJSON writes the result; a runner-up that does not exist is null.
 func (r *MatchResult) MarshalJSON() ([]byte, error) {
 	type plain MatchResult
-	return json.Marshal(struct {
-		*plain
-		RunnerUp number
-	}{(*plain)(r), number(r.RunnerUp)})
+	return nulls.Marshal((*plain)(r))
 }
 
 // assignment returns the column of each row so that the total cost is least,

@@ -91,15 +91,15 @@ func TestMatchDegenerate(t *testing.T) {
 	assert.ErrorContains(t, err, "reference 1")
 	for _, v := range []float64{none, -.1, 1.7, math.Inf(1)} {
 		_, err = Match(mat.NewDense(2, 1, []float64{.5, v}), mat.NewDense(1, 1, []float64{.5}), nil)
-		assert.ErrorIs(t, err, ErrValue)
+		assert.ErrorIs(t, err, errValue)
 	}
 	for _, m := range []*mat.Dense{mat.NewDense(1, 1, []float64{1.7}), mat.NewDense(1, 1, []float64{-1})} {
 		_, err = Match(mat.NewDense(1, 1, []float64{.5}), m, nil)
-		assert.ErrorIs(t, err, ErrValue)
+		assert.ErrorIs(t, err, errValue)
 	}
 	for _, margin := range []float64{-5, none, math.Inf(1)} {
 		_, err = Match(same, same, &MatchSettings{Margin: margin})
-		assert.ErrorIs(t, err, ErrSettings)
+		assert.ErrorIs(t, err, errSettings)
 	}
 	assert.PanicsWithValue(t, "segment: floor and reference differ in shape", func() {
 		_, _ = Match(same, same, &MatchSettings{Floor: mat.NewDense(1, 1, []float64{.1})})

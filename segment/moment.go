@@ -1,10 +1,6 @@
 package segment
 
 import (
-	"math"
-
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
@@ -86,39 +82,4 @@ func (f *fitted) tested(r *LatentClassResult, mo *moments) ([]float64, *mat.SymD
 	}
 	cov, err := f.spread(r, m)
 	return sum, cov, err
-}
-
-// spread returns the covariance, under the design, of the weighted total of the
-// rows of m, one per pattern. Respondents of the sample whom the model is not of
-// add 0, but stay units of the design. Without strata and clusters it is
-//
-//	n/(n-1) [ sum_i (w_i m_i)(w_i m_i)' - t t'/n ],   t = sum_i w_i m_i
-//
-// with n of the whole sample, which needs the squared weights of each pattern
-// only.
-func (f *fitted) spread(r *LatentClassResult, m *mat.Dense) (*mat.SymDense, error) {
-	patterns, q := m.Dims()
-	scale, n := f.total/r.WeightedN, float64(f.x.sample)
-	if !f.design.Simple() {
-		z := mat.NewDense(f.x.sample, q, nil)
-		for i, u := range f.of {
-			row := f.x.row(i)
-			floats.AddScaled(z.RawRowView(row), scale*f.design.Weight(row), m.RawRowView(u))
-		}
-		return f.design.Covariance(z)
-	}
-	squares, total, rows := make([]float64, patterns), mat.NewVecDense(q, nil), mat.NewDense(patterns, q, nil)
-	for i, u := range f.of {
-		w := scale * f.design.Weight(f.x.row(i))
-		squares[u] += w * w
-	}
-	for u, w := range f.weight {
-		floats.AddScaled(total.RawVector().Data, w, m.RawRowView(u))
-		floats.AddScaled(rows.RawRowView(u), math.Sqrt(squares[u]), m.RawRowView(u))
-	}
-	out := mat.NewSymDense(q, nil)
-	blas64.Syrk(blas.Trans, 1, rows.RawMatrix(), 0, out.RawSymmetric())
-	out.SymRankOne(out, -1/n, total)
-	out.ScaleSym(n/(n-1), out)
-	return out, nil
 }

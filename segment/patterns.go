@@ -122,3 +122,23 @@ func (d *data) thin(least int) *data {
 	out.count()
 	return out
 }
+
+// answers writes the answer of pattern u to every item, -1 where missing.
+func (d *data) answers(out []int, u int) {
+	for g, gr := range d.x.groups {
+		for a, c := range gr.answer[d.codes[g][u]] {
+			out[gr.first+a] = int(c)
+		}
+	}
+}
+
+// distributions visits the distributions of a model of k classes: where each
+// begins and how many probabilities it has.
+func (d *data) distributions(k int, visit func(at, n int)) {
+	visit(0, k)
+	for at := k; at < k+k*d.width; at += d.width {
+		for j, n := range d.x.categories {
+			visit(at+d.offset[j], n)
+		}
+	}
+}

@@ -1,21 +1,15 @@
 package segment
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/internal/tails"
 	"github.com/ctostudy/ctostudy/stats"
 )
-
-// ProfileSettings say how profiles are tested. The zero value is the default.
-type ProfileSettings struct {
-	// Level of the intervals; if zero, 0.95.
-	Level float64
-}
 
 // ProfileRow is what one class gives as one answer.
 type ProfileRow struct {
@@ -128,16 +122,19 @@ func (f *fitted) rest(r *LatentClassResult, row *ProfileRow, j, c, n int) float6
 // are those of stats.LinearMean; N is the class's own number, the sum of the
 // chances of those who answered, and EffectiveN its Kish's number (see
 // [LatentClassResult.Profile]). Columns of another length than membership panic.
-func Describe(columns []*stats.Codes, membership *mat.Dense, d *stats.Design, s *ProfileSettings) (*ProfileResult, error) {
+func Describe(
+	columns []*stats.Codes, membership *mat.Dense, d *stats.Design, s *stats.EstimateSettings,
+) (*ProfileResult, error) {
 	n, classes := membership.Dims()
 	d.Check(n)
-	out := &ProfileResult{Level: 0.95, N: n}
-	if s != nil && s.Level != 0 {
+	out := &ProfileResult{N: n}
+	if s != nil {
 		out.Level = s.Level
 	}
-	if !(out.Level > 0 && out.Level < 1) {
-		return nil, fmt.Errorf("%w: level %v", ErrSettings, out.Level)
+	if err := confidence(&out.Level); err != nil {
+		return nil, err
 	}
+
 	masks, others, twins := make([][]float64, classes), make([][]float64, classes), classes == 2
 	for i := 0; i < n && twins; i++ {
 		twins = math.Abs(membership.At(i, 0)+membership.At(i, 1)-1) < 1e-9
@@ -146,7 +143,7 @@ func Describe(columns []*stats.Codes, membership *mat.Dense, d *stats.Design, s 
 		masks[k] = mat.Col(nil, k, membership)
 		for _, v := range masks[k] {
 			if !(v >= 0 && v <= 1) {
-				return nil, fmt.Errorf("%w: membership %v is not within 0 and 1", ErrValue, v)
+				return nil, fmt.Errorf("%w: membership %v is not within 0 and 1", errValue, v)
 			}
 			others[k] = append(others[k], 1-v)
 		}
@@ -222,11 +219,10 @@ func (row *ProfileRow) describe(x, mask, others []float64, d *stats.Design, leve
 	row.Share = *e
 	switch p := e.Value; {
 	case p > 0 && p < 1 && e.StdErr > 0:
-		half, l := (e.High-e.Low)/2/(p*(1-p)), math.Log(p/(1-p))
-		row.Share.Low, row.Share.High = 1/(1+math.Exp(half-l)), 1/(1+math.Exp(-half-l))
+		row.Share.Low, row.Share.High = onLogits(p, (e.High-e.Low)/2)
 	case math.IsNaN(e.StdErr) && own.N > 1: // the design knows nothing of its spread
 	default:
-		alone := math.Pow((1-level)/2, 1/max(e.EffectiveN, 1))
+		alone := unanimous(e.EffectiveN, level)
 		row.Share.StdErr, row.Share.Low, row.Share.High = 0, min(p, alone), max(p, 1-alone)
 	}
 	rest := stats.LinearMean(x, others, d)
@@ -240,26 +236,6 @@ func (row *ProfileRow) describe(x, mask, others []float64, d *stats.Design, leve
 	}
 	row.Difference, row.StdErr = difference.Value, difference.StdErr
 	return difference.DF, nil
-}
-
-// membersOf returns what a class's share of x rests on: the sum of the chances r of
-// belonging to it among those who answered, that of w r, and Kish's number (sum w
-// r)^2 / sum w^2 r; as for the profiles of a model.
-func membersOf(x, mask []float64, d *stats.Design) base {
-	var out base
-	squares := 0.0
-	for i, r := range mask {
-		n, w := d.Copies(i), d.Weight(i)
-		if w > 0 && r > 0 && !math.IsNaN(x[i]) {
-			out.n += n * r
-			out.weighted += w * r
-			squares += w * w / n * r
-		}
-	}
-	if squares > 0 {
-		out.effective = out.weighted * out.weighted / squares
-	}
-	return out
 }
 
 // add completes a row and appends it.
@@ -318,15 +294,12 @@ func (r *ProfileResult) finish(twins bool) {
 	}
 	if small > 0 {
 		r.Warnings = append(r.Warnings, stats.NewWarning("small-base",
-			"%d of %d rows rest on fewer than 30 respondents: read them as hints", small, len(r.Rows)))
+			"%d of %d rows have fewer than 30 respondents; treat them as indicative only", small, len(r.Rows)))
 	}
 }
 
 // MarshalJSON writes the row; undefined numbers are null.
 func (row ProfileRow) MarshalJSON() ([]byte, error) {
 	type plain ProfileRow
-	return json.Marshal(struct {
-		plain
-		Lift, Difference, StdErr, Statistic, PValue, PAdjusted number
-	}{plain(row), number(row.Lift), number(row.Difference), number(row.StdErr), number(row.Statistic), number(row.PValue), number(row.PAdjusted)})
+	return nulls.Marshal(plain(row))
 }

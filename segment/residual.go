@@ -1,13 +1,14 @@
 package segment
 
 import (
-	"encoding/json"
 	"math"
 
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/internal/tails"
 	"github.com/ctostudy/ctostudy/internal/waldtest"
 	"github.com/ctostudy/ctostudy/stats"
-	"gonum.org/v1/gonum/mat"
 )
 
 // BivariateResidual says how far the classes explain that two items go together.
@@ -57,7 +58,7 @@ func BivariateResiduals(r *LatentClassResult) ([]BivariateResidual, error) {
 	f := r.fitted
 	p := len(f.x.categories)
 	if p < 2 {
-		return nil, ErrPairs
+		return nil, errPairs
 	}
 	var out []BivariateResidual
 	var values []float64
@@ -129,15 +130,6 @@ func (f *fitted) residualsOf(r *LatentClassResult, a int) ([]BivariateResidual, 
 		out = append(out, row)
 	}
 	return out, nil
-}
-
-// answers writes the answer of pattern u to every item, -1 where missing.
-func (d *data) answers(out []int, u int) {
-	for g, gr := range d.x.groups {
-		for a, c := range gr.answer[d.codes[g][u]] {
-			out[gr.first+a] = int(c)
-		}
-	}
 }
 
 // generalizedWald returns t' cov^- t and the rank of cov, NaN of a cov that is not known.
@@ -213,8 +205,5 @@ func (t *pairTables) residual(b int) BivariateResidual {
 // MarshalJSON writes the row; undefined numbers are null.
 func (r BivariateResidual) MarshalJSON() ([]byte, error) {
 	type plain BivariateResidual
-	return json.Marshal(struct {
-		plain
-		Statistic, PValue, PAdjusted, Z number
-	}{plain(r), number(r.Statistic), number(r.PValue), number(r.PAdjusted), number(r.Z)})
+	return nulls.Marshal(plain(r))
 }

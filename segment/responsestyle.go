@@ -1,11 +1,11 @@
 package segment
 
 import (
-	"encoding/json"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/internal/tails"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -54,7 +54,7 @@ func ResponseStyle(r *LatentClassResult) (*ResponseStyleTest, error) {
 		}
 	}
 	if out.Items < 2 {
-		return nil, ErrTicks
+		return nil, errTicks
 	}
 	answer := make([]int, len(f.x.categories))
 	seen, expected := make([]float64, r.K), make([]float64, r.K)
@@ -121,8 +121,5 @@ func ResponseStyle(r *LatentClassResult) (*ResponseStyleTest, error) {
 // MarshalJSON writes the test; undefined numbers are null.
 func (t ResponseStyleTest) MarshalJSON() ([]byte, error) {
 	type plain ResponseStyleTest
-	return json.Marshal(struct {
-		plain
-		Z, PValue number
-	}{plain(t), number(t.Z), number(t.PValue)})
+	return nulls.Marshal(plain(t))
 }

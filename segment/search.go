@@ -2,13 +2,11 @@ package segment
 
 import (
 	"context"
-	"encoding/json"
 	"math"
-	"runtime"
 	"sort"
 	"sync"
-	"sync/atomic"
 
+	"github.com/ctostudy/ctostudy/internal/parallel"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -31,9 +29,6 @@ type Search struct {
 	Converged  bool
 	Seed       uint64
 }
-
-// HitRate is the share of starts that found the best solution, 0 to 1.
-func (s *Search) HitRate() float64 { return float64(s.Hits) / float64(s.Starts) }
 
 // plan says how many starts are run.
 type plan struct {
@@ -91,20 +86,15 @@ func some[T any](ctx context.Context, p plan, first, size, until int, start func
 	// Workers stop at the end of their start when the callback panics.
 	working, stop := context.WithCancel(ctx)
 	finished := make(chan struct{})
-	var wait sync.WaitGroup
-	var next atomic.Int64
-	for worker := range min(runtime.GOMAXPROCS(0), size) {
-		wait.Go(func() {
-			for q := int(next.Add(1)) - 1; q < size && working.Err() == nil; q = int(next.Add(1)) - 1 {
-				part[q] = start(worker, first+q)
-				complete[q] = ctx.Err() == nil
-				finished <- struct{}{}
-			}
-		})
-	}
+	var panicked any
 	go func() {
-		wait.Wait()
-		close(finished)
+		defer close(finished)
+		defer func() { panicked = recover() }() // a worker's panic is the caller's too
+		parallel.Workers(working, size, func(worker, q int) {
+			part[q] = start(worker, first+q)
+			complete[q] = ctx.Err() == nil
+			finished <- struct{}{}
+		})
 	}()
 	defer func() {
 		stop()
@@ -117,6 +107,9 @@ func some[T any](ctx context.Context, p plan, first, size, until int, start func
 		if count++; p.progress != nil {
 			p.progress(first+count, until)
 		}
+	}
+	if panicked != nil {
+		panic(panicked)
 	}
 
 	out := part[:0]
@@ -186,15 +179,6 @@ func (p plan) summary(values []float64, seed uint64, labels func(q int) []int, c
 	return s, order[0]
 }
 
-// agreement is the adjusted Rand index, 1 for a single respondent.
-func agreement(a, b []int, copies []float64) float64 {
-	v, err := adjustedRand(a, b, copies)
-	if err != nil {
-		return 1
-	}
-	return v
-}
-
 // warnings are those that every search may give.
 func (s *Search) warnings(k int, cancelled bool) []stats.Warning {
 	var out []stats.Warning
@@ -211,14 +195,4 @@ func (s *Search) warnings(k int, cancelled bool) []stats.Warning {
 		add("found-once", "the best solution was found by one start only: raise MaxStarts or use fewer classes")
 	}
 	return out
-}
-
-// number is a float64 whose JSON is null where it is not finite.
-type number float64
-
-func (x number) MarshalJSON() ([]byte, error) {
-	if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
-		return []byte("null"), nil
-	}
-	return json.Marshal(float64(x))
 }

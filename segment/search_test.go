@@ -68,3 +68,16 @@ func TestPanicInProgress(t *testing.T) {
 		_, _ = KMeans(context.Background(), iris, 2, nil, &KMeansSettings{Progress: progress})
 	})
 }
+
+// A panic of a worker is the caller's to recover as well.
+func TestPanicInAStart(t *testing.T) {
+	p := plan{least: 20, most: 20, hits: 1, sign: 1}
+	assert.PanicsWithValue(t, "start 7", func() {
+		run(context.Background(), p, func(_, q int) int {
+			if q == 7 {
+				panic("start 7")
+			}
+			return q
+		}, func(int) float64 { return 0 })
+	})
+}

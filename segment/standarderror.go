@@ -64,43 +64,6 @@ func (r *LatentClassResult) standardErrors() error {
 // spreadless reports whether the design says nothing of the estimates' spread.
 func (f *fitted) spreadless() bool { return f.cov != nil && math.IsNaN(f.cov.At(0, 0)) }
 
-// base is what an estimate rests on: the number of respondents, the sum of their
-// weights, and Kish's number.
-type base struct{ n, weighted, effective float64 }
-
-// bases sums the posteriors r_ik of class k over the respondents who answered
-// item j: sum c r, sum w r and (sum w r)^2 / sum w^2 r with c copies of weight w.
-func (f *fitted) bases(r *LatentClassResult) [][]base {
-	out, squares := make([][]base, r.K), make([][]float64, r.K)
-	for k := range out {
-		out[k], squares[k] = make([]base, len(f.x.categories)), make([]float64, len(f.x.categories))
-	}
-	answer := make([]int, len(f.x.categories))
-	for i, u := range f.of {
-		n, w := f.design.Copies(f.x.row(i)), f.design.Weight(f.x.row(i))
-		if w == 0 {
-			continue
-		}
-		f.answers(answer, u)
-		for k, p := range r.Posterior.RawRowView(i) {
-			for j, a := range answer {
-				if b := &out[k][j]; a >= 0 {
-					b.n, b.weighted = b.n+n*p, b.weighted+w*p
-					squares[k][j] += w * w / n * p
-				}
-			}
-		}
-	}
-	for k, row := range out {
-		for j := range row {
-			if b := &row[j]; squares[k][j] > 0 {
-				b.effective = b.weighted * b.weighted / squares[k][j]
-			}
-		}
-	}
-	return out
-}
-
 // estimate returns the probability at a place of the model, in the
 // distribution of the given length that begins at first. On the boundary the
 // interval is that of Clopper and Pearson (1934) for none, or all, of the
@@ -110,7 +73,7 @@ func (r *LatentClassResult) estimate(at, first, length int, on base) stats.Estim
 	f, p := r.fitted, r.fitted.m[at]
 	out := stats.Estimate{Value: p, Level: r.Settings.Level, DF: r.df(), DesignEffect: 1,
 		N: int(math.Round(on.n)), WeightedN: on.weighted, EffectiveN: on.effective}
-	alone := math.Pow((1-r.Settings.Level)/2, 1/max(on.effective, 1))
+	alone := unanimous(on.effective, r.Settings.Level)
 	switch {
 	case length == 1 || at < r.K && r.K == 1 || at >= r.K && f.answered[(at-r.K)%f.width] == 0:
 		out.Value = math.Round(p)
@@ -124,10 +87,24 @@ func (r *LatentClassResult) estimate(at, first, length int, on base) stats.Estim
 	default:
 		variance := quadratic(f.cov, f.gradient(at, first, length))
 		out.StdErr, out.DesignEffect = math.Sqrt(variance), variance*on.n/(p*(1-p))
-		half, l := r.quantile()*out.StdErr/(p*(1-p)), math.Log(p/(1-p))
-		out.Low, out.High = min(p, 1/(1+math.Exp(half-l))), max(p, 1/(1+math.Exp(-half-l)))
+		low, high := onLogits(p, r.quantile()*out.StdErr)
+		out.Low, out.High = min(p, low), max(p, high)
 	}
 	return out
+}
+
+// onLogits returns the interval, symmetric on the logit scale, of a probability off
+// 0 and 1 whose own interval has the given half width.
+func onLogits(p, half float64) (low, high float64) {
+	logit := math.Log(p / (1 - p))
+	half /= p * (1 - p)
+	return 1 / (1 + math.Exp(half-logit)), 1 / (1 + math.Exp(-half-logit))
+}
+
+// unanimous returns the lower limit of a probability if all of n respondents say
+// yes (Clopper and Pearson 1934); the upper limit if nobody does is 1 less that.
+func unanimous(n, level float64) float64 {
+	return math.Pow((1-level)/2, 1/max(n, 1))
 }
 
 // quantile is that of the two-sided intervals.
@@ -138,14 +115,6 @@ func (r *LatentClassResult) quantile() float64 {
 // df is the degrees of freedom of the strata and clusters that the model's
 // respondents are of, +Inf without either.
 func (r *LatentClassResult) df() float64 { return r.fitted.df }
-
-// degrees returns df.
-func (x *Items) degrees(d *stats.Design) float64 {
-	if d.Simple() {
-		return math.Inf(1)
-	}
-	return x.domain(d).DF()
-}
 
 // term is one entry of a sparse gradient with respect to the logits.
 type term struct {

@@ -22,7 +22,7 @@ func AdjustedRand(a, b []int) (float64, error) {
 func adjustedRand(a, b []int, copies []float64) (float64, error) {
 	n := floats.Sum(copies)
 	if n < 2 {
-		return 0, ErrPartition
+		return 0, errPartition
 	}
 	cells, rows, cols := map[[2]int]float64{}, map[int]float64{}, map[int]float64{}
 	for i := range a {
@@ -48,4 +48,13 @@ func adjustedRand(a, b []int, copies []float64) (float64, error) {
 		return 1, nil
 	}
 	return (both - expected) / (top - expected), nil
+}
+
+// agreement is the adjusted Rand index, 1 for a single respondent.
+func agreement(a, b []int, copies []float64) float64 {
+	v, err := adjustedRand(a, b, copies)
+	if err != nil {
+		return 1
+	}
+	return v
 }
