@@ -27,7 +27,7 @@ type CanonicalResult struct {
 // and W the weighted covariances between and within classes (Fisher 1936; Rao
 // 1948), for the rows of x with the given classes 0..k-1. The sign is such that
 // the largest class has a positive score. Fewer than three classes have no
-// plane; values that are not finite are an [ErrValue]. Columns, and sums of
+// plane; values that are not finite are an error. Columns, and sums of
 // columns, that do not vary within classes are left out, even where they tell
 // classes apart, since their ratio would be infinite; fewer than two other
 // directions are an error. Labels of another length than x, or outside of 0..k-1,

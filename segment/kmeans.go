@@ -94,7 +94,7 @@ type KMeansResult struct {
 // alike, and respondents of weight 0 are labelled and count for nothing.
 //
 // Put columns on one scale first: a column of larger spread counts for more.
-// A NaN or infinite value is an [ErrValue] that names the first such cell, as
+// A NaN or infinite value is an error that names the first such cell, as
 // are values so large, or all so near each other, that their squared distances
 // overflow or vanish; a k below 1 or above the number of rows that distances tell
 // apart is an [ErrClasses]. A cancelled

@@ -47,7 +47,7 @@ type MatchResult struct {
 // class. Different numbers of columns, and a floor of another shape than the
 // reference, panic; fewer classes than references, and a reference that lists no
 // cell that could be compared, are an [ErrMatch]; profiles that are not within 0
-// and 1, and listed cells and floors that are not, an [ErrValue].
+// and 1, and listed cells and floors that are not, an error.
 func Match(profiles, reference *mat.Dense, s *MatchSettings) (*MatchResult, error) {
 	k, p := profiles.Dims()
 	refs, q := reference.Dims()

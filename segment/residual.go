@@ -53,7 +53,7 @@ type BivariateResidual struct {
 // an adjusted p below 0.05 (with weights that go with the class 4.7 and 6.0%, in
 // clusters 5.4 and 6.8%, with items of three answers 5.2 and 5.6%, each with 600
 // respondents; examples/coverage, topic segment). Models of fewer than two items
-// are an [ErrPairs], with a singular information an [ErrInformation].
+// are an error, with a singular information an [ErrInformation].
 func BivariateResiduals(r *LatentClassResult) ([]BivariateResidual, error) {
 	f := r.fitted
 	p := len(f.x.categories)

@@ -40,7 +40,7 @@ type ResponseStyleTest struct {
 //
 // the score of the variance of a random intercept at 0 (Lindsay 1995, chapter
 // 4), corrected for the estimates as in [BivariateResiduals]. Items with more
-// than two answers are left out; fewer than two others are an [ErrTicks], a
+// than two answers are left out; fewer than two others are an error, a
 // singular information an [ErrInformation]. In the 500 waves of
 // [BivariateResiduals], without such a factor, 5.8% had p < 0.05 with 600
 // respondents and 5.4% with 2,500 (3.8% with weights, 4.4% in clusters, 7.0% where
