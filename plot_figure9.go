@@ -39,7 +39,7 @@ func (m *figureMaker) drivers() (*chart, error) {
 	}
 	p, err := driverchart.Coefficients(fit, &driverchart.Settings{Title: title,
 		Unit: m.say("SD of the metric per SD of the driver"), Source: m.say(m.a.Source), Synthetic: m.a.Synthetic,
-		Language: driverchart.Language(m.lang), Terms: terms, Labels: labels, Handler: m.handler})
+		Language: drivers.Language(m.lang), Terms: terms, Labels: labels, Handler: m.handler})
 	if errors.Is(err, drivers.ErrValue) { // a coefficient without an interval
 		return nil, notAvailable("%v", err)
 	}

@@ -126,3 +126,28 @@ func onDF(e *stats.Estimate, df float64) {
 	half := tails.Critical(e.Level, df) * e.StdErr
 	e.DF, e.Low, e.High = df, e.Value-half, e.Value+half
 }
+
+// String returns the result as text, in English.
+func (r *CellsResult) String() string { return r.Text(English) }
+
+// Text returns the four means, high being code 1, and the interaction.
+func (r *CellsResult) Text(l Language) string {
+	t := &text{Language: l}
+	c := t.table(l.say("Growth in the four cells (first column x second)"),
+		l.say("Cell"), "n", l.say("Growth"), t.interval(r.Interaction.Level))
+	code := [2]string{l.say("low"), l.say("high")}
+	var bases []int
+	warnings := [][]stats.Warning{r.Both.Warnings, r.First.Warnings, r.Second.Warnings}
+	for first, row := range r.Mean {
+		for second, e := range row {
+			c.Add(code[first]+" x "+code[second], base(e.N), percent(e.Value), between(e.Low, e.High, percent))
+			bases = append(bases, e.N)
+			warnings = append(warnings, e.Warnings)
+		}
+	}
+	e := r.Interaction
+	c.Add(l.say("Interaction, points"), base(e.N), points(e.Value), between(e.Low, e.High, points))
+	t.flag(c, bases...)
+	t.warnings(append(warnings, e.Warnings)...)
+	return t.String()
+}

@@ -340,7 +340,7 @@ func TestContractIsComplete(t *testing.T) {
 	}
 	conf := types.Config{Importer: emptyImporter{}, Error: func(error) {}, FakeImportC: true}
 	pkg, _ := conf.Check("drivers", set, files, nil)
-	plain := []string{"String", "Error", "Unwrap", "MarshalJSON", "MarshalText"}
+	plain := []string{"String", "Text", "Error", "Unwrap", "MarshalJSON", "MarshalText", "UnmarshalText"}
 	var found []string
 	for _, name := range pkg.Scope().Names() {
 		switch o := pkg.Scope().Lookup(name).(type) {

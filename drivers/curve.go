@@ -315,3 +315,28 @@ func SpecificationCurve(ctx context.Context, data *CurveData, d *stats.Design, s
 	c.finish(out)
 	return out, nil
 }
+
+// String returns the result as text, in English.
+func (r *CurveResult) String() string { return r.Text(English) }
+
+// Text returns how many specifications there are, what they say together, and the
+// report's.
+func (r *CurveResult) Text(l Language) string {
+	t := &text{Language: l}
+	t.paragraph("%d specifications on up to n = %d, %d more left out: %s positive and significant, median premium %s.",
+		len(r.Rows), r.N, len(r.LeftOut), percent(r.Significant), percent(r.MedianPremium))
+	if !math.IsNaN(r.PMeanT) {
+		t.paragraph("Joint permutation test: p = %s on n = %d.", pValue(r.PMeanT), r.JointN)
+	}
+	for _, row := range r.Rows {
+		if row.Report {
+			t.paragraph("The report's specification, %s: premium %s (%s).", row.Specification,
+				percent(row.Premium.Value), between(row.Premium.Low, row.Premium.High, percent))
+		}
+	}
+	if r.Settings.Demonstration {
+		t.paragraph("Demonstration: the wave is synthetic and was aimed at one of the specifications, so that the curve shows the method and no finding.")
+	}
+	t.warnings(r.Warnings)
+	return t.String()
+}

@@ -24,7 +24,8 @@
 // too. [SpecificationCurve] computes the premium under every choice, tests them
 // together and compares fits where they can be compared.
 //
-// Pictures of the results are in package chart.
+// Results print themselves as text (String in English, Text in English or Chinese)
+// and marshal to JSON; their pictures are in package chart.
 //
 // "Driver" is the trade's name for a term of such a model. One survey at one
 // time cannot tell what brings about what, so results say that a metric *goes
@@ -54,8 +55,8 @@
 // that does not clearly grow has no value, only the reason and the difference
 // in points.
 //
-// Results are the same bytes for the same input and seed whatever GOMAXPROCS.
-// They marshal to JSON, undefined numbers as null.
+// Results are the same bytes for the same input and seed whatever GOMAXPROCS. In
+// JSON undefined numbers are null.
 //
 // # What was checked
 //

@@ -32,7 +32,7 @@ type GroupDifferencesResult struct {
 	Rows []GroupRow `json:"rows"`
 	// Joint tests for each term whether it goes alike in both groups with all
 	// outcomes, by a Wald test.
-	Joint    []TestRow       `json:"joint"`
+	Joint    TestTable       `json:"joint"`
 	Warnings []stats.Warning `json:"warnings"`
 }
 
@@ -202,4 +202,27 @@ func (r *GroupDifferencesResult) vcov(d *stats.Design) (*mat.SymDense, error) {
 		return d.Covariance(z)
 	}
 	return clusterCovariance(d, z, append(slices.Clone(r.Inside.Rows), r.Outside.Rows...))
+}
+
+// String returns the result as text, in English.
+func (r *GroupDifferencesResult) String() string { return r.Text(English) }
+
+// Text returns the coefficients inside and outside of the group, and their
+// differences.
+func (r *GroupDifferencesResult) Text(l Language) string {
+	t := &text{Language: l}
+	c := t.table(l.say("Coefficients inside (n = %s) and outside (n = %s) of the group", base(r.Inside.N), base(r.Outside.N)),
+		l.say("Term"), l.say("Inside"), l.say("Outside"), l.say("Difference"), t.interval(r.Inside.Settings.Level), "p")
+	outcome := ""
+	for k, row := range r.Rows {
+		if k == 0 || row.Outcome != outcome {
+			outcome = row.Outcome
+			c.AddHeading(outcome)
+		}
+		c.Add(row.Inside.Term, coefficient(row.Inside.Estimate), coefficient(row.Outside.Estimate),
+			coefficient(row.Estimate), between(row.Low, row.High, coefficient), pValue(row.PValue))
+	}
+	t.flag(c, r.Inside.N, r.Outside.N)
+	t.warnings(r.Warnings)
+	return t.String()
 }

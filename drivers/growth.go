@@ -115,3 +115,14 @@ func quantiles(x []float64, d *stats.Design, p ...float64) ([]float64, error) {
 	}
 	return out, nil
 }
+
+// String returns the result as text, in English.
+func (r *GrowthResult) String() string { return r.Text(English) }
+
+// Text returns how many have a rate, and why the others have none.
+func (r *GrowthResult) Text(l Language) string {
+	t := &text{Language: l}
+	t.paragraph("n = %d with growth; %d lack a value, %d are left out since the base is zero or less.",
+		r.N, r.Missing, r.NonPositiveBase)
+	return t.String()
+}

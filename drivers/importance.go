@@ -253,3 +253,47 @@ func Importance(ctx context.Context, m *stats.Model, y *mat.Dense, outcomes []st
 	}
 	return out, nil
 }
+
+// String returns the result as text, in English.
+func (r *ImportanceResult) String() string { return r.Text(English) }
+
+// Text returns the shares of each outcome and, with resamples, the differences of
+// all pairs.
+func (r *ImportanceResult) Text(l Language) string {
+	t := &text{Language: l}
+	interval, resampled := t.interval(r.Settings.Level), r.Differences != nil
+
+	c := t.table(l.say("Share of R2 beyond the controls (%s)", r.Settings.Method),
+		l.say("Driver"), l.say("Share"), interval, l.say("Relative"), l.say("Rank"), l.say("Ranks possible"))
+	for o, outcome := range r.Outcomes {
+		c.AddHeading(fmt.Sprintf("%s (R2 %s, n = %s)", outcome, thousandths(r.R2[o]), base(r.N)))
+		for _, row := range r.Shares[o*len(r.Drivers) : (o+1)*len(r.Drivers)] {
+			ranks := "-"
+			if resampled {
+				ranks = fmt.Sprint(row.RankLow)
+			}
+			if row.RankHigh > row.RankLow {
+				ranks += fmt.Sprint("-", row.RankHigh)
+			}
+			c.Add(row.Driver, thousandths(row.Estimate), between(row.Low, row.High, thousandths),
+				percent(row.Relative), fmt.Sprint(row.Rank), ranks)
+		}
+	}
+
+	if resampled {
+		d := t.table(l.say("Pairs of drivers"),
+			l.say("Pair"), l.say("Difference"), interval, l.say("Bootstrap support"))
+		outcome := ""
+		for k, row := range r.Differences {
+			if k == 0 || row.Outcome != outcome {
+				outcome = row.Outcome
+				d.AddHeading(outcome)
+			}
+			d.Add(row.A+" > "+row.B, thousandths(row.Estimate), between(row.Low, row.High, thousandths),
+				percent(row.Support))
+		}
+		d.Notes = []string{l.say("Bootstrap support is the part of the resamples in which the first outranks the second.")}
+	}
+	t.warnings(r.Warnings)
+	return t.String()
+}

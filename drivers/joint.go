@@ -40,6 +40,23 @@ type TestRow struct {
 	PValue float64 `json:"p_value"`
 }
 
+// TestTable has a row per term and statistic.
+type TestTable []TestRow
+
+// String returns the table as text, in English.
+func (t TestTable) String() string { return t.Text(English) }
+
+// Text returns the tests, a line each.
+func (t TestTable) Text(l Language) string {
+	out := &text{Language: l}
+	c := out.table("", l.say("Term"), l.say("Statistic"), "F", "df1", "df2", "p")
+	for _, row := range t {
+		c.Add(row.Term, row.Statistic, hundredths(row.F),
+			written(row.DF1, 0), written(row.DF2, 1), pValue(row.PValue))
+	}
+	return out.String()
+}
+
 // JointTests tests for each term whether it goes with any of the outcomes,
 // given the other terms. With classical covariances, and no weights or frequencies,
 // these are the tests of multivariate analysis of variance, four rows per term, on
@@ -49,8 +66,8 @@ type TestRow struct {
 // with the F approximations of Rao (1951) for Wilks and Pillai (1954) for the
 // others. Sampling weights, robust covariances and designs get a Wald test in
 // their place, one row per term. An outcome that is fitted exactly is an [ErrSingular].
-func (r *MultivariateResult) JointTests() ([]TestRow, error) {
-	var out []TestRow
+func (r *MultivariateResult) JointTests() (TestTable, error) {
+	var out TestTable
 	for _, term := range r.termNames() {
 		columns := r.columnsOf(term)
 		if r.Settings.Covariance == stats.Classical && (!r.design.Weighted() || r.design.Kind() == stats.FrequencyWeights) {
@@ -73,11 +90,11 @@ func (r *MultivariateResult) JointTests() ([]TestRow, error) {
 // EqualityTests tests for each term whether it goes with all outcomes alike,
 // by a Wald test of equal coefficients. Coefficients of outcomes in different
 // units are not comparable: standardise them first.
-func (r *MultivariateResult) EqualityTests() ([]TestRow, error) {
+func (r *MultivariateResult) EqualityTests() (TestTable, error) {
 	if len(r.Outcomes) < 2 {
 		return nil, fmt.Errorf("%w: one outcome", ErrSettings)
 	}
-	var out []TestRow
+	var out TestTable
 	for _, term := range r.termNames() {
 		row, err := r.wald(term, r.contrast(r.columnsOf(term), true))
 		if err != nil {

@@ -271,3 +271,55 @@ func (r *MultivariateResult) Coefficient(outcome, term string) (*CoefficientRow,
 	}
 	return nil, fmt.Errorf("%w: %q on %q", ErrTerm, term, outcome)
 }
+
+// String returns the result as text, in English.
+func (r *MultivariateResult) String() string { return r.Text(English) }
+
+// Text returns the sample, the coefficients of each outcome, and, of several
+// outcomes, the correlations of the residuals.
+func (r *MultivariateResult) Text(l Language) string {
+	t := &text{Language: l}
+	t.paragraph("n = %d; %d lack a term, %d an outcome.", r.N, r.MissingTerm, r.MissingOutcome)
+
+	c := t.table(l.say("Coefficients, given the other terms"),
+		l.say("Term"), l.say("Estimate"), l.say("Error"), t.interval(r.Settings.Level), "p")
+	for j, fit := range r.Fits {
+		c.AddHeading(fmt.Sprintf("%s (R2 %s)", r.Outcomes[j], thousandths(fit.R2)))
+		for _, row := range fit.Coefficients {
+			c.Add(row.Term, coefficient(row.Estimate), coefficient(row.StdErr),
+				between(row.Low, row.High, coefficient), pValue(row.PValue))
+		}
+	}
+	c.Notes = []string{errorsInWords(r.Settings.Covariance, l)}
+
+	if len(r.Outcomes) > 1 {
+		r.correlationTable(t)
+	}
+	t.warnings(r.Warnings)
+	return t.String()
+}
+
+// errorsInWords says what kind of standard errors a regression has.
+func errorsInWords(kind stats.CovarianceKind, l Language) string {
+	switch kind {
+	case stats.Survey:
+		return l.say("Errors are those of the survey design.")
+	case stats.HC1, stats.HC2, stats.HC3:
+		return l.say("Errors are robust (%s).", kind)
+	}
+	return l.say("Errors are of the kind %s.", kind)
+}
+
+// correlationTable adds the lower triangle of the residuals' correlations.
+func (r *MultivariateResult) correlationTable(t *text) {
+	titles := append([]string{t.say("Outcome")}, r.Outcomes...)
+	table := t.table(t.say("Correlations of what the model leaves of the outcomes"), titles...)
+	for j, outcome := range r.Outcomes {
+		cells := make([]string, len(titles))
+		cells[0] = outcome
+		for k := range j + 1 {
+			cells[1+k] = hundredths(r.ResidualCorrelation[j][k])
+		}
+		table.Add(cells...)
+	}
+}

@@ -369,3 +369,34 @@ func premiumWarnings(r *PremiumResult, h, l groupMean) []stats.Warning {
 	}
 	return out
 }
+
+// String returns the result as text, in English.
+func (r *PremiumResult) String() string { return r.Text(English) }
+
+// Text returns the two groups, the premium with its intervals, the difference in
+// points, and what the ties change.
+func (r *PremiumResult) Text(l Language) string {
+	t := &text{Language: l}
+	level := 100 * r.Settings.Level
+	c := t.table("", l.say("n high"), l.say("n low"), l.say("High"), l.say("Low"), l.say("Premium"),
+		l.say("Fieller %g%%", level), l.say("Bootstrap %g%%", level), l.say("Points"), t.interval(r.Settings.Level))
+	bootstrap := "-"
+	if !math.IsNaN(r.BootstrapLow) {
+		bootstrap = between(r.BootstrapLow, r.BootstrapHigh, percent)
+	}
+	c.Add(base(r.NHigh), base(r.NLow), percent(r.HighMean.Value), percent(r.LowMean.Value), percent(r.Value),
+		between(r.Low, r.High, percent), bootstrap, points(r.Difference.Value),
+		between(r.Difference.Low, r.Difference.High, points))
+	t.flag(c, r.NHigh, r.NLow)
+
+	if !math.IsNaN(r.TieShare) {
+		premium, interval := "-", "-"
+		if e := r.TiesOther; e != nil {
+			premium, interval = percent(e.Value), between(e.Low, e.High, percent)
+		}
+		c.Notes = append(c.Notes, l.say("Ties: %s of those compared are exactly at the cut; with them on the other side the premium is %s (%s).",
+			percent(r.TieShare), premium, interval))
+	}
+	t.warnings(r.Warnings)
+	return t.String()
+}

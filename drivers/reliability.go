@@ -54,7 +54,7 @@ func (r CorrectedRow) MarshalJSON() ([]byte, error) {
 // (0, 1], or so small that S_xx - D is not positive definite, is an
 // [ErrSettings], a name that is not a one-column term, or comes twice, an [ErrTerm]. The model
 // needs a constant ([ErrSettings]).
-func (r *MultivariateResult) Corrected(reliabilities []Reliability) ([]CorrectedRow, error) {
+func (r *MultivariateResult) Corrected(reliabilities []Reliability) (CorrectedTable, error) {
 	if !r.Intercept {
 		return nil, fmt.Errorf("%w: the model needs a constant", ErrSettings)
 	}
@@ -96,9 +96,9 @@ func (r *MultivariateResult) Corrected(reliabilities []Reliability) ([]Corrected
 	return r.corrected(x, unreliable, &chol)
 }
 
-func (r *MultivariateResult) corrected(x *mat.Dense, unreliable []float64, chol *mat.Cholesky) ([]CorrectedRow, error) {
+func (r *MultivariateResult) corrected(x *mat.Dense, unreliable []float64, chol *mat.Cholesky) (CorrectedTable, error) {
 	p := len(unreliable)
-	var out []CorrectedRow
+	var out CorrectedTable
 	for o, fit := range r.Fits {
 		y, mean := make([]float64, len(r.Rows)), 0.0
 		for i, row := range r.Rows { // outcomes from their fit, so that nothing else need be kept
@@ -143,4 +143,27 @@ func (r *MultivariateResult) corrected(x *mat.Dense, unreliable []float64, chol 
 		}
 	}
 	return out, nil
+}
+
+// CorrectedTable has a row per outcome and coefficient but the constant.
+type CorrectedTable []CorrectedRow
+
+// String returns the table as text, in English.
+func (t CorrectedTable) String() string { return t.Text(English) }
+
+// Text returns the coefficients of each outcome as they are and corrected.
+func (t CorrectedTable) Text(l Language) string {
+	out := &text{Language: l}
+	c := out.table(l.say("Corrected for the unreliability of terms"),
+		l.say("Term"), l.say("Raw"), l.say("Corrected"), l.say("Interval"))
+	outcome := ""
+	for k, row := range t {
+		if k == 0 || row.Outcome != outcome {
+			outcome = row.Outcome
+			c.AddHeading(outcome)
+		}
+		c.Add(row.Raw.Term, coefficient(row.Raw.Estimate), coefficient(row.Estimate),
+			between(row.Low, row.High, coefficient))
+	}
+	return out.String()
 }

@@ -151,3 +151,20 @@ func (r *SlopesResult) slopes(at []float64) {
 		-v.At(1, 3), fit.TestDF, r.Fit.Settings.Level)
 	r.Region.Low, r.Region.High = r.Region.Low+1, r.Region.High+1
 }
+
+// String returns the result as text, in English.
+func (r *SlopesResult) String() string { return r.Text(English) }
+
+// Text returns the slopes.
+func (r *SlopesResult) Text(l Language) string {
+	t := &text{Language: l}
+	c := t.table(l.say("Slope of growth on the metric, in points per unit (n = %s)", base(r.Fit.N)),
+		l.say("At the moderator's"), l.say("Slope"), t.interval(r.Fit.Settings.Level), "p")
+	for _, row := range r.Slopes {
+		c.Add(hundredths(row.At), hundredthPoints(row.Estimate),
+			between(row.Low, row.High, hundredthPoints), pValue(row.PValue))
+	}
+	t.flag(c, r.Fit.N)
+	t.warnings(r.Fit.Warnings)
+	return t.String()
+}

@@ -39,7 +39,7 @@ type HierarchicalResult struct {
 	// Rows has a line per step and outcome, step by step.
 	Rows []StepRow `json:"rows"`
 	// Joint tests each step on all outcomes at once.
-	Joint []TestRow `json:"joint"`
+	Joint TestTable `json:"joint"`
 	// Final is the model of all steps.
 	Final    *MultivariateResult `json:"final"`
 	Warnings []stats.Warning     `json:"warnings"`
@@ -105,4 +105,24 @@ func Hierarchical(m *stats.Model, steps []Step, y *mat.Dense, outcomes []string,
 		return nil, fmt.Errorf("%w: no steps", ErrSettings)
 	}
 	return out, nil
+}
+
+// String returns the result as text, in English.
+func (r *HierarchicalResult) String() string { return r.Text(English) }
+
+// Text returns what each step adds to the explanation of each outcome.
+func (r *HierarchicalResult) Text(l Language) string {
+	t := &text{Language: l}
+	c := t.table(l.say("Steps"), l.say("Step"), "R2", l.say("Change"), "F", "df1", "df2", "p")
+	for _, outcome := range r.Final.Outcomes {
+		c.AddHeading(outcome)
+		for _, row := range r.Rows {
+			if row.Outcome == outcome {
+				c.Add(row.Step, thousandths(row.R2), thousandths(row.Change), hundredths(row.F),
+					written(row.DF1, 0), written(row.DF2, 1), pValue(row.PValue))
+			}
+		}
+	}
+	t.warnings(r.Warnings)
+	return t.String()
 }

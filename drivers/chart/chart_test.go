@@ -48,17 +48,17 @@ func TestPicturesSay(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := &chart.Settings{Source: "data made for the tests", Synthetic: true}
-			for _, language := range []chart.Language{chart.English, chart.Chinese} {
+			for _, language := range []drivers.Language{drivers.English, drivers.Chinese} {
 				s.Language = language
 				p, err := c.draw(s)
 				require.NoError(t, err)
-				if language == chart.English {
+				if language == drivers.English {
 					golden(t, c.name, svg(t, p))
 				}
 				// texts are broken into lines, each an element of its own
 				said := strings.Join(strings.Fields(strings.NewReplacer("</text>", " ").Replace(stripTags(string(svg(t, p))))), " ")
 				want := append(c.english, "Source: data made for the tests", "synthetic wave")
-				if language == chart.Chinese {
+				if language == drivers.Chinese {
 					want = append(c.chinese, "资料来源：", "合成数据")
 					said = strings.ReplaceAll(said, " ", "")
 				}

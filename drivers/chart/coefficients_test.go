@@ -80,7 +80,7 @@ func TestCoefficientsSays(t *testing.T) {
 	assert.False(t, strings.Contains(string(svg(t, p)), "region"), "controls are left out")
 
 	t.Run("Chinese", func(t *testing.T) {
-		s.Language, s.Labels["mission"], s.Title = chart.Chinese, "使命", "三项技术指标"
+		s.Language, s.Labels["mission"], s.Title = drivers.Chinese, "使命", "三项技术指标"
 		p, err := chart.Coefficients(r, s)
 		require.NoError(t, err)
 		for _, text := range []string{"使命", "三项技术指标", "90%置信区间", "资料来源：", "合成数据"} {

@@ -122,7 +122,7 @@ func (s *Settings) choiceLabel(c choice) string {
 	if l, ok := s.Labels[c.value]; ok {
 		return l
 	}
-	if s.Language == Chinese {
+	if s.Language == drivers.Chinese {
 		if l, ok := map[string]string{"mean": "均值切分", "median": "中位数切分", "terciles": "三分位", "quartiles": "四分位", "relative": "相对增长",
 			"winsorized": "缩尾增长", "symmetric": "对称增长", "ratio of sums": "总额之比", "none": "无控制变量", "adjusted": "有控制变量"}[c.value]; ok {
 			return l

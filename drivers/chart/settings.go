@@ -6,8 +6,9 @@ import (
 
 	"gonum.org/v1/plot/text"
 
+	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/internal/lettering"
 	"github.com/ctostudy/ctostudy/internal/picture"
-	"github.com/ctostudy/ctostudy/internal/words"
 )
 
 // Settings say what is written on a picture and which terms it shows.
@@ -21,7 +22,7 @@ type Settings struct {
 	// Source is who asked the questions; if empty, no source is named.
 	Source string
 	// Language is that of the words the picture adds; if zero, English.
-	Language Language
+	Language drivers.Language
 	// Synthetic marks the picture as one of a synthetic wave.
 	Synthetic bool
 	// Terms are the coefficients to show, by name, from the top down; if
@@ -30,8 +31,9 @@ type Settings struct {
 	// Labels are what is written for the names of terms and outcomes; a
 	// name without one is written itself.
 	Labels map[string]string
-	// Handler measures and draws text, for scripts that Liberation lacks; if
-	// nil, gonum/plot's own. SVG keeps text as text with either.
+	// Handler measures and draws text; if nil, gonum/plot's own, and in Chinese
+	// one that knows the width of characters that Liberation lacks. SVG keeps text
+	// as text with either; an image needs a handler with fonts for them.
 	Handler text.Handler
 }
 
@@ -42,17 +44,6 @@ func (s *Settings) resolved() *Settings {
 	}
 	return s
 }
-
-// Language is that of the words a picture adds to the caller's own.
-type Language int
-
-// The languages of pictures.
-const (
-	English Language = iota
-	Chinese
-)
-
-func (l Language) String() string { return words.Of(l, "en", "zh") }
 
 func (s *Settings) label(name string) string {
 	if l, ok := s.Labels[name]; ok {
@@ -71,7 +62,7 @@ func (s *Settings) labels(names []string) []string {
 
 // say returns the text in the picture's language.
 func (s *Settings) say(english, chinese string) string {
-	if s.Language == Chinese {
+	if s.Language == drivers.Chinese {
 		return chinese
 	}
 	return english
@@ -87,9 +78,14 @@ func (s *Settings) framed(title, unit string, n int) picture.Frame {
 		title = s.Title
 	}
 
+	handler := s.Handler
+	if handler == nil && s.Language == drivers.Chinese {
+		handler = lettering.New()
+	}
+
 	return picture.Frame{
 		Title: title, Unit: unit, N: n, Source: s.Source, Synthetic: s.Synthetic,
-		Chinese: s.Language == Chinese, Handler: s.Handler,
+		Chinese: s.Language == drivers.Chinese, Handler: handler,
 	}
 }
 

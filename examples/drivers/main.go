@@ -30,16 +30,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/survey"
-
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgsvg"
-
-	"github.com/ctostudy/ctostudy"
-	"github.com/ctostudy/ctostudy/internal/document"
-	"github.com/ctostudy/ctostudy/internal/outdir"
 )
 
 //go:embed example/wave.csv
@@ -57,7 +49,7 @@ func main() {
 // options are the program's arguments.
 type options struct {
 	wave, codebook, out string
-	lang                ctostudy.Language
+	lang                drivers.Language
 	seed                uint64
 	resamples           int
 }
@@ -69,10 +61,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.StringVar(&o.wave, "wave", "", "analyse the answers in this CSV `file` (with -codebook)")
 	flags.StringVar(&o.codebook, "codebook", "", "JSON `file` that says what the columns of -wave mean")
 	flags.StringVar(&o.out, "out", "", "write the report and pictures into this `folder`")
-	flags.TextVar(&o.lang, "lang", ctostudy.English, "`language` of tables and pictures: en or zh")
+	flags.TextVar(&o.lang, "lang", drivers.English, "`language` of tables and pictures: en or zh")
 	flags.Uint64Var(&o.seed, "seed", 1, "`seed` of resamples and permutations")
 	flags.IntVar(&o.resamples, "resamples", 1000, "bootstrap `resamples`")
 	err := flags.Parse(args)
+
 	empty := ""
 	flags.Visit(func(f *flag.Flag) {
 		if f.Value.String() == "" {
@@ -92,16 +85,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		flags.Usage()
 		return 2
 	}
+
 	if err := analyse(ctx, o, stdout); err != nil {
-		fmt.Fprintln(stderr, "drivers:", document.Visible(err.Error()))
+		fmt.Fprintln(stderr, "drivers:", printable(err.Error()))
 		return 2
 	}
 	return 0
 }
 
 func analyse(ctx context.Context, o options, stdout io.Writer) error {
-	if o.out != "" {
-		if err := outdir.Check(o.out); err != nil {
+	if o.out != "" { // before the work, and again after it
+		if err := replaceable(o.out); err != nil {
 			return err
 		}
 	}
@@ -109,18 +103,18 @@ func analyse(ctx context.Context, o options, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	a, err := newAnalysis(ctx, wave, o)
+	r, err := newReport(ctx, wave, o)
 	if err != nil {
 		return err
 	}
-	doc := a.document()
-	if err := doc.WriteText(stdout, 100); err != nil {
+	if _, err := io.WriteString(stdout, r.text.String()); err != nil {
 		return err
 	}
 	if o.out == "" {
 		return nil
 	}
-	return outdir.Write(o.out, "written by examples/drivers", func(dir *os.Root) error { return a.write(dir, doc) })
+	r.files["report.txt"] = []byte(r.text.String())
+	return replaceFolder(o.out, r.files)
 }
 
 func read(ctx context.Context, o options) (*survey.Wave, error) {
@@ -141,40 +135,4 @@ func read(ctx context.Context, o options) (*survey.Wave, error) {
 		return nil, err
 	}
 	return survey.ReadCSV(ctx, bytes.NewReader(answers), c, settings)
-}
-
-// write puts the report and the pictures into a folder.
-func (a *analysis) write(dir *os.Root, doc *document.Document) error {
-	save := func(name string, write func(io.Writer) error) error {
-		f, err := dir.Create(name)
-		if err != nil {
-			return err
-		}
-		if err := write(f); err != nil {
-			f.Close()
-			return err
-		}
-		return f.Close()
-	}
-	if err := save("report.txt", func(w io.Writer) error { return doc.WriteText(w, 100) }); err != nil {
-		return err
-	}
-	pages, err := a.pictures()
-	if err != nil {
-		return err
-	}
-	names := fileNames{}
-	for _, p := range pages {
-		if err := save(names.of(p.name)+".svg", func(w io.Writer) error { return svg(w, p.plot, p.height) }); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func svg(w io.Writer, p *plot.Plot, height vg.Length) error {
-	c := vgsvg.New(18*vg.Centimeter, height)
-	p.Draw(draw.New(c))
-	_, err := c.WriteTo(w)
-	return err
 }

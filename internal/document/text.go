@@ -41,6 +41,25 @@ func (d *Document) WriteText(out io.Writer, width int) error {
 	return w.Flush()
 }
 
+// Text returns blocks as text in lines of at most the given width, an empty line
+// between two of them. It panics for widths below 40.
+func Text(width int, blocks ...Block) string {
+	if width < 40 {
+		panic("document: width below 40 columns")
+	}
+
+	var out strings.Builder
+	w := &writer{bufio.NewWriter(&out)}
+	for i, b := range blocks {
+		if i > 0 {
+			w.line()
+		}
+		b.text(w, width)
+	}
+	w.Flush() // a strings.Builder takes everything
+	return out.String()
+}
+
 func heading(w *writer, title, rule string, width int) {
 	widest := 0
 	for _, l := range Wrap(title, width) {
