@@ -123,9 +123,9 @@ type Analysis struct {
 
 	// wave has a row for each respondent; in given, the wave as it was given, rows
 	// may be counted.
-	wave   *survey.Wave
-	given  *survey.Wave
-	design *stats.Design
+	Wave   *survey.Wave
+	Given  *survey.Wave
+	Design *stats.Design
 
 	// blanked: what may not be shown is out of this copy.
 	blanked bool
@@ -161,12 +161,12 @@ func Analyze(ctx context.Context, w *survey.Wave, s *AnalysisSettings) (*Analysi
 
 	c := w.Codebook()
 	a := &Analysis{Title: c.Title, Source: c.Source, Synthetic: c.Synthetic, N: w.Len(), Settings: settings,
-		wave: w, given: given, Warnings: append(w.Warnings(), codebookWarnings(c)...)}
-	if a.design, err = w.DesignOfRows(); err != nil {
+		Wave: w, Given: given, Warnings: append(w.Warnings(), codebookWarnings(c)...)}
+	if a.Design, err = w.DesignOfRows(); err != nil {
 		return nil, err
 	}
-	a.Warnings = append(a.Warnings, a.design.Warnings()...)
-	a.Populations = sizes(w, a.design)
+	a.Warnings = append(a.Warnings, a.Design.Warnings()...)
+	a.Populations = sizes(w, a.Design)
 
 	stages := []struct {
 		name string
@@ -242,7 +242,7 @@ func (r *progressRelay) rethrow() {
 }
 
 func (a *Analysis) addScores(context.Context) error {
-	scores, err := NewScores(a.wave, a.design, &a.Settings.Scores)
+	scores, err := NewScores(a.Wave, a.Design, &a.Settings.Scores)
 	if err != nil {
 		return err
 	}
@@ -261,17 +261,17 @@ func (a *Analysis) addRegression(ctx context.Context) error {
 	if a.Scores == nil {
 		return notAvailable("there are no scores")
 	}
-	m, err := newRegressionModel(a.wave, a.Scores, a.design)
+	m, err := newRegressionModel(a.Wave, a.Scores, a.Design)
 	if err != nil {
 		return err
 	}
-	fit, err := m.fit(a.design, &drivers.MultivariateSettings{Level: a.Settings.Level})
+	fit, err := m.fit(a.Design, &drivers.MultivariateSettings{Level: a.Settings.Level})
 	if err != nil {
 		return err
 	}
 	a.Regression = fit
 	a.Warnings = append(a.Warnings, fit.Warnings...)
-	shared, err := drivers.Importance(ctx, m.model, m.y, m.outcomes, a.design, &drivers.ImportanceSettings{
+	shared, err := drivers.Importance(ctx, m.model, m.y, m.outcomes, a.Design, &drivers.ImportanceSettings{
 		Controls: m.controls, Resamples: a.Settings.Resamples, Level: a.Settings.Level, Seed: a.Settings.Seed})
 	if err != nil {
 		a.LeftOut = append(a.LeftOut, LeftOut{What: "importance", Why: err.Error()})
@@ -283,23 +283,23 @@ func (a *Analysis) addRegression(ctx context.Context) error {
 }
 
 func (a *Analysis) addPremiums(context.Context) error {
-	rows, left, warnings := premiums(a.wave, a.Scores, a.design, a.Settings.Level)
+	rows, left, warnings := premiums(a.Wave, a.Scores, a.Design, a.Settings.Level)
 	a.Premiums = rows
-	a.Slopes = slopes(a.wave, a.Scores, a.design, a.Settings.Level)
+	a.Slopes = slopes(a.Wave, a.Scores, a.Design, a.Settings.Level)
 	a.LeftOut = append(a.LeftOut, left...)
 	a.Warnings = append(a.Warnings, warnings...)
 	return nil
 }
 
 func (a *Analysis) addShares(ctx context.Context) error {
-	rows, left, err := shares(ctx, a.wave, a.design, a.Settings.Level)
+	rows, left, err := shares(ctx, a.Wave, a.Design, a.Settings.Level)
 	a.Shares = rows
 	a.LeftOut = append(a.LeftOut, left...)
 	return err
 }
 
 func (a *Analysis) addArchetypes(ctx context.Context) error {
-	found, err := archetypes(ctx, a.wave, a.design, a.Settings)
+	found, err := archetypes(ctx, a.Wave, a.Design, a.Settings)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func (r *ArchetypeResult) MarshalJSON() ([]byte, error) {
 // MarshalJSON writes the size, null where it may not be shown.
 func (p PopulationSize) MarshalJSON() ([]byte, error) {
 	type plain PopulationSize
-	if p.withheld() {
+	if p.Withheld() {
 		return json.Marshal(struct {
 			Name      string   `json:"population"`
 			N         *int     `json:"n"`
@@ -70,17 +70,13 @@ func (s *Score) MarshalJSON() ([]byte, error) {
 	}{s.Name, s.Title, counts.n, counts.high, counts.tied, s.ExactCut(), s.Warnings})
 }
 
-// shownN returns the number of respondents, nil where it may not be shown.
-func (a *Analysis) shownN() *int {
-	if a.N == 0 {
-		return nil // no analysis is of nobody
-	}
-	return &a.N
-}
-
 // MarshalJSON writes everything but the respondents' own values; undefined
 // numbers are null.
 func (a *Analysis) MarshalJSON() ([]byte, error) {
+	var shown *int // an analysis is never of nobody: 0 may not be shown
+	if a.N > 0 {
+		shown = &a.N
+	}
 	out := struct {
 		Title       string                      `json:"title"`
 		Source      string                      `json:"source"`
@@ -99,7 +95,7 @@ func (a *Analysis) MarshalJSON() ([]byte, error) {
 		Seed        uint64                      `json:"seed"`
 		Classes     int                         `json:"classes"`
 		Level       float64                     `json:"level"`
-	}{Title: a.Title, Source: a.Source, Synthetic: a.Synthetic, N: a.shownN(), Populations: a.Populations,
+	}{Title: a.Title, Source: a.Source, Synthetic: a.Synthetic, N: shown, Populations: a.Populations,
 		Regression: a.Regression, Importance: a.Importance, Premiums: a.Premiums, Archetypes: a.Archetypes,
 		Shares: a.Shares, LeftOut: a.LeftOut, Warnings: a.Warnings, Seed: a.Settings.Seed, Classes: a.Settings.Classes, Level: a.Settings.Level}
 	if a.Scores != nil {

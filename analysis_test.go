@@ -11,74 +11,15 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/internal/wavetest"
 	"github.com/ctostudy/ctostudy/survey"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/ctostudy/ctostudy/stats"
 )
-
-// randomWave makes a wave in the 2021 codebook of answers that mean nothing,
-// but for CTOs of two kinds. Edit may change the text of a cell.
-func randomWave(t *testing.T, n int, edit func(field string, i int, text string) string) *survey.Wave {
-	t.Helper()
-	book, err := codebook2021()
-	require.NoError(t, err)
-	return randomWaveOf(t, book, n, edit)
-}
-
-func randomWaveOf(t *testing.T, book *survey.Codebook, n int, edit func(field string, i int, text string) string) *survey.Wave {
-	t.Helper()
-	r := rand.New(rand.NewPCG(1, 2))
-	var b strings.Builder
-	for j, f := range book.Fields {
-		if j > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteString(f.Name)
-	}
-	b.WriteByte('\n')
-	for i := range n {
-		for j, f := range book.Fields {
-			text := ""
-			switch {
-			case f.Name == "id":
-				text = strconv.Itoa(i + 1)
-			case f.Name == "w": // edited; it draws nothing
-			case f.Type == "number":
-				text = strconv.FormatFloat(1+float64(r.IntN(1000))/10, 'f', 1, 64)
-			case f.Type == "boolean":
-				kind := i / 2 % 2
-				text = strconv.Itoa(min(1, r.IntN(5)/(1+3*((j+kind)%2)))) // 4 in 5 or 1 in 5
-			default:
-				levels := f.Answers()
-				text = levels[r.IntN(len(levels))]
-			}
-			if f.Name == "role" {
-				text = []string{"CTO", "CIO"}[i%2]
-			}
-			if edit != nil {
-				text = edit(f.Name, i, text)
-			}
-			if j > 0 {
-				b.WriteByte(',')
-			}
-			if strings.ContainsAny(text, `,"`) {
-				text = strconv.Quote(text)
-			}
-			b.WriteString(text)
-		}
-		b.WriteByte('\n')
-	}
-	w, err := survey.ReadCSV(context.Background(), strings.NewReader(b.String()), book, nil)
-	require.NoError(t, err)
-	return w
-}
 
 func analyze(t *testing.T, w *survey.Wave) *Analysis {
 	t.Helper()
@@ -95,7 +36,7 @@ func whats(list []LeftOut) (out []string) {
 }
 
 func TestAnalyzeEverything(t *testing.T) {
-	w := randomWave(t, 600, nil)
+	w := wavetest.Random(t, 600, nil)
 	var stages []string
 	a, err := Analyze(context.Background(), w, &AnalysisSettings{Classes: 2, MinStarts: 10, Seed: 1,
 		Progress: func(stage string, _, _ int) { stages = append(stages, stage) }})
@@ -203,7 +144,7 @@ func TestAnalyzeLeavesOut(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			a := analyze(t, randomWave(t, 300, c.edit))
+			a := analyze(t, wavetest.Random(t, 300, c.edit))
 			require.Contains(t, whats(a.LeftOut), c.what)
 			assert.Contains(t, a.LeftOut, LeftOut{c.what, c.why})
 			c.check(t, a)
@@ -220,14 +161,14 @@ func TestAnalyzeWeights(t *testing.T) {
 		require.NoError(t, err)
 		book.Fields = append(book.Fields, survey.Field{Name: "w", Type: "number"})
 		book.Constructs = append(book.Constructs, survey.Construct{Name: "design", Items: []survey.Item{{Name: "weight", Field: "w"}}})
-		return analyze(t, randomWaveOf(t, book, n, func(field string, i int, text string) string {
+		return analyze(t, wavetest.RandomOf(t, book, n, func(field string, i int, text string) string {
 			if field == "w" {
 				return weight(i)
 			}
 			return text
 		}))
 	}
-	plain := analyze(t, randomWave(t, 400, nil))
+	plain := analyze(t, wavetest.Random(t, 400, nil))
 	ones := weighted(400, func(int) string { return "1" })
 	sameResults(t, plain, ones)
 	halves := weighted(400, func(int) string { return "0.5" })
@@ -247,7 +188,7 @@ func TestAnalyzeStrata(t *testing.T) {
 	book, err := codebook2021()
 	require.NoError(t, err)
 	book.Constructs = append(book.Constructs, survey.Construct{Name: "design", Items: []survey.Item{{Name: "stratum", Field: "id"}}})
-	a := analyze(t, randomWaveOf(t, book, 60, nil))
+	a := analyze(t, wavetest.RandomOf(t, book, 60, nil))
 	assert.Len(t, a.Scores.All, 10) // strata do not matter to scores
 	assert.NotNil(t, a.Regression)
 	require.NotEmpty(t, a.Shares)
@@ -255,31 +196,20 @@ func TestAnalyzeStrata(t *testing.T) {
 		assert.False(t, math.IsNaN(s.Value))
 		assert.True(t, math.IsNaN(s.Low) && math.IsNaN(s.High))
 	}
-	assert.Regexp(t, `^strata "1", "2", "3", .* and 40 more have a single first-stage unit`, warningOf(a.Warnings, "lonely-strata"))
+	assert.Regexp(t, `^strata "1", "2", "3", .* and 40 more have a single first-stage unit`, wavetest.Warning(a.Warnings, "lonely-strata"))
 	assert.Regexp(t, "cluster of each stratum", a.whyNot(premiumName("profit", ROI, HighLow)))
 
 	book.Constructs[len(book.Constructs)-1].Items[0].Field = "role"
-	a = analyze(t, randomWaveOf(t, book, 400, nil))
-	assert.Empty(t, warningOf(a.Warnings, "lonely-strata"))
+	a = analyze(t, wavetest.RandomOf(t, book, 400, nil))
+	assert.Empty(t, wavetest.Warning(a.Warnings, "lonely-strata"))
 	for _, what := range []string{"regression", "shares", "archetypes", premiumName("profit", ROI, HighLow)} {
 		assert.NotContains(t, whats(a.LeftOut), what, a.whyNot(what))
 	}
 }
 
-// warningOf returns the text of the first warning with the code, empty if there
-// is none.
-func warningOf(warnings []stats.Warning, code string) string {
-	for _, w := range warnings {
-		if w.Code == code {
-			return w.Text
-		}
-	}
-	return ""
-}
-
 // Nor does the order of the rows matter.
 func TestAnalyzeRowOrder(t *testing.T) {
-	w := randomWave(t, 400, nil)
+	w := wavetest.Random(t, 400, nil)
 	rows := rand.New(rand.NewPCG(3, 4)).Perm(400)
 	sameResults(t, analyze(t, w), analyze(t, w.Select(rows)))
 }
@@ -311,7 +241,7 @@ func sameResults(t *testing.T, want, got *Analysis) {
 }
 
 func TestAnalyzeSmallBook(t *testing.T) {
-	a := analyze(t, readWave(t, smallBook(), five))
+	a := analyze(t, wavetest.Read(t, wavetest.SmallBook(), wavetest.Five))
 	assert.Nil(t, a.Regression)
 	assert.Nil(t, a.Archetypes)
 	assert.Empty(t, a.Premiums)
@@ -324,7 +254,7 @@ func TestAnalyzeSmallBook(t *testing.T) {
 }
 
 func TestAnalyzeRefuses(t *testing.T) {
-	w := readWave(t, smallBook(), five)
+	w := wavetest.Read(t, wavetest.SmallBook(), wavetest.Five)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	_, err := Analyze(ctx, w, nil)

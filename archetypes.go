@@ -68,23 +68,23 @@ type HeldOutRow struct {
 	code int // of the answer
 }
 
-// profileAnswer is a row of the classes' tables: an answer to one of the items.
-type profileAnswer struct {
-	item, answer int // Fit.Profile[k][item][answer]
-	name, title  string
-	label        string // of the answer, empty for an option
+// ProfileAnswer is a row of the classes' tables: an answer to one of the items.
+type ProfileAnswer struct {
+	Item, Answer int // Fit.Profile[k][item][answer]
+	Name, Title  string
+	Label        string // of the answer, empty for an option
 }
 
 // answers returns the rows of the classes' tables: an option once, of other items
 // every answer.
-func (r *ArchetypeResult) answers() []profileAnswer {
-	var out []profileAnswer
+func (r *ArchetypeResult) Profiled() []ProfileAnswer {
+	var out []ProfileAnswer
 	for j, labels := range r.Answers {
 		if labels == nil {
-			out = append(out, profileAnswer{item: j, answer: 1, name: r.Items[j], title: r.Titles[j]})
+			out = append(out, ProfileAnswer{Item: j, Answer: 1, Name: r.Items[j], Title: r.Titles[j]})
 		}
 		for c, label := range labels {
-			out = append(out, profileAnswer{item: j, answer: c, name: r.Items[j], title: r.Titles[j], label: label})
+			out = append(out, ProfileAnswer{Item: j, Answer: c, Name: r.Items[j], Title: r.Titles[j], Label: label})
 		}
 	}
 	return out
@@ -92,16 +92,8 @@ func (r *ArchetypeResult) answers() []profileAnswer {
 
 // claimed reports whether a figure on the item is about this answer: the tick of an
 // option, the second of two answers (see [ArchetypeResult.Ticked]).
-func (r *ArchetypeResult) claimed(a profileAnswer) bool {
-	return a.answer == 1 && len(r.Fit.Profile[0][a.item]) == 2
-}
-
-// withAnswer returns an item's name or title with an answer's label, if it has one.
-func withAnswer(item, label string) string {
-	if label == "" {
-		return item
-	}
-	return item + ": " + label
+func (r *ArchetypeResult) Claimed(a ProfileAnswer) bool {
+	return a.Answer == 1 && len(r.Fit.Profile[0][a.Item]) == 2
 }
 
 // answerLabels returns the labels of an item's answers, nil for an option.
@@ -198,7 +190,7 @@ func (r *ArchetypeResult) choose(w *survey.Wave) ([]*stats.Codes, error) {
 		}
 		columns = append(columns, x)
 		r.Items = append(r.Items, item.Name)
-		r.Titles = append(r.Titles, titleOf(item))
+		r.Titles = append(r.Titles, item.Label())
 		r.Answers = append(r.Answers, answerLabels(w, item, x))
 	}
 	if columns == nil {
@@ -228,14 +220,6 @@ func tellsApart(x *stats.Codes, rows []int) string {
 		return "no CTO answered it"
 	}
 	return "all CTOs gave the same answer"
-}
-
-// titleOf returns an item's label.
-func titleOf(item survey.Item) string {
-	if item.Title != "" {
-		return item.Title
-	}
-	return item.Name
 }
 
 // describe adds the shares of the classes by population and what they
@@ -269,7 +253,7 @@ func (r *ArchetypeResult) describe(w *survey.Wave, d *stats.Design, level float6
 		return err
 	}
 	if len(r.Shares) > 1 || len(r.HeldOut) > 0 {
-		r.Warnings = append(r.Warnings, stats.NewWarning("class-uncertainty", understated))
+		r.Warnings = append(r.Warnings, stats.NewWarning("class-uncertainty", ClassUncertainty))
 	}
 	return nil
 }
@@ -321,7 +305,7 @@ func gave(x *stats.Codes, answer int) []float64 {
 }
 
 func heldOutRow(item survey.Item, x *stats.Codes, code int, label string, masks [][]float64, d *stats.Design, level float64) (*HeldOutRow, error) {
-	out := &HeldOutRow{Item: item.Name, Title: titleOf(item), Answer: label, Class: make([]*stats.Estimate, len(masks)), code: code}
+	out := &HeldOutRow{Item: item.Name, Title: item.Label(), Answer: label, Class: make([]*stats.Estimate, len(masks)), code: code}
 	for k, mask := range masks {
 		var err error
 		if out.Class[k], err = shareOfClass(gave(x, code), mask, d, level); err != nil {

@@ -14,7 +14,7 @@ import (
 // code of its own: its ratios and its Q lie within the bounds there.
 func TestBoundsHoldTheShippedWave(t *testing.T) {
 	a, _ := shippedAnalysis(t)
-	w, scores := a.wave, a.Scores
+	w, scores := a.Wave, a.Scores
 	var n study2021.Cells
 	growth, _, err := growthOf(w, "profit")
 	require.NoError(t, err)

@@ -272,7 +272,7 @@ func TestAuditOutput(t *testing.T) {
 	var text strings.Builder
 	require.NoError(t, r.WriteText(&text))
 	for _, line := range strings.Split(text.String(), "\n") {
-		assert.LessOrEqual(t, len([]rune(line)), textWidth, line)
+		assert.LessOrEqual(t, len([]rune(line)), auditWidth, line)
 	}
 	j, err := json.Marshal(r)
 	require.NoError(t, err, "infinite bounds are null")

@@ -11,6 +11,9 @@ import (
 	"github.com/ctostudy/ctostudy/internal/words"
 )
 
+// auditWidth is the number of columns of an audit as text.
+const auditWidth = 100
+
 // WriteText writes the contradictions, the implied bounds and the critical
 // spreads in lines of at most 100 columns, with what is assumed.
 func (r *AuditResult) WriteText(out io.Writer) error {
@@ -30,7 +33,7 @@ func (r *AuditResult) WriteText(out io.Writer) error {
 		}
 		d.Sections = append(d.Sections, document.Section{Title: "Warnings", Blocks: []document.Block{list}})
 	}
-	return d.WriteText(out, textWidth)
+	return d.WriteText(out, auditWidth)
 }
 
 func (r *AuditResult) findingSection() document.Section {

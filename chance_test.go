@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/internal/wavetest"
 	"github.com/ctostudy/ctostudy/survey"
 
 	"github.com/stretchr/testify/assert"
@@ -21,7 +22,7 @@ func TestChanceDifferencesKeepToTheirBound(t *testing.T) {
 		differ, bound := 0, 0.0
 		for range waves {
 			w := base.Select(r.Perm(base.Len())[:n])
-			w = described(t, w, func(book *survey.Codebook) { book.Synthetic = false })
+			w = wavetest.Described(t, w, func(book *survey.Codebook) { book.Synthetic = false })
 			a, _ := quick(t, w)
 			j, err := a.Check(Published())
 			assert.NoError(t, err)

@@ -3,6 +3,7 @@ package ctostudy
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -205,6 +206,9 @@ type Claim struct {
 	term        claimTerm
 	comparisons []comparison
 }
+
+// Arguments returns what follows the kind in the claim's text; an order has none.
+func (c Claim) Arguments() []string { return slices.Clone(c.term.args) }
 
 // String returns the claim's text, which [ParseClaim] reads back.
 func (c Claim) String() string {

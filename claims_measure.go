@@ -32,6 +32,18 @@ type contrast struct {
 
 func (c contrast) String() string { return c.left.String() + " > " + c.right.String() }
 
+// Claim returns what a claim comes to in a population, in the unit of its kind
+// (shares, growth and premiums in percent), with its interval at the analysis'
+// level. What the wave does not allow is an [ErrNotAvailable]. Of an order it is
+// the smallest contrast, of a grouping the number of items in place.
+func (m *Measure) Claim(c Claim, population string) (*stats.Estimate, error) {
+	e, err := m.evaluate(c, population)
+	if err != nil {
+		return nil, err
+	}
+	return inUnit(e.estimate, e.unit), nil
+}
+
 // evaluate computes a claim in a population. What the wave does not allow is
 // an ErrNotAvailable.
 func (m *Measure) evaluate(c Claim, population string) (*evaluation, error) {
@@ -123,7 +135,7 @@ func (m *Measure) levels(population, item string) (different, answered int, err 
 		return 0, 0, err
 	}
 	construct, name, _ := strings.Cut(item, "/")
-	codes, text := m.analysis.wave.Codes(construct, name), m.analysis.wave.Text(construct, name)
+	codes, text := m.analysis.Wave.Codes(construct, name), m.analysis.Wave.Text(construct, name)
 	if codes == nil && text == nil {
 		return 0, 0, notAvailable("the codebook has no item %q of %q with countable answers", name, construct)
 	}
@@ -160,7 +172,7 @@ func (m *Measure) asked(population, construct string) (int, error) {
 	}
 	put := make([]bool, len(mask))
 	for _, name := range items {
-		x := m.analysis.wave.Codes(construct, name)
+		x := m.analysis.Wave.Codes(construct, name)
 		if x == nil {
 			return 0, notAvailable("item %q of %q has no coded answers", name, construct)
 		}
@@ -182,7 +194,7 @@ func (m *Measure) asked(population, construct string) (int, error) {
 
 // items returns the names of a construct's items.
 func (m *Measure) items(construct string) ([]string, error) {
-	c := m.analysis.wave.Construct(construct)
+	c := m.analysis.Wave.Construct(construct)
 	if c == nil {
 		return nil, notAvailable("the codebook has no construct %q", construct)
 	}
@@ -206,6 +218,10 @@ func (m *Measure) profile(population, item string) (*evaluation, error) {
 	}
 	return &evaluation{estimate: e, unit: UnitPercent, base: e.N}, nil
 }
+
+// Archetype returns the number of the archetype that the figure's population names,
+// such as "cto.archetype2"; false if it names none.
+func (f Figure) Archetype() (int, bool) { return archetypeOf(f.Population) }
 
 // archetypeOf returns the archetype's number in a population such as
 // "cto.archetype2".
@@ -252,7 +268,7 @@ func (m *Measure) linear(t claimTerm, population string) (*stats.Linearized, err
 	}
 	switch t.kind {
 	case claimConstant:
-		return &stats.Linearized{Value: t.number, Influence: make([]float64, m.analysis.wave.Len()),
+		return &stats.Linearized{Value: t.number, Influence: make([]float64, m.analysis.Wave.Len()),
 			N: math.MaxInt, WeightedN: math.Inf(1), EffectiveN: math.Inf(1)}, nil
 	case ClaimShare, ClaimAverage:
 		return m.average(population, t.args)

@@ -16,7 +16,7 @@ import (
 func everyItem(a *Analysis, n int) []string {
 	var items []string
 	for _, c := range []string{"tech.near", "tech.far", "time"} {
-		for _, item := range a.wave.Construct(c).Items {
+		for _, item := range a.Wave.Construct(c).Items {
 			items = append(items, c+"/"+item.Name)
 		}
 	}

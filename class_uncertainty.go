@@ -9,7 +9,7 @@ import (
 
 // understated is said beside everything that rests on the chances of belonging to
 // a class.
-const understated = "It is uncertain who belongs to which class, so that differences between classes, and between populations in the shares of classes, are understated."
+const ClassUncertainty = "It is uncertain who belongs to which class, so that differences between classes, and between populations in the shares of classes, are understated."
 
 // uncertain reports whether what a claim comes to rests on the chances of
 // belonging to a class. The model's own estimates do not: the shares of the
@@ -50,7 +50,7 @@ func (m *Measure) uncertainTerm(t claimTerm, population string) bool {
 // foundFrom reports whether the classes were found from the items, each
 // "construct/name" or "construct/*".
 func (m *Measure) foundFrom(items []string) bool {
-	w := m.analysis.wave
+	w := m.analysis.Wave
 	archetype := w.Construct("archetype")
 	if archetype == nil || m.analysis.Archetypes == nil {
 		return false

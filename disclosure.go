@@ -33,11 +33,11 @@ import (
 
 const (
 	// flaggedBase is the base under which an estimate is marked as resting on few.
-	flaggedBase = 30
+	SmallBase = 30
 	// withheldCode is the warning of an estimate that may not be shown.
 	withheldCode = "withheld"
 	// withheldWhy is what is said in its place.
-	withheldWhy = "a small group could be recognised"
+	WithheldWhy = "a small group could be recognised"
 )
 
 // cellKey names a share: which option, in which population.
@@ -48,11 +48,11 @@ func withheldEstimate(level float64) stats.Estimate {
 	nan := math.NaN()
 	return stats.Estimate{Value: nan, StdErr: nan, Low: nan, High: nan, Level: level, DF: nan,
 		WeightedN: nan, EffectiveN: nan, DesignEffect: nan,
-		Warnings: []stats.Warning{stats.NewWarning(withheldCode, withheldWhy)}}
+		Warnings: []stats.Warning{stats.NewWarning(withheldCode, WithheldWhy)}}
 }
 
 // isWithheld reports whether an estimate stands in the place of another.
-func isWithheld(e *stats.Estimate) bool {
+func Withheld(e *stats.Estimate) bool {
 	return e != nil && slices.ContainsFunc(e.Warnings, func(w stats.Warning) bool {
 		return w.Code == withheldCode
 	})
@@ -81,7 +81,7 @@ type itemQuestion struct {
 
 // publishable returns the analysis and the judgement as others may read them.
 // Synthetic waves are exempt. A copy is returned as it is.
-func publishable(a *Analysis, j *Judgement) (*Analysis, *Judgement) {
+func Publishable(a *Analysis, j *Judgement) (*Analysis, *Judgement) {
 	if a.Synthetic || a.blanked {
 		return a, j
 	}
@@ -254,7 +254,7 @@ func (d *disclosure) publishTexts(a *Analysis) {
 	}
 	hidden := map[string]bool{}
 	for _, p := range a.Premiums {
-		hidden[premiumName(p.Outcome, p.Metric, p.Kind)] = isWithheld(&p.Result.Estimate)
+		hidden[premiumName(p.Outcome, p.Metric, p.Kind)] = Withheld(&p.Result.Estimate)
 	}
 
 	a.LeftOut = slices.Clone(a.LeftOut)
@@ -262,11 +262,11 @@ func (d *disclosure) publishTexts(a *Analysis) {
 		l := &a.LeftOut[i]
 		l.Why = fewInWords(l.Why)
 		if hidden[l.What] {
-			l.Why = withheldWhy
+			l.Why = WithheldWhy
 		}
 	}
 	if d.analysis.Archetypes != nil && a.Archetypes == nil {
-		a.LeftOut = append(a.LeftOut, LeftOut{What: "archetypes", Why: withheldWhy})
+		a.LeftOut = append(a.LeftOut, LeftOut{What: "archetypes", Why: WithheldWhy})
 	}
 
 	if a.Importance != nil {

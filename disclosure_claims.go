@@ -27,7 +27,7 @@ func (d *disclosure) publishedJudgement(a *Analysis, j *Judgement) *Judgement {
 		case v.Outcome == NotComputable:
 			v.Why = fewInWords(v.Why)
 		case err != nil || !claims.tell(c, v.Figure.Population):
-			v.Outcome, v.Estimate, v.Why = Suppressed, nil, withheldWhy
+			v.Outcome, v.Estimate, v.Why = Suppressed, nil, WithheldWhy
 		}
 		if err == nil {
 			out.ExpectedByChance += chance(*v, c.Kind)
@@ -202,7 +202,7 @@ func (d *claimDisclosure) tellOptions(population, construct string) bool {
 func (d *claimDisclosure) showsPremium(outcome string, metric ScoreName, kind PremiumKind) bool {
 	for _, p := range d.published.Premiums {
 		if p.Outcome == outcome && p.Metric == metric && p.Kind == kind {
-			return !isWithheld(&p.Result.Estimate)
+			return !Withheld(&p.Result.Estimate)
 		}
 	}
 	return false
@@ -216,7 +216,7 @@ func (d *claimDisclosure) showsProfile(population, item string) bool {
 		return false
 	}
 	e, err := found.Ticked(d.classOf[j-1], item)
-	return err == nil && !isWithheld(e)
+	return err == nil && !Withheld(e)
 }
 
 // tellScore is for the mean of a score, whose sum over everybody is zero.

@@ -32,17 +32,17 @@ type crowd struct {
 }
 
 func newCrowd(a *Analysis, classOf []int) *crowd {
-	n := a.wave.Len()
-	c := &crowd{wave: a.wave, classOf: classOf,
+	n := a.Wave.Len()
+	c := &crowd{wave: a.Wave, classOf: classOf,
 		heads: make([]float64, n), pattern: make([]int, n), fitted: make([]bool, n)}
 	for i := range c.heads {
-		c.heads[i] = a.design.Copies(i)
+		c.heads[i] = a.Design.Copies(i)
 	}
 
 	var in []*stats.Codes
-	if populations := a.wave.Construct("population"); populations != nil {
+	if populations := a.Wave.Construct("population"); populations != nil {
 		for _, item := range populations.Items {
-			if x := a.wave.Codes("population", item.Name); x != nil && len(x.Levels()) == 2 {
+			if x := a.Wave.Codes("population", item.Name); x != nil && len(x.Levels()) == 2 {
 				c.names, in = append(c.names, item.Name), append(in, x)
 			}
 		}

@@ -105,7 +105,7 @@ func (d *disclosure) publishedRegression() *drivers.MultivariateResult {
 		out.Fits[j] = &copied
 	}
 
-	m, err := newRegressionModel(d.wave, d.analysis.Scores, d.analysis.design)
+	m, err := newRegressionModel(d.wave, d.analysis.Scores, d.analysis.Design)
 	if err != nil {
 		return nil // there would be no fit
 	}
@@ -116,7 +116,7 @@ func (d *disclosure) publishedRegression() *drivers.MultivariateResult {
 	for _, name := range hidden {
 		out.Warnings = append(out.Warnings, stats.NewWarning(withheldCode,
 			"control %q has answers that fewer than %d respondents gave: "+
-				"its coefficients and the constant are withheld", name, minBase))
+				"its coefficients and the constant are withheld", name, LeastBase))
 	}
 
 	for _, f := range out.Fits {
@@ -209,7 +209,7 @@ func (d *disclosure) publishOutcome(sums *growthSums, outcome string,
 	// What the ties would change comes last: it is the least that is lost.
 	for _, row := range rows {
 		r := row.Result
-		if row.Outcome != outcome || row.Metric == AllMetrics || isWithheld(&r.Estimate) {
+		if row.Outcome != outcome || row.Metric == AllMetrics || Withheld(&r.Estimate) {
 			continue
 		}
 		if !sums.tellChange(row.Metric, row.Kind) {
@@ -225,7 +225,7 @@ func withheldPremium(p *drivers.PremiumResult) *drivers.PremiumResult {
 	nan, none := math.NaN(), withheldEstimate(p.Level)
 	return &drivers.PremiumResult{Estimate: none, HighMean: none, LowMean: none, Difference: none,
 		DifferenceDF: nan, TieShare: nan, BootstrapLow: nan, BootstrapHigh: nan,
-		Set: drivers.FiellerSet{Low: nan, High: nan, DF: nan}, Why: withheldWhy, Settings: p.Settings}
+		Set: drivers.FiellerSet{Low: nan, High: nan, DF: nan}, Why: WithheldWhy, Settings: p.Settings}
 }
 
 // closeAmongLow compares close with distant collaboration among those with a
@@ -406,7 +406,7 @@ func (d *disclosure) tellMembers(g group) bool {
 // 1 to 4 on one side.
 func identifies(e *stats.Estimate) bool {
 	n := float64(e.N)
-	return n < minBase || isSmall(e.Value*n) || isSmall(n-e.Value*n)
+	return n < LeastBase || isSmall(e.Value*n) || isSmall(n-e.Value*n)
 }
 
 // publishProfiles blanks what few members of a class answered. Where all but

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/ctostudy/ctostudy/internal/document"
+	"github.com/ctostudy/ctostudy/internal/wavetest"
 	"github.com/ctostudy/ctostudy/survey"
 
 	"github.com/stretchr/testify/assert"
@@ -252,7 +253,7 @@ var realSampleOnce = sync.OnceValues(func() (*Analysis, error) {
 		}
 	}
 	part := w.Select(append(rows, few...))
-	part, err = changed(part, func(book *survey.Codebook) { book.Synthetic = false }, nil)
+	part, err = wavetest.Changed(part, func(book *survey.Codebook) { book.Synthetic = false }, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -261,7 +262,7 @@ var realSampleOnce = sync.OnceValues(func() (*Analysis, error) {
 
 // behindClass counts who in a class gave an answer, by the chances of belonging.
 func behindClass(a *Analysis, construct, item string, k, code int) (n, with float64) {
-	x := a.wave.Codes(construct, item)
+	x := a.Wave.Codes(construct, item)
 	for j, i := range a.Archetypes.Rows {
 		if x.At(i) >= 0 {
 			p := a.Archetypes.Fit.Posterior.At(j, k)
@@ -324,7 +325,7 @@ func TestRealFolderWithholdsAlike(t *testing.T) {
 		drawn, shown := map[string]bool{}, 0
 		for _, v := range Published() {
 			if c, _ := ParseClaim(v.Claim); c.Kind == ClaimProfile {
-				drawn[c.term.args[0]] = true
+				drawn[c.Arguments()[0]] = true
 			}
 		}
 		for item := range drawn {
@@ -357,7 +358,7 @@ func TestRealFolderWithholdsAlike(t *testing.T) {
 			n, ticked := 0.0, 0.0
 			mask, err := a.Measure(nil).Mask(row["population"])
 			require.NoError(t, err)
-			x := a.wave.Codes(row["construct"], row["item"])
+			x := a.Wave.Codes(row["construct"], row["item"])
 			for i, in := range mask {
 				if in > 0 && x.At(i) >= 0 {
 					n++
@@ -371,7 +372,7 @@ func TestRealFolderWithholdsAlike(t *testing.T) {
 	})
 
 	t.Run("regression", func(t *testing.T) {
-		label := a.wave.Codes("control", "industry").Levels()[2].Label
+		label := a.Wave.Codes("control", "industry").Levels()[2].Label
 		hidden := 0
 		for _, row := range out.table(t, "regression-maturity.csv") {
 			control := strings.HasPrefix(row["term"], "industry: ") || row["term"] == "(Intercept)"
@@ -405,11 +406,11 @@ func TestClaimsOnWithheldClasses(t *testing.T) {
 	for i, v := range r.judgement.Verdicts {
 		c, err := ParseClaim(v.Figure.Claim)
 		require.NoError(t, err)
-		archetype, ok := archetypeOf(v.Figure.Population)
+		archetype, ok := v.Figure.Archetype()
 		if c.Kind != ClaimProfile || !ok || j.Verdicts[i].Outcome == NotComputable {
 			continue
 		}
-		n, with := behindClass(a, "archetype", c.term.args[0], j.ClassOf[archetype-1], 1)
+		n, with := behindClass(a, "archetype", c.Arguments()[0], j.ClassOf[archetype-1], 1)
 		if fewOf(n, with) {
 			withheld++
 			assert.Equal(t, Suppressed, v.Outcome, v.Figure.ID)
@@ -435,19 +436,6 @@ func TestFrequenciesCountRespondents(t *testing.T) {
 	f := writtenFolder(t, analyzed(t, w), ownClaims(t, [2]string{"all", "count"}), &ReportSettings{NoPictures: true})
 	for population, shown := range map[string]string{"all": "0.294872", "cto": "", "cio": ""} {
 		assert.Equal(t, shown, find(t, f.table(t, "shares.csv"), "population", population, "item", "use")["estimate"], population)
-	}
-}
-
-func TestFewInWords(t *testing.T) {
-	for text, want := range map[string]string{
-		"3 CTOs answered, fewer than the 3 classes":              "fewer than 5 CTOs answered, fewer than the 3 classes",
-		"a group needs two: it has 1":                            "a group needs two: it has fewer than 5",
-		"the groups hold 12 (high) and 2 (low) respondents":      "the groups hold 12 (high) and fewer than 5 (low) respondents",
-		"4 of 1,200 respondents have no rate":                    "fewer than 5 of 1,200 respondents have no rate",
-		"14 respondents of 2020, 2 items, a range of 3 to 4, R2": "14 respondents of 2020, 2 items, a range of 3 to 4, R2",
-		"1 rows have leverage 1 and take HC1":                    "fewer than 5 rows have leverage 1 and take HC1",
-	} {
-		assert.Equal(t, want, fewInWords(text))
 	}
 }
 

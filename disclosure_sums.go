@@ -13,7 +13,7 @@ const (
 	searchedKinds = 100
 	// fewest and most bound a small number of respondents: 1 to 4. Expected
 	// numbers, of members of a class, are rounded.
-	fewest, most = 0.5, minBase - 0.5
+	fewest, most = 0.5, LeastBase - 0.5
 )
 
 // isSmall reports whether a number of respondents is 1 to 4.

@@ -272,9 +272,9 @@ type attack struct {
 }
 
 func newAttack(t *testing.T, a *Analysis, f folder) *attack {
-	out := &attack{t: t, w: a.wave, heads: make([]int, a.wave.Len()), cells: f.table(t, "shares.csv"), sizes: map[string]int{}}
+	out := &attack{t: t, w: a.Wave, heads: make([]int, a.Wave.Len()), cells: f.table(t, "shares.csv"), sizes: map[string]int{}}
 	for i := range out.heads {
-		if a.design.Weight(i) > 0 {
+		if a.Design.Weight(i) > 0 {
 			out.heads[i] = 1
 		}
 	}
@@ -547,7 +547,7 @@ func TestClaimsOnWithheldShares(t *testing.T) {
 		assert.Empty(t, row["estimate"]+row["std_error"]+row["conf_low"]+row["conf_high"]+row["n"], "%v", c)
 		assert.Equal(t, "suppressed", verdicts[i].Verdict)
 		assert.Nil(t, verdicts[i].Estimate)
-		assert.Equal(t, withheldWhy, verdicts[i].Why)
+		assert.Equal(t, WithheldWhy, verdicts[i].Why)
 	}
 	for i, c := range shown {
 		row := find(t, f.table(t, "claims.csv"), "id", strconv.Itoa(len(suppressed)+i))

@@ -121,7 +121,7 @@ func TestSentencesOfARealWave(t *testing.T) {
 
 // A synthetic wave held against a list of one's own was not made from its figures.
 func TestOwnFiguresAreNotCalibrated(t *testing.T) {
-	a, j := shippedAnalysis(t)
+	a, j := shippedWave(t)
 	const list = "id,population,value,unit,claim\nx,cto,41,%,share tech.near/cloud\n"
 	own, err := ReadFigures(strings.NewReader(list))
 	require.NoError(t, err)
@@ -137,7 +137,7 @@ func TestOwnFiguresAreNotCalibrated(t *testing.T) {
 
 // The shipped wave says how its sample was drawn.
 func TestSampleOfTheShippedWave(t *testing.T) {
-	a, j := shippedAnalysis(t)
+	a, j := shippedWave(t)
 	for lang, want := range map[Language]string{English: "online quota sample", Chinese: "配额样本"} {
 		r, err := NewReport(a, j, &ReportSettings{Language: lang, NoPictures: true})
 		require.NoError(t, err)
@@ -163,7 +163,7 @@ func TestReproducedClaims(t *testing.T) {
 	}
 	w, err := survey.ReadCSV(context.Background(), strings.NewReader(rows.String()), book, nil)
 	require.NoError(t, err)
-	a := analyze(t, w)
+	a := analysisOf(t, w)
 
 	claims := `id,population,value,unit,claim,evidence,title
 whole,all,42,%,share own/a,reproduced,ticks a

@@ -163,7 +163,7 @@ type figureMaker struct {
 	lang      Language
 	handler   text.Handler
 	published map[string]Figure // by claim and population
-	shares    map[cellKey]*stats.Estimate
+	shares    map[shareKey]*stats.Estimate
 }
 
 // chart is a picture and its height.
@@ -180,8 +180,8 @@ func newFigureMaker(a *Analysis, j *Judgement, s *FigureSettings) *figureMaker {
 	if j == nil {
 		j = &Judgement{}
 	}
-	a, j = publishable(a, j)
-	m := &figureMaker{a: a, j: j, lang: s.Language, handler: s.Handler, published: map[string]Figure{}, shares: map[cellKey]*stats.Estimate{}}
+	a, j = Publishable(a, j)
+	m := &figureMaker{a: a, j: j, lang: s.Language, handler: s.Handler, published: map[string]Figure{}, shares: map[shareKey]*stats.Estimate{}}
 	if m.handler == nil && m.lang == Chinese {
 		m.handler = lettering.New()
 	}
@@ -191,7 +191,7 @@ func newFigureMaker(a *Analysis, j *Judgement, s *FigureSettings) *figureMaker {
 		}
 	}
 	for _, row := range a.Shares {
-		m.shares[cellKey{row.Population, row.Construct, row.Item}] = row.Estimate
+		m.shares[shareKey{row.Population, row.Construct, row.Item}] = row.Estimate
 	}
 	return m
 }
@@ -209,7 +209,7 @@ func (m *figureMaker) figure(n FigureNumber) (*FigurePlot, error) {
 		return &FigurePlot{Number: n, Name: fmt.Sprintf("figure%d-%s", n, maker.name), Title: c.title, Plot: c.plot,
 			Width: pictureWidth, Height: c.height, handler: m.handler}, nil
 	}
-	return nil, notAvailable("figure %d is not drawn from a wave", n)
+	return nil, unavailable("figure %d is not drawn from a wave", n)
 }
 
 func (m *figureMaker) say(phrase string, args ...any) string { return m.lang.say(phrase, args...) }
@@ -223,16 +223,16 @@ func (m *figureMaker) frame(title, unit string, n int) *plot.Plot {
 // share returns a share in percent; nil where there is none or none may be
 // shown.
 func (m *figureMaker) share(population, construct, item string) *stats.Estimate {
-	return drawn(m.shares[cellKey{population, construct, item}])
+	return drawn(m.shares[shareKey{population, construct, item}])
 }
 
 // drawn returns a share in percent; nil where there is none or none may be
 // shown.
 func drawn(e *stats.Estimate) *stats.Estimate {
-	if e == nil || isWithheld(e) {
+	if e == nil || Withheld(e) {
 		return nil
 	}
-	return inUnit(e, UnitPercent)
+	return inPercent(e)
 }
 
 // printed returns the published value of a claim such as "share invest/iot";
@@ -247,7 +247,7 @@ func (m *figureMaker) printed(claim, population string) *Figure {
 
 // items returns the items of a construct, none where the codebook lacks it.
 func (m *figureMaker) items(construct string) []survey.Item {
-	c := m.a.wave.Construct(construct)
+	c := m.a.Wave.Construct(construct)
 	if c == nil {
 		return nil
 	}
@@ -263,7 +263,7 @@ func (m *figureMaker) thisWave() string {
 }
 
 // interval says what share of intervals hold the truth.
-func (m *figureMaker) interval() float64 { return 100 * m.a.Settings.levelOr() }
+func (m *figureMaker) interval() float64 { return 100 * m.a.Settings.Level }
 
 // in returns a population's name with its base, such as "Greater China, n = 216".
 func (m *figureMaker) in(population string, n int) string {
@@ -272,8 +272,36 @@ func (m *figureMaker) in(population string, n int) string {
 
 // base writes a number of respondents, marked where it is small.
 func (m *figureMaker) base(n int) string {
-	if !m.a.Synthetic && n < flaggedBase {
+	if !m.a.Synthetic && n < SmallBase {
 		return document.Thousands(n) + "*"
 	}
 	return document.Thousands(n)
+}
+
+// shareKey names a share: which option, in which population.
+type shareKey struct{ population, construct, item string }
+
+// inPercent returns a share or ratio as percent.
+func inPercent(e *stats.Estimate) *stats.Estimate {
+	out := *e
+	out.Value *= 100
+	out.StdErr *= 100
+	out.Low *= 100
+	out.High *= 100
+	return &out
+}
+
+// unavailable is what a wave does not allow to be drawn.
+func unavailable(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", ErrNotAvailable, fmt.Sprintf(format, args...))
+}
+
+// whyNot says why a part of the analysis was left out.
+func whyNot(a *Analysis, what string) string {
+	for _, l := range a.LeftOut {
+		if l.What == what {
+			return l.Why
+		}
+	}
+	return "the analysis has none"
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/internal/wavetest"
 	"github.com/ctostudy/ctostudy/survey"
 
 	"github.com/stretchr/testify/assert"
@@ -43,7 +44,7 @@ func financeWave(t *testing.T) *survey.Wave {
 		}
 	}
 	b.WriteString("CTO,5,5,5,-7,120\nCTO,1,1,1,-7,120\nCTO,3,5,5,,120\nCTO,3,1,1,,120\n") // no growth
-	return readWave(t, financeBook, b.String())
+	return wavetest.Read(t, financeBook, b.String())
 }
 
 func TestPremiumsByHand(t *testing.T) {
@@ -83,7 +84,7 @@ func TestOneTinyBase(t *testing.T) {
 		b.WriteString("CTO,1,5,5,100,110\nCTO,1,1,1,100,120\nCTO,5,5,5,100,130\nCTO,5,1,1,100,140\n")
 	}
 	b.WriteString("CTO,5,5,5,1e-300,9000000000000000\nCTO,1,5,5,,100\n") // the last for a mean of 3
-	a := analyze(t, readWave(t, financeBook, b.String()))
+	a := analyze(t, wavetest.Read(t, financeBook, b.String()))
 	row, err := a.Measure(nil).Premium("revenue", Effectiveness, HighLow)
 	require.NoError(t, err)
 	assert.InEpsilon(t, 0.35, row.Result.HighMean.Value, 1e-12) // mean of 30 and 40
@@ -106,7 +107,7 @@ func TestPremiumTies(t *testing.T) {
 			fmt.Fprintf(&b, "CTO,%d,%d,%d,100,%d\n", e, 1+i%2, 1+i%2, []int{110, 120, 120, 110, 130, 130, 140, 120}[i])
 		}
 	}
-	a := analyze(t, readWave(t, financeBook, b.String()))
+	a := analyze(t, wavetest.Read(t, financeBook, b.String()))
 	row, err := a.Measure(nil).Premium("revenue", Effectiveness, HighLow)
 	require.NoError(t, err)
 	assert.InEpsilon(t, 0.25, row.Result.TieShare, 1e-12) // who rated 4
@@ -120,7 +121,7 @@ func TestRefusedPremium(t *testing.T) {
 	for i := range 80 {
 		fmt.Fprintf(&b, "CTO,%d,%d,%d,100,%d\n", 1+i%2*4, 1+i/2%2, 1+i/2%2, 90+i%7*3+i%2*20)
 	}
-	a := analyze(t, readWave(t, financeBook, b.String()))
+	a := analyze(t, wavetest.Read(t, financeBook, b.String()))
 	assert.Contains(t, whats(a.LeftOut), premiumName("revenue", Effectiveness, HighLow)) // low grew by about -1%
 	row, err := a.Measure(nil).Premium("revenue", Effectiveness, HighLow)
 	require.NoError(t, err)
@@ -211,7 +212,7 @@ func TestGrowthIntervalIsLogarithmic(t *testing.T) {
 	half := distuv.StudentsT{Sigma: 1, Nu: n - 1}.Quantile(0.975) * math.Sqrt(variance) / ratio
 
 	fields := []string{`a "type":"boolean"`, `b "type":"boolean"`}
-	w := analyze(t, readWave(t, bookOf(t, fields, [][2]string{{"before", "a"}, {"after", "b"}}), rows.String()))
+	w := analyze(t, wavetest.Read(t, bookOf(t, fields, [][2]string{{"before", "a"}, {"after", "b"}}), rows.String()))
 	claim, err := ParseClaim("growth before/a after/b")
 	require.NoError(t, err)
 	got, err := w.Measure(nil).evaluate(claim, "all")

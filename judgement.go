@@ -24,16 +24,16 @@ func (j *Judgement) OK() bool { return len(j.Failures()) == 0 }
 func (j *Judgement) Failures() []Verdict {
 	var out []Verdict
 	for _, v := range j.Verdicts {
-		if !j.expected(v) {
+		if !v.Expected() {
 			out = append(out, v)
 		}
 	}
 	return out
 }
 
-// expected reports whether the outcome is what the figure's evidence expects.
-func (j *Judgement) expected(v Verdict) bool {
-	if v.open || v.Outcome == Suppressed {
+// Expected reports whether the outcome is what the figure's evidence expects.
+func (v Verdict) Expected() bool {
+	if v.Open || v.Outcome == Suppressed {
 		return true
 	}
 	switch v.Figure.Evidence {

@@ -34,11 +34,11 @@ const modulePath = "github.com/ctostudy/ctostudy"
 
 func newManifest(a *Analysis, s ReportSettings) (manifest, error) {
 	hash := sha256.New()
-	if err := a.given.WriteCSV(hash); err != nil {
+	if err := a.Given.WriteCSV(hash); err != nil {
 		return manifest{}, fmt.Errorf("ctostudy: hashing the answers: %w", err)
 	}
 	out := manifest{Synthetic: a.Synthetic, Library: "(devel)", Go: runtime.Version(), Modules: map[string]string{},
-		Answers: hex.EncodeToString(hash.Sum(nil)), Respondents: a.shownN(), Inputs: slices.Clone(s.Inputs),
+		Answers: hex.EncodeToString(hash.Sum(nil)), Respondents: shownN(a), Inputs: slices.Clone(s.Inputs),
 		Seed: a.Settings.Seed, Classes: a.Settings.Classes, Starts: a.Settings.MinStarts, Level: a.Settings.Level}
 	if a.Archetypes != nil {
 		out.Starts = a.Archetypes.Fit.Settings.MinStarts // the default written out
@@ -56,4 +56,12 @@ func newManifest(a *Analysis, s ReportSettings) (manifest, error) {
 		}
 	}
 	return out, nil
+}
+
+// shownN returns the number of respondents, nil where it may not be shown.
+func shownN(a *Analysis) *int {
+	if a.N == 0 {
+		return nil // no analysis is of nobody
+	}
+	return &a.N
 }

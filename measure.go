@@ -59,7 +59,7 @@ func (a *Analysis) Measure(classOf []int) *Measure {
 // 0. A name that the codebook lacks is an [ErrPopulation]; an archetype that
 // was not found, or not named, is an [ErrNotAvailable].
 func (m *Measure) Mask(population string) ([]float64, error) {
-	n := m.analysis.wave.Len()
+	n := m.analysis.Wave.Len()
 	out := make([]float64, n)
 	for i := range out {
 		out[i] = 1
@@ -81,7 +81,7 @@ func (m *Measure) Mask(population string) ([]float64, error) {
 
 // member returns the mask of a single name.
 func (m *Measure) member(name string) ([]float64, error) {
-	if in := m.analysis.wave.Codes("population", name); in != nil {
+	if in := m.analysis.Wave.Codes("population", name); in != nil {
 		if n := len(in.Levels()); n != 2 {
 			return nil, fmt.Errorf("%w: item %q of the codebook's construct \"population\" has %d answers, and nothing says which of them belong: give it values",
 				ErrPopulation, name, n)
@@ -103,7 +103,7 @@ func (m *Measure) member(name string) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.analysis.Archetypes.mask(k, m.analysis.wave.Len()), nil
+	return m.analysis.Archetypes.mask(k, m.analysis.Wave.Len()), nil
 }
 
 // class returns the class that archetype j names.
@@ -142,10 +142,10 @@ func (m *Measure) shareEstimate(population, construct, item string) (*stats.Esti
 		return nil, err
 	}
 	if _, ofClass := archetypeOf(population); ofClass {
-		return shareOfClass(ticks(x), mask, m.analysis.design, m.analysis.Settings.Level)
+		return shareOfClass(ticks(x), mask, m.analysis.Design, m.analysis.Settings.Level)
 	}
 
-	e, err := shareOf(x, mask, m.analysis.design, m.analysis.Settings.Level)
+	e, err := shareOf(x, mask, m.analysis.Design, m.analysis.Settings.Level)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +160,7 @@ func (m *Measure) option(population, construct, item string) (*stats.Codes, []fl
 	if err != nil {
 		return nil, nil, err
 	}
-	x := m.analysis.wave.Codes(construct, item)
+	x := m.analysis.Wave.Codes(construct, item)
 	if x == nil {
 		return nil, nil, notAvailable("the codebook has no item %q of %q", item, construct)
 	}
@@ -175,7 +175,7 @@ func (m *Measure) option(population, construct, item string) (*stats.Codes, []fl
 
 // mean is the mean of x over a population, with the base for its N.
 func (m *Measure) mean(x, mask []float64) *stats.Linearized {
-	out := stats.LinearMean(x, mask, m.analysis.design)
+	out := stats.LinearMean(x, mask, m.analysis.Design)
 	out.N = m.base(x, mask)
 	return out
 }
@@ -186,7 +186,7 @@ func (m *Measure) mean(x, mask []float64) *stats.Linearized {
 func (m *Measure) base(x, mask []float64) int {
 	sum := 0.0
 	for i, a := range mask {
-		if !math.IsNaN(x[i]) && m.analysis.design.Weight(i) > 0 {
+		if !math.IsNaN(x[i]) && m.analysis.Design.Weight(i) > 0 {
 			sum += a
 		}
 	}
@@ -220,7 +220,7 @@ func (m *Measure) ScoreMean(population string, name ScoreName) (*stats.Linearize
 // of its spread, as in a population within a single cluster, error and interval
 // are NaN and a warning says so.
 func (m *Measure) Estimate(l *stats.Linearized) (*stats.Estimate, error) {
-	return estimateOf(l, m.analysis.design, m.analysis.Settings.Level)
+	return estimateOf(l, m.analysis.Design, m.analysis.Settings.Level)
 }
 
 // Profile returns the chance, 0 to 1, that a member of an archetype ticks one

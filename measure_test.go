@@ -8,11 +8,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/ctostudy/ctostudy/internal/wavetest"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
 func TestMask(t *testing.T) {
-	a := analyze(t, randomWave(t, 300, nil))
+	a := analyze(t, wavetest.Random(t, 300, nil))
 	m := a.Measure([]int{1, 0, -1})
 	all, err := m.Mask("all")
 	require.NoError(t, err)
@@ -62,7 +63,7 @@ func total(x []float64) (sum float64) {
 
 // Measured shares and contrasts against the plain formulas.
 func TestMeasureShares(t *testing.T) {
-	w := randomWave(t, 300, nil)
+	w := wavetest.Random(t, 300, nil)
 	a := analyze(t, w)
 	m := a.Measure(nil)
 	for _, row := range a.Shares {
@@ -101,7 +102,7 @@ func TestMeasureShares(t *testing.T) {
 }
 
 func TestMeasureScoresAndProfiles(t *testing.T) {
-	a := analyze(t, randomWave(t, 300, nil))
+	a := analyze(t, wavetest.Random(t, 300, nil))
 	m := a.Measure([]int{0, 1})
 	l, err := m.ScoreMean("all", People)
 	require.NoError(t, err)
@@ -133,7 +134,7 @@ func TestBasesCountRespondents(t *testing.T) {
 	}
 	assert.InDelta(t, 2500, sum, 1) // each of the three is rounded
 
-	w := readWave(t, `{"title": "weighted",
+	w := wavetest.Read(t, `{"title": "weighted",
 		"fields": [{"name": "a", "type": "string", "constraints": {"enum": ["no", "yes"]}}, {"name": "w", "type": "number"}],
 		"constructs": [{"name": "own", "items": [{"name": "a", "field": "a", "values": ["yes"]}]}, {"name": "design", "items": [{"name": "weight", "field": "w"}]}]}`,
 		"a,w\nyes,9\nno,1\nno,1\nyes,1\nno,1\nyes,1\n")

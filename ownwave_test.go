@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/ctostudy/ctostudy/internal/wavetest"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -86,7 +87,7 @@ func TestOwnPartsOfMaturity(t *testing.T) {
 	for _, name := range []string{"a", "b", "c", "d", "e"} {
 		fields = append(fields, name+rating)
 	}
-	a := analyze(t, readWave(t, bookOf(t, fields, [][2]string{{"maturity.cloud", "a"}, {"maturity.ai", "b"},
+	a := analyze(t, wavetest.Read(t, bookOf(t, fields, [][2]string{{"maturity.cloud", "a"}, {"maturity.ai", "b"},
 		{"maturity.data", "c"}, {"maturity.edge", "d"}, {"driver.people", "e"}}), ownParts))
 
 	c, err := a.Regression.Coefficient("maturity", "people")
@@ -106,7 +107,7 @@ func TestUnusedItemsAreNamed(t *testing.T) {
 		{"finance", "revenue.2020=x revenue.2021=y revenue.fy22=x employees.2021=y"},
 		{"respondent", "id industry=r role=r"}, {"population", "cto=k cio=r china=flag large=b"},
 		{"stage.now", "seen=a unseen=s"}})
-	text := fmt.Sprint(codebookWarnings(readCodebook(t, book)))
+	text := fmt.Sprint(codebookWarnings(wavetest.Codebook(t, book)))
 
 	for _, name := range []string{`"driver.culture"`, `"driver.agility"`, `"revenue.fy22"`, `"employees.2021"`, `"role"`, `"cio" (CIO)`, `"large" of`, `"unseen"`} {
 		assert.Contains(t, text, name)
@@ -124,7 +125,7 @@ func TestGroupsOfFreeText(t *testing.T) {
 	for i := range 40 {
 		fmt.Fprintf(&rows, "s%d,%d,%d,%d\n", i%3, i%2, i, 1+i%5)
 	}
-	w := readWave(t, bookOf(t, fields, [][2]string{{"respondent", "industry=sector"}, {"control", "role"},
+	w := wavetest.Read(t, bookOf(t, fields, [][2]string{{"respondent", "industry=sector"}, {"control", "role"},
 		{"roi", "roi"}, {"collaboration", "frequency=often"}}), rows.String())
 	scores, err := NewScores(w, nil, nil)
 	require.NoError(t, err)
@@ -140,7 +141,7 @@ func TestOwnWaveAgainstR(t *testing.T) {
 		"role" + choice("CTO", "CIO", "CDO", "COO"), "industry" + choice("banking", "energy", "retail", "space"),
 		"cloud" + rating, "ai" + rating, "pe" + rating, "pr" + rating, "roi" + amount, "often" + rating, "vital" + rating,
 		"revenue.2020" + amount, "revenue.2021" + amount}
-	a := analyze(t, readWave(t, bookOf(t, fields, [][2]string{{"design", "weight stratum cluster"},
+	a := analyze(t, wavetest.Read(t, bookOf(t, fields, [][2]string{{"design", "weight stratum cluster"},
 		{"respondent", "industry"}, {"control", "role industry revenue=revenue.2020"},
 		{"maturity.cloud", "cloud"}, {"maturity.ai", "ai"}, {"roi", "roi"}, {"driver.people", "pe"}, {"driver.process", "pr"},
 		{"collaboration", "frequency=often importance=vital"},
@@ -204,7 +205,7 @@ func TestSmallGroupsLeaveTheRegression(t *testing.T) {
 		fmt.Fprintf(&rows, "%s,%s,%s,%d,%d,%d\n", industry, country, size, 1+i*7%5, 1+i*i%5, 1+(i+i/3)%5)
 	}
 
-	all := analyze(t, readWave(t, bookOf(t, fields, append(constructs, [2]string{"control", "industry country size"})), rows.String()))
+	all := analyze(t, wavetest.Read(t, bookOf(t, fields, append(constructs, [2]string{"control", "industry country size"})), rows.String()))
 	require.NotNil(t, all.Regression)
 	assert.Equal(t, 120, all.Regression.N)
 	assert.Contains(t, fmt.Sprint(all.Warnings), "country: LU")

@@ -28,15 +28,15 @@ const (
 func (m *figureMaker) archetypes() (*chart, error) {
 	found := m.a.Archetypes
 	if found == nil {
-		return nil, notAvailable("archetypes: %s", m.a.whyNot("archetypes"))
+		return nil, unavailable("archetypes: %s", whyNot(m.a, "archetypes"))
 	}
 	n := found.Classes()
 	if n > panelMost {
-		return nil, notAvailable("%d archetypes: at most %d find room in one picture", n, panelMost)
+		return nil, unavailable("%d archetypes: at most %d find room in one picture", n, panelMost)
 	}
 	for k := range n {
-		if isWithheld(&found.Fit.Share[k]) {
-			return nil, notAvailable("archetypes: a class could be recognised")
+		if Withheld(&found.Fit.Share[k]) {
+			return nil, unavailable("archetypes: a class could be recognised")
 		}
 	}
 	d := &rowPanels{scale: shareScale, series: []draw.GlyphStyle{waveGlyph}, rowHeight: 15.6}
@@ -63,9 +63,9 @@ func publishedProfiles(j *Judgement) map[profileKey]Figure {
 	out := map[profileKey]Figure{}
 	for _, v := range j.Verdicts {
 		c, err := ParseClaim(v.Figure.Claim)
-		k, ok := archetypeOf(v.Figure.Population)
+		k, ok := v.Figure.Archetype()
 		if err == nil && ok && c.Kind == ClaimProfile && v.Figure.HasValue {
-			out[profileKey{k, c.term.args[0]}] = v.Figure
+			out[profileKey{k, c.Arguments()[0]}] = v.Figure
 		}
 	}
 	return out
@@ -87,7 +87,7 @@ func archetypeNames(j *Judgement) map[int]archetypeName {
 		if err != nil || c.Kind != ClaimClass || v.Figure.Population != "cto" {
 			continue
 		}
-		k, _ := strconv.Atoi(c.term.args[0]) // the grammar admits numbers only
+		k, _ := strconv.Atoi(c.Arguments()[0]) // the grammar admits numbers only
 		n := archetypeName{share: v.Figure}
 		var inBrackets bool
 		n.english, n.chinese, inBrackets = strings.Cut(v.Figure.Item, " (")
@@ -135,14 +135,14 @@ func (m *figureMaker) fillArchetypes(d *rowPanels) bool {
 	}
 	part, anyPublished := "", false
 	for _, a := range chosenAnswers(found, published) {
-		item := found.Items[a.item]
-		row := panelRow{label: withAnswer(m.say(a.title), m.say(a.label))}
+		item := found.Items[a.Item]
+		row := panelRow{label: withAnswer(m.say(a.Title), m.say(a.Label))}
 		if p := partTitle(item, m.lang); p != part {
 			part, row.heading = p, p
 		}
 		for _, k := range order {
-			dot := panelDot{estimate: drawn(&found.Fit.Profile[k][a.item][a.answer])}
-			if f, ok := published[profileKey{number[k], item}]; ok && found.claimed(a) {
+			dot := panelDot{estimate: drawn(&found.Fit.Profile[k][a.Item][a.Answer])}
+			if f, ok := published[profileKey{number[k], item}]; ok && found.Claimed(a) {
 				dot.published, anyPublished = &f, true
 			}
 			row.cells = append(row.cells, []panelDot{dot})
@@ -154,16 +154,16 @@ func (m *figureMaker) fillArchetypes(d *rowPanels) bool {
 
 // chosenAnswers returns the answers to draw: the published ones or, if there are
 // none, those that differ most between the classes, in the items' order.
-func chosenAnswers(found *ArchetypeResult, profiles map[profileKey]Figure) []profileAnswer {
+func chosenAnswers(found *ArchetypeResult, profiles map[profileKey]Figure) []ProfileAnswer {
 	published := map[string]bool{}
 	for key := range profiles {
 		published[key.item] = true
 	}
 
-	all := found.answers()
-	var out []profileAnswer
+	all := found.Profiled()
+	var out []ProfileAnswer
 	for _, a := range all {
-		if found.claimed(a) && published[a.name] {
+		if found.Claimed(a) && published[a.Name] {
 			out = append(out, a)
 		}
 	}
@@ -171,20 +171,20 @@ func chosenAnswers(found *ArchetypeResult, profiles map[profileKey]Figure) []pro
 		return out
 	}
 
-	spread := func(a profileAnswer) float64 {
+	spread := func(a ProfileAnswer) float64 {
 		low, high := math.Inf(1), math.Inf(-1)
 		for _, class := range found.Fit.Profile {
-			if v := class[a.item][a.answer].Value; !math.IsNaN(v) { // else it is withheld
+			if v := class[a.Item][a.Answer].Value; !math.IsNaN(v) { // else it is withheld
 				low, high = min(low, v), max(high, v)
 			}
 		}
 		return high - low
 	}
 	out = slices.Clone(all)
-	slices.SortStableFunc(out, func(a, b profileAnswer) int { return cmp.Compare(spread(b), spread(a)) })
+	slices.SortStableFunc(out, func(a, b ProfileAnswer) int { return cmp.Compare(spread(b), spread(a)) })
 	out = out[:min(len(out), unpublishedRows)]
-	slices.SortFunc(out, func(a, b profileAnswer) int {
-		return cmp.Or(cmp.Compare(a.item, b.item), cmp.Compare(a.answer, b.answer))
+	slices.SortFunc(out, func(a, b ProfileAnswer) int {
+		return cmp.Or(cmp.Compare(a.Item, b.Item), cmp.Compare(a.Answer, b.Answer))
 	})
 	return out
 }

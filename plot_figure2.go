@@ -21,7 +21,7 @@ func (m *figureMaker) growth() (*chart, error) {
 	d := &rowPanels{titles: [][]string{nil}, valued: true, rowHeight: 24}
 	bases := make([]int, len(ctoPopulations))
 	for _, item := range m.items("mature.2021") {
-		row := panelRow{label: m.say(titleOf(item)), cells: make([][]panelDot, 1)}
+		row := panelRow{label: m.say(item.Label()), cells: make([][]panelDot, 1)}
 		any := false
 		for s, population := range ctoPopulations {
 			e, printed, err := m.growthOf(population.name, item.Name)
@@ -38,7 +38,7 @@ func (m *figureMaker) growth() (*chart, error) {
 		}
 	}
 	if len(d.rows) == 0 {
-		return nil, notAvailable("no growth from the construct %q to %q among CTOs", "mature.2019", "mature.2021")
+		return nil, unavailable("no growth from the construct %q to %q among CTOs", "mature.2019", "mature.2021")
 	}
 	keys := m.populationKeys(d, bases)
 	d.sort()
@@ -55,20 +55,15 @@ func (m *figureMaker) growthOf(population, area string) (*stats.Estimate, *Figur
 	if m.share(population, "mature.2019", area) == nil || m.share(population, "mature.2021", area) == nil {
 		return nil, printed, nil
 	}
-	measure := m.a.Measure(nil)
-	l, err := measure.growth(population, from, to)
+	claim, err := ParseClaim("growth " + from + " " + to)
+	if err != nil {
+		return nil, printed, nil // a name that no claim can hold
+	}
+	e, err := m.a.Measure(nil).Claim(claim, population)
 	if errors.Is(err, ErrNotAvailable) { // nobody at first
 		return nil, printed, nil
 	}
-	if err != nil {
-		return nil, printed, err
-	}
-	e, err := measure.Estimate(l)
-	if err != nil {
-		return nil, printed, err
-	}
-	measure.setInterval(e, Claim{Kind: ClaimGrowth}, population)
-	return inUnit(e, UnitPercent), printed, nil
+	return e, printed, err
 }
 
 // populationKeys names the series by population and base, and drops those

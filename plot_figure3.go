@@ -21,7 +21,7 @@ func (m *figureMaker) technologies() (*chart, error) {
 		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, notAvailable("no options in both constructs %q and %q that CTOs answered", "tech.near", "tech.far")
+		return nil, unavailable("no options in both constructs %q and %q that CTOs answered", "tech.near", "tech.far")
 	}
 	d := &rowPanels{series: []draw.GlyphStyle{waveGlyph, secondGlyph}, joined: true, rowHeight: 19}
 	n := 0
@@ -65,7 +65,7 @@ func (m *figureMaker) technologyRows() ([]technologyRow, error) {
 	var out []technologyRow
 	measure := m.a.Measure(nil)
 	for _, item := range m.items("tech.near") {
-		row := technologyRow{panelRow: panelRow{label: m.say(titleOf(item))}}
+		row := technologyRow{panelRow: panelRow{label: m.say(item.Label())}}
 		for _, population := range ctoPopulations {
 			var cell []panelDot
 			for _, horizon := range []string{"tech.near", "tech.far"} {

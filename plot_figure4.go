@@ -17,10 +17,10 @@ func (m *figureMaker) investments() (*chart, error) {
 			continue
 		}
 		n = max(n, e.N)
-		d.rows = append(d.rows, panelRow{label: m.say(titleOf(item)), cells: [][]panelDot{{{e, m.printed("share invest/"+item.Name, "cto")}}}})
+		d.rows = append(d.rows, panelRow{label: m.say(item.Label()), cells: [][]panelDot{{{e, m.printed("share invest/"+item.Name, "cto")}}}})
 	}
 	if len(d.rows) == 0 {
-		return nil, notAvailable("no options of the construct %q that CTOs answered", "invest")
+		return nil, unavailable("no options of the construct %q that CTOs answered", "invest")
 	}
 	keys := &picture.Keys{Labels: []string{m.thisWave()}, Styles: []draw.GlyphStyle{waveGlyph}}
 	m.publishedKey(d, keys)

@@ -39,7 +39,7 @@ func (m *figureMaker) interaction() (*chart, error) {
 		}
 	}
 	if len(d.rows) == 0 {
-		return nil, notAvailable("no options of the construct %q that CTOs or CIOs answered", "interact")
+		return nil, unavailable("no options of the construct %q that CTOs or CIOs answered", "interact")
 	}
 	for k := range items {
 		if largest[k] >= 0 {
@@ -49,7 +49,7 @@ func (m *figureMaker) interaction() (*chart, error) {
 	slices.SortStableFunc(columns, func(a, b int) int { return cmp.Compare(largest[b], largest[a]) })
 	columns = columns[:min(len(columns), matrixMost)]
 	for _, k := range columns {
-		d.columns = append(d.columns, m.say(titleOf(items[k])))
+		d.columns = append(d.columns, m.say(items[k].Label()))
 	}
 	for i, row := range d.rows {
 		tiles := make([]panelDot, len(columns))

@@ -27,7 +27,7 @@ func (m *figureMaker) responsibility() (*chart, error) {
 	}
 	var duties []duty
 	titles, n := map[int]string{}, 0
-	for _, c := range m.a.wave.Codebook().Constructs {
+	for _, c := range m.a.Wave.Codebook().Constructs {
 		if !strings.HasPrefix(c.Name, "duty.") {
 			continue
 		}
@@ -44,7 +44,7 @@ func (m *figureMaker) responsibility() (*chart, error) {
 			}
 			n, answered = max(n, e.N), true
 			i := slices.IndexFunc(c.Items, func(item survey.Item) bool { return item.Name == answer })
-			titles[k] = m.say(titleOf(c.Items[i]))
+			titles[k] = m.say(c.Items[i].Label())
 			if row.shaded[k] || place[c.Name] == "" && e.Value > row.share {
 				row.answer, row.share = k, e.Value
 			}
@@ -54,7 +54,7 @@ func (m *figureMaker) responsibility() (*chart, error) {
 		}
 	}
 	if len(duties) == 0 {
-		return nil, notAvailable("no constructs such as %q with the answers cto, cio, both or nobody", "duty.strategy")
+		return nil, unavailable("no constructs such as %q with the answers cto, cio, both or nobody", "duty.strategy")
 	}
 	slices.SortStableFunc(duties, func(a, b duty) int { return cmp.Or(a.answer-b.answer, cmp.Compare(b.share, a.share)) })
 	d := &rowPanels{scale: shareScale, series: []draw.GlyphStyle{waveGlyph}, rowHeight: 15.6}
@@ -90,7 +90,7 @@ func (m *figureMaker) publishedPlaces() map[string]string {
 		if err != nil || c.Kind != ClaimGrouping || v.Figure.Population != "all" {
 			continue
 		}
-		for _, item := range c.term.args {
+		for _, item := range c.Arguments() {
 			construct, answer, _ := strings.Cut(item, "/")
 			out[construct] = answer
 		}

@@ -20,7 +20,7 @@ func (m *figureMaker) premiums() (*chart, error) {
 	d := &rowPanels{series: []draw.GlyphStyle{waveGlyph}, valued: true, rowHeight: 28}
 	n, bases := 0, map[string]int{}
 	var used []string
-	for _, outcome := range outcomes() {
+	for _, outcome := range premiumOutcomes(m.a) {
 		if slices.ContainsFunc(m.a.Premiums, func(row PremiumRow) bool {
 			return row.Outcome == outcome && row.Kind == HighLow && m.showsPremium(row.Result)
 		}) {
@@ -32,7 +32,7 @@ func (m *figureMaker) premiums() (*chart, error) {
 		for _, outcome := range used {
 			dot := panelDot{published: m.printed("premium "+outcome+" "+string(metric), "all")}
 			if p, err := m.a.Measure(nil).Premium(outcome, metric, HighLow); err == nil && m.showsPremium(p.Result) {
-				dot.estimate, any = inUnit(&p.Result.Estimate, UnitPercent), true
+				dot.estimate, any = inPercent(&p.Result.Estimate), true
 				bases[outcome] = max(bases[outcome], p.Result.NHigh+p.Result.NLow)
 				n = max(n, bases[outcome])
 			}
@@ -43,7 +43,7 @@ func (m *figureMaker) premiums() (*chart, error) {
 		}
 	}
 	if len(d.rows) == 0 {
-		return nil, notAvailable("no premium of high against low metrics is defined")
+		return nil, unavailable("no premium of high against low metrics is defined")
 	}
 	for _, outcome := range used {
 		d.titles = append(d.titles, []string{m.say(outcomeTitles[outcome]) + ", n = " + document.Thousands(bases[outcome])})
@@ -57,7 +57,7 @@ func (m *figureMaker) premiums() (*chart, error) {
 
 // showsPremium reports whether a premium is defined and may be shown.
 func (m *figureMaker) showsPremium(p *drivers.PremiumResult) bool {
-	return p.Defined && !isWithheld(&p.Estimate)
+	return p.Defined && !Withheld(&p.Estimate)
 }
 
 // label is what is written for a score.
@@ -68,4 +68,14 @@ func (m *figureMaker) label(name ScoreName) string {
 		}
 	}
 	return m.say(string(name))
+}
+
+// premiumOutcomes returns the outcomes whose growth is compared, in their order.
+func premiumOutcomes(a *Analysis) (out []string) {
+	for _, row := range a.Premiums {
+		if !slices.Contains(out, row.Outcome) {
+			out = append(out, row.Outcome)
+		}
+	}
+	return out
 }

@@ -32,7 +32,7 @@ func (m *figureMaker) collaboration() (*chart, error) {
 		n = max(n, panel.n)
 	}
 	if len(d.panels) == 0 {
-		return nil, notAvailable("no growth of operating profit by a metric and collaboration")
+		return nil, unavailable("no growth of operating profit by a metric and collaboration")
 	}
 	title := m.say("Growth of operating profit by metric and CTO-CIO collaboration")
 	unit := m.say("mean growth 2020 to 2021, %%, with %g%% interval; above the panels: growth with close over growth with distant collaboration, less one", m.interval())
@@ -61,13 +61,13 @@ func (m *figureMaker) slopes(metric ScoreName) (*slopePanel, error) {
 			printed = m.printed("close "+row.Outcome+" "+string(metric), "all")
 		}
 		p := row.Result
-		out.means[level] = [2]*stats.Estimate{inUnit(&p.LowMean, UnitPercent), inUnit(&p.HighMean, UnitPercent)}
+		out.means[level] = [2]*stats.Estimate{inPercent(&p.LowMean), inPercent(&p.HighMean)}
 		out.n += p.NHigh + p.NLow
 		m.addLines(out, name, p, printed)
 	}
 
 	if out.means[0][0] == nil || out.means[1][0] == nil {
-		return nil, notAvailable("growth by %s and collaboration", metric)
+		return nil, unavailable("growth by %s and collaboration", metric)
 	}
 	return out, nil
 }

@@ -17,7 +17,7 @@ import (
 func (m *figureMaker) drivers() (*chart, error) {
 	fit := m.a.Regression
 	if fit == nil {
-		return nil, notAvailable("regression: %s", m.a.whyNot("regression"))
+		return nil, unavailable("regression: %s", whyNot(m.a, "regression"))
 	}
 	var terms []string
 	labels := map[string]string{}
@@ -31,7 +31,7 @@ func (m *figureMaker) drivers() (*chart, error) {
 		labels[string(metric)] = m.label(metric)
 	}
 	if len(terms) == 0 {
-		return nil, notAvailable("no driver is in the regression")
+		return nil, unavailable("no driver is in the regression")
 	}
 	title := m.say("What goes with three technology metrics")
 	if len(fit.Outcomes) != 3 {
@@ -41,7 +41,7 @@ func (m *figureMaker) drivers() (*chart, error) {
 		Unit: m.say("SD of the metric per SD of the driver"), Source: m.say(m.a.Source), Synthetic: m.a.Synthetic,
 		Language: drivers.Language(m.lang), Terms: terms, Labels: labels, Handler: m.handler})
 	if errors.Is(err, drivers.ErrValue) { // a coefficient without an interval
-		return nil, notAvailable("%v", err)
+		return nil, unavailable("%v", err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("coefficient plot: %w", err)

@@ -40,7 +40,7 @@ var update = flag.Bool("update", false, "draw the golden pictures anew")
 
 func shippedFigures(t *testing.T, s *FigureSettings) []*FigurePlot {
 	t.Helper()
-	a, j := shippedAnalysis(t)
+	a, j := shippedWave(t)
 	figures, err := Figures(a, j, s)
 	require.NoError(t, err)
 	require.Len(t, figures, len(FigureNumbers()))
@@ -354,7 +354,7 @@ func everyFew(lines []string, n int) []string {
 func TestFiguresOfRealWave(t *testing.T) {
 	a := realWave(t, 60)
 	china := a.shareOf(t, "cto.china", "invest", "cloud")
-	require.Less(t, china.N, minBase)
+	require.Less(t, china.N, LeastBase)
 	require.Positive(t, china.N)
 	j, err := a.Check(Published())
 	require.NoError(t, err)
@@ -390,9 +390,9 @@ func (a *Analysis) shareOf(t *testing.T, population, construct, item string) *st
 
 // A small codebook has no figure and no panic.
 func TestFiguresOfSmallCodebook(t *testing.T) {
-	book, err := survey.ReadCodebook(strings.NewReader(block(t, readme(t), "json")))
+	book, err := survey.ReadCodebook(strings.NewReader(fenced(t, "json")))
 	require.NoError(t, err)
-	wave, err := survey.ReadCSV(context.Background(), strings.NewReader(block(t, readme(t), "csv")), book, nil)
+	wave, err := survey.ReadCSV(context.Background(), strings.NewReader(fenced(t, "csv")), book, nil)
 	require.NoError(t, err)
 	a, err := Analyze(context.Background(), wave, nil)
 	require.NoError(t, err)
@@ -411,7 +411,7 @@ func TestFiguresOfSmallCodebook(t *testing.T) {
 
 // Without a judgement nothing is published.
 func TestFiguresWithoutJudgement(t *testing.T) {
-	a, _ := shippedAnalysis(t)
+	a, _ := shippedWave(t)
 	figures, err := Figures(a, nil, nil)
 	require.NoError(t, err)
 	require.Len(t, figures, len(FigureNumbers()))
@@ -452,7 +452,7 @@ func TestRowPanelsScale(t *testing.T) {
 			assert.LessOrEqual(t, d.scale.low, c.low)
 			assert.GreaterOrEqual(t, d.scale.high, c.high)
 			assert.InDelta(t, c.high-c.low, d.scale.high-d.scale.low, 0.15*(c.high-c.low), "margins")
-			a, _ := shippedAnalysis(t)
+			a, _ := shippedWave(t)
 			chart := newFigureMaker(a, nil, nil).chart(d, "title", "unit", 1, &picture.Keys{})
 			f := &FigurePlot{Plot: chart.plot, Width: pictureWidth, Height: chart.height}
 			assert.Empty(t, recorded(f).faults(f.Width, f.Height))

@@ -355,14 +355,14 @@ func (in *figureReader) numbers(f *Figure, cell func(string) string, wrong func(
 }
 
 // places returns the number of decimals of the printed value.
-func (f Figure) places() int {
+func (f Figure) Decimals() int {
 	_, decimals, _ := strings.Cut(f.Printed, ".")
 	return len(decimals)
 }
 
 // lastDigit returns the unit of the last digit that was printed: 1 for "41",
 // 0.1 for "41.0".
-func (f Figure) lastDigit() float64 { return math.Pow(10, -float64(f.places())) }
+func (f Figure) lastDigit() float64 { return math.Pow(10, -float64(f.Decimals())) }
 
 // within reports whether x lies within so many units of the last printed digit,
 // bounds included. The slack is rounding error of an x that lies on a bound; it is

@@ -68,7 +68,7 @@ type Report struct {
 // the report says so.
 func NewReport(a *Analysis, j *Judgement, s *ReportSettings) (*Report, error) {
 	r := &Report{}
-	r.analysis, r.judgement = publishable(a, j)
+	r.analysis, r.judgement = Publishable(a, j)
 	if s != nil {
 		r.settings = *s
 	}
@@ -246,7 +246,7 @@ func (r *Report) lead() []string {
 		out = append(out, made)
 	}
 	cross := []string{r.say("The answers are a cross-section: results say what goes with what, never what causes it.")}
-	if sample := r.analysis.wave.Codebook().Sample; sample != "" { // without it nothing is known of the sample
+	if sample := r.analysis.Wave.Codebook().Sample; sample != "" { // without it nothing is known of the sample
 		cross = append(cross, r.say(sample))
 	}
 	cross = append(cross, r.say("Intervals are at the %g%% level.", 100*r.level()))
@@ -256,7 +256,7 @@ func (r *Report) lead() []string {
 	if r.analysis.Synthetic {
 		base += " " + r.say("Small groups are shown, since nobody can be recognised in a synthetic wave.")
 	} else {
-		base += " " + r.say("Estimates on fewer than %d respondents are marked *. Withheld (s) are numbers on fewer than %d, counts or complements of 1 to 4, and what would tell such a number by sums and differences of others about the same question. Bounds, combinations of questions, numbers of missing answers and what readers know from elsewhere are not guarded against.", flaggedBase, minBase)
+		base += " " + r.say("Estimates on fewer than %d respondents are marked *. Withheld (s) are numbers on fewer than %d, counts or complements of 1 to 4, and what would tell such a number by sums and differences of others about the same question. Bounds, combinations of questions, numbers of missing answers and what readers know from elsewhere are not guarded against.", SmallBase, LeastBase)
 	}
 	return append(out, base+" "+r.weightText())
 }
@@ -264,7 +264,7 @@ func (r *Report) lead() []string {
 // weightText says whether the respondents are weighted. Counted rows are not: they are as many
 // respondents.
 func (r *Report) weightText() string {
-	if r.analysis.design.Weighted() {
+	if r.analysis.Design.Weighted() {
 		return r.say("Estimates are weighted.")
 	}
 	return r.say("Estimates are unweighted.")

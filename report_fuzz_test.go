@@ -17,6 +17,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/ctostudy/ctostudy/internal/wavetest"
 	"github.com/ctostudy/ctostudy/survey"
 
 	"github.com/stretchr/testify/require"
@@ -154,7 +155,7 @@ func FuzzReport(f *testing.F) {
 	file, err := os.ReadFile("testdata/small/wave.csv")
 	require.NoError(f, err)
 	f.Add(uint8(0), []byte{}, book, file)
-	f.Add(uint8(0), []byte{}, []byte(smallBook()), []byte(five))
+	f.Add(uint8(0), []byte{}, []byte(wavetest.SmallBook()), []byte(wavetest.Five))
 
 	// Short inputs, so that the engine does not spend its time on making them
 	// shorter: the codebook and the answers are ours unless there are others.
@@ -317,7 +318,7 @@ func fuzzFigures(c *survey.Codebook) []Figure {
 			continue
 		}
 		for _, item := range con.Items {
-			if len(items) < 6 && isOption(c, item) {
+			if len(items) < 6 && (len(item.Values) > 0 || c.Field(item.Field) != nil && c.Field(item.Field).Type == "boolean") {
 				items = append(items, con.Name+"/"+item.Name)
 			}
 		}

@@ -13,7 +13,7 @@ const suppressedMark = "s"
 // percent writes a share of 0 to 1, marked where its base is small.
 func (r *Report) percent(e *stats.Estimate) string {
 	switch {
-	case isWithheld(e):
+	case Withheld(e):
 		return suppressedMark
 	case e == nil:
 		return document.Unknown
@@ -23,7 +23,7 @@ func (r *Report) percent(e *stats.Estimate) string {
 
 // few returns the mark of small bases of real respondents.
 func (r *Report) few(n int) string {
-	if !r.analysis.Synthetic && n < flaggedBase {
+	if !r.analysis.Synthetic && n < SmallBase {
 		return "*"
 	}
 	return ""
@@ -40,4 +40,12 @@ func decimalsOf(u Unit) int {
 		return 3
 	}
 	return 1
+}
+
+// withAnswer returns an item's name or title with an answer's label, if it has one.
+func withAnswer(item, label string) string {
+	if label == "" {
+		return item
+	}
+	return item + ": " + label
 }

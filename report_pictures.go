@@ -66,10 +66,10 @@ func (r *Report) findLetters() (*pictureLetters, error) {
 func (r *Report) pictureTexts() []string {
 	a := r.analysis
 	out := []string{r.title(), r.say(a.Source)}
-	for _, c := range a.wave.Codebook().Constructs {
+	for _, c := range a.Wave.Codebook().Constructs {
 		out = append(out, r.say(cmp.Or(c.Title, c.Name)))
 		for _, item := range c.Items {
-			out = append(out, r.say(titleOf(item)))
+			out = append(out, r.say(item.Label()))
 		}
 	}
 	if found := a.Archetypes; found != nil {

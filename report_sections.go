@@ -16,7 +16,7 @@ func (r *Report) sampleSection() document.Section {
 	t := &document.Table{Columns: []document.Column{{Title: r.say("population")}, {Title: "n", Right: true}, {Title: r.say("weighted n"), Right: true}}}
 	for _, p := range r.analysis.Populations {
 		n, weighted := document.Thousands(p.N), document.Fixed(p.WeightedN, 1)
-		if p.withheld() {
+		if p.Withheld() {
 			n, weighted = suppressedMark, suppressedMark
 		}
 		t.Add(r.say(p.Name), n, weighted)
@@ -112,7 +112,7 @@ func (r *Report) premiumSections(pictures []picturePage) []document.Section {
 			heading = h
 		}
 		x := p.Result
-		if isWithheld(&x.Estimate) {
+		if Withheld(&x.Estimate) {
 			t.Add(slices.Concat([]string{r.say(string(p.Metric))}, slices.Repeat([]string{suppressedMark}, len(t.Columns)-1))...)
 			continue
 		}
@@ -155,14 +155,14 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 	}
 	shares := &document.Table{Title: r.say("Shares of the classes, %"), Columns: columns("population")}
 	if len(a.Shares) > 1 {
-		shares.Notes = append(shares.Notes, r.say(understated))
+		shares.Notes = append(shares.Notes, r.say(ClassUncertainty))
 	}
 	for _, row := range a.Shares {
 		cells := []string{r.say(row.Population)}
 		for k := range row.Class {
 			e := &row.Class[k]
 			text := r.percent(e)
-			if !isWithheld(e) {
+			if !Withheld(e) {
 				text += " " + document.Span(100*e.Low, 100*e.High, 1)
 			}
 			cells = append(cells, text)
@@ -171,20 +171,20 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 	}
 	profile := &document.Table{Title: r.say("Share of each class that gives an answer, %"), Columns: columns("answer")}
 	part := ""
-	for _, row := range a.answers() {
-		if p := r.partOf(a.Items[row.item]); p != part {
+	for _, row := range a.Profiled() {
+		if p := r.partOf(a.Items[row.Item]); p != part {
 			profile.AddHeading(p)
 			part = p
 		}
-		cells := []string{withAnswer(r.say(row.title), r.say(row.label))}
+		cells := []string{withAnswer(r.say(row.Title), r.say(row.Label))}
 		for k := range a.Classes() {
-			cells = append(cells, r.percent(&fit.Profile[k][row.item][row.answer]))
+			cells = append(cells, r.percent(&fit.Profile[k][row.Item][row.Answer]))
 		}
 		profile.Add(cells...)
 	}
 	if len(a.HeldOut) > 0 {
 		profile.AddHeading(r.say("held out"))
-		profile.Notes = append(profile.Notes, r.say("Held-out answers took no part in finding the classes."), r.say(understated))
+		profile.Notes = append(profile.Notes, r.say("Held-out answers took no part in finding the classes."), r.say(ClassUncertainty))
 	}
 	for _, h := range a.HeldOut {
 		cells := []string{withAnswer(r.say(h.Title), r.say(h.Answer))}
@@ -203,14 +203,14 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 var sharePopulations = []string{"all", "cto", "cio", "cto.china", "cio.china"}
 
 func (r *Report) shareSections(pictures []picturePage) []document.Section {
-	rows := map[cellKey]*stats.Estimate{}
+	rows := map[shareKey]*stats.Estimate{}
 	var order []ShareRow
-	seen := map[cellKey]bool{}
+	seen := map[shareKey]bool{}
 	in := map[string]bool{}
 	for _, s := range r.analysis.Shares {
-		rows[cellKey{s.Population, s.Construct, s.Item}] = s.Estimate
+		rows[shareKey{s.Population, s.Construct, s.Item}] = s.Estimate
 		in[s.Population] = true
-		if key := (cellKey{"", s.Construct, s.Item}); !seen[key] {
+		if key := (shareKey{"", s.Construct, s.Item}); !seen[key] {
 			seen[key] = true
 			order = append(order, s)
 		}
@@ -234,9 +234,9 @@ func (r *Report) shareSections(pictures []picturePage) []document.Section {
 		}
 		cells := []string{r.say(s.Title)}
 		for _, p := range shown {
-			key := cellKey{p, s.Construct, s.Item}
+			key := shareKey{p, s.Construct, s.Item}
 			text := r.percent(rows[key])
-			if e := rows[key]; e != nil && !isWithheld(e) {
+			if e := rows[key]; e != nil && !Withheld(e) {
 				text += " (" + document.Thousands(e.N) + ")"
 			}
 			cells = append(cells, text)

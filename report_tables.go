@@ -13,7 +13,7 @@ import (
 // estimateCells are estimate, std_error, conf_low, conf_high and n, empty where
 // there is no estimate or it is withheld.
 func estimateCells(e *stats.Estimate) []string {
-	if e == nil || isWithheld(e) {
+	if e == nil || Withheld(e) {
 		return []string{"", "", "", "", ""}
 	}
 	return []string{tidy.Number(e.Value), tidy.Number(e.StdErr), tidy.Number(e.Low), tidy.Number(e.High), strconv.Itoa(e.N)}
@@ -58,7 +58,7 @@ func (r *Report) writePremiums(out io.Writer) error {
 	for _, p := range r.analysis.Premiums {
 		x := p.Result
 		nHigh, nLow := strconv.Itoa(x.NHigh), strconv.Itoa(x.NLow)
-		if isWithheld(&x.Estimate) {
+		if Withheld(&x.Estimate) {
 			nHigh, nLow = "", ""
 		}
 		other := math.NaN()
@@ -85,17 +85,17 @@ func (r *Report) writeArchetypes(out io.Writer) error {
 			t.Row(append(cells, note)...)
 		}
 		for _, s := range a.Shares {
-			note := understated
+			note := ClassUncertainty
 			if s.Population == "cto" { // the model's own estimate
 				note = ""
 			}
 			add("share", s.Population, "", &s.Class[k], note)
 		}
-		for _, row := range a.answers() {
-			add("profile", "cto", withAnswer(row.name, row.label), &a.Fit.Profile[k][row.item][row.answer], "")
+		for _, row := range a.Profiled() {
+			add("profile", "cto", withAnswer(row.Name, row.Label), &a.Fit.Profile[k][row.Item][row.Answer], "")
 		}
 		for _, h := range a.HeldOut {
-			add("held out", "cto", withAnswer(h.Item, h.Answer), h.Class[k], understated)
+			add("held out", "cto", withAnswer(h.Item, h.Answer), h.Class[k], ClassUncertainty)
 		}
 	}
 	return t.End()
@@ -105,7 +105,7 @@ func (r *Report) writeShares(out io.Writer) error {
 	t := tidy.New(out, "population", "construct", "item", "title", "estimate", "std_error", "conf_low", "conf_high", "n", "weighted_n", "suppressed")
 	for _, s := range r.analysis.Shares {
 		cells := append([]string{s.Population, s.Construct, s.Item, s.Title}, estimateCells(s.Estimate)...)
-		t.Row(append(cells, tidy.Number(s.WeightedN), strconv.FormatBool(isWithheld(s.Estimate)))...)
+		t.Row(append(cells, tidy.Number(s.WeightedN), strconv.FormatBool(Withheld(s.Estimate)))...)
 	}
 	return t.End()
 }

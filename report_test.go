@@ -23,6 +23,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/ctostudy/ctostudy/internal/document"
+	"github.com/ctostudy/ctostudy/internal/wavetest"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -63,7 +64,8 @@ func TestEveryPhraseIsTranslated(t *testing.T) {
 	for _, o := range Outcomes() {
 		phrases[o.String()] = true
 	}
-	for e := range evidenceTexts {
+	for _, row := range (&Judgement{}).Summary() {
+		e := row.Evidence
 		phrases[Evidence(e).String()] = true
 		phrases[evidenceMeaning(Evidence(e))] = true
 	}
@@ -89,8 +91,8 @@ func fewPeople(t *testing.T) (*Analysis, *Judgement) {
 	answers := "id,job,a\n1,CTO,yes\n2,CTO,yes\n3,CTO,yes\n4,CIO,yes\n5,CIO,yes\n6,CIO,yes\n7,CIO,yes\n8,CIO,no\n"
 	w, err := survey.ReadCSV(context.Background(), strings.NewReader(answers), book, nil)
 	require.NoError(t, err)
-	a := analyze(t, w)
-	figures, err := ReadFigures(strings.NewReader(figureHeader +
+	a := analysisOf(t, w)
+	figures, err := ReadFigures(strings.NewReader("id,source,population,base,measure,item,value,unit,reading,evidence,claim,note\n" +
 		"all,ours,all,,m,=all of us,90,%,stated,recovered,share own/a,\nctos,ours,cto,,m,CTOs,90,%,stated,recovered,share own/a,\ncios,ours,cio,,m,CIOs,90,%,stated,recovered,share own/a,\n"))
 	require.NoError(t, err)
 	j, err := a.Check(figures)
@@ -145,7 +147,7 @@ func TestMarkupIsEscaped(t *testing.T) {
 }
 
 func TestReportInBothLanguages(t *testing.T) {
-	a, j := shippedAnalysis(t)
+	a, j := shippedWave(t)
 	for _, lang := range []Language{English, Chinese} {
 		r, err := NewReport(a, j, &ReportSettings{Language: lang, NoPictures: true})
 		require.NoError(t, err)
@@ -168,7 +170,7 @@ func TestReportInBothLanguages(t *testing.T) {
 
 // A folder is written whole or left as it was.
 func TestReportFolder(t *testing.T) {
-	a, j := shippedAnalysis(t)
+	a, j := shippedWave(t)
 	r, err := NewReport(a, j, &ReportSettings{NoPictures: true})
 	require.NoError(t, err)
 	dir := filepath.Join(t.TempDir(), "out")
@@ -204,15 +206,15 @@ func TestNothingIsComputedFromSuppressedShares(t *testing.T) {
 	base, err := Wave2021()
 	require.NoError(t, err)
 	w := base.Select(rand.New(rand.NewPCG(1, 2)).Perm(base.Len())[:60])
-	w = described(t, w, func(book *survey.Codebook) { book.Synthetic = false })
-	a, raw := quick(t, w)
+	w = wavetest.Described(t, w, func(book *survey.Codebook) { book.Synthetic = false })
+	a, raw := quickly(t, w)
 	j, err := a.Check(Published())
 	require.NoError(t, err)
 	r, err := NewReport(a, j, &ReportSettings{NoPictures: true})
 	require.NoError(t, err)
-	suppressed := map[cellKey]bool{}
+	suppressed := map[shareKey]bool{}
 	for _, s := range r.analysis.Shares {
-		suppressed[cellKey{s.Population, s.Construct, s.Item}] = isWithheld(s.Estimate)
+		suppressed[shareKey{s.Population, s.Construct, s.Item}] = Withheld(s.Estimate)
 	}
 	few := func(e *stats.Estimate) bool {
 		ticked := math.Round(e.Value / 100 * float64(e.N))
@@ -222,16 +224,18 @@ func TestNothingIsComputedFromSuppressedShares(t *testing.T) {
 	for _, v := range r.judgement.Verdicts {
 		c, err := ParseClaim(v.Figure.Claim)
 		require.NoError(t, err)
-		hidden := func(term claimTerm) bool {
-			construct, item, _ := strings.Cut(term.args[0], "/")
-			return suppressed[cellKey{v.Figure.Population, construct, item}]
+		hidden := func(name string) bool {
+			construct, item, _ := strings.Cut(name, "/")
+			return suppressed[shareKey{v.Figure.Population, construct, item}]
 		}
+		// "order a/x > b/x" compares two shares.
+		first, second, _ := strings.Cut(strings.TrimPrefix(v.Figure.Claim, "order "), " > ")
 		switch {
 		case raw[v.Figure.ID].Estimate == nil:
-		case c.Kind == ClaimGrowth && hidden(c.term):
+		case c.Kind == ClaimGrowth && hidden(c.Arguments()[0]):
 			growth++
 			assert.Equal(t, Suppressed, v.Outcome, v.Figure.ID)
-		case strings.HasPrefix(v.Figure.ID, "tech.trend.") && (hidden(c.comparisons[0][0][0]) || hidden(c.comparisons[0][1][0])):
+		case strings.HasPrefix(v.Figure.ID, "tech.trend.") && (hidden(first) || hidden(second)):
 			orders++
 			assert.Equal(t, Suppressed, v.Outcome, v.Figure.ID)
 		case c.Kind == ClaimProfile && few(raw[v.Figure.ID].Estimate):
@@ -259,24 +263,4 @@ func TestNothingIsComputedFromSuppressedShares(t *testing.T) {
 			assert.NotContains(t, page.String(), why)
 		}
 	}
-}
-
-func TestCodebookWarnings(t *testing.T) {
-	book := func(title, construct string) *survey.Codebook {
-		c, err := survey.ReadCodebook(strings.NewReader(`{"title": "` + title + `", "fields": [{"name": "w", "type": "number"}],
-			"constructs": [{"name": "` + construct + `", "items": [{"name": "weight", "field": "w"}]}]}`))
-		require.NoError(t, err)
-		return c
-	}
-	assert.Empty(t, codebookWarnings(book("ours", "design")))
-	misspelt := codebookWarnings(book("ours", "weights"))
-	require.Len(t, misspelt, 1)
-	assert.Equal(t, "unused-construct", misspelt[0].Code)
-	assert.Contains(t, misspelt[0].Text, `"weights"`)
-	called := codebookWarnings(book("our synthetic wave", "design"))
-	require.Len(t, called, 1)
-	assert.Equal(t, "called-synthetic", called[0].Code)
-	shipped, err := codebook2021()
-	require.NoError(t, err)
-	assert.Empty(t, codebookWarnings(shipped))
 }

@@ -17,8 +17,8 @@ func (r *Report) verdictSections() []document.Section {
 	}
 	for _, source := range grouped(listed, func(v Verdict) string { return v.Figure.Source }) {
 		t := r.verdictTable()
-		if slices.ContainsFunc(source, func(v Verdict) bool { return v.uncertain }) {
-			t.Notes = append(t.Notes, r.say(understated))
+		if slices.ContainsFunc(source, func(v Verdict) bool { return v.Uncertain }) {
+			t.Notes = append(t.Notes, r.say(ClassUncertainty))
 		}
 		for _, group := range grouped(source, r.groupHeading) {
 			t.AddHeading(r.groupHeading(group[0]))
@@ -95,7 +95,7 @@ func (r *Report) verdictCells(v Verdict) []string {
 		n = document.Thousands(v.Estimate.N)
 	}
 	word := r.say(v.Outcome.String())
-	if !r.judgement.expected(v) {
+	if !v.Expected() {
 		word += " !"
 	}
 	return []string{r.say(f.Item), published, estimate, interval, n, r.say(f.Evidence.String()), word}
@@ -129,7 +129,7 @@ func (r *Report) summarySection() document.Section {
 		blocks = append(blocks, document.Paragraph(r.say("Up to %.1f verdicts are to be expected to differ by chance alone, were every published figure true of this wave's population.", expected)))
 	}
 	failures := r.judgement.Failures()
-	if !slices.ContainsFunc(r.judgement.Verdicts, func(v Verdict) bool { return !v.open }) {
+	if !slices.ContainsFunc(r.judgement.Verdicts, func(v Verdict) bool { return !v.Open }) {
 		blocks = append(blocks, document.Paragraph(r.say("The published figures are those of another sample: a difference is a finding about this wave, not a fault.")))
 	} else if len(failures) == 0 {
 		blocks = append(blocks, document.Paragraph(r.say("Every verdict is what its evidence expects.")))
@@ -151,7 +151,7 @@ func (r *Report) outcomeBlocks() []document.Block {
 		reproduced = reproduced || v.Figure.Evidence == Reproduced
 		others = others || v.Figure.Evidence != Reproduced
 		if v.Outcome == LastDigit {
-			estimate := document.Fixed(v.Estimate.Value, v.Figure.places()+2)
+			estimate := document.Fixed(v.Estimate.Value, v.Figure.Decimals()+2)
 			missed = append(missed, r.say("%s (%s): printed %s, estimate %s", r.say(v.Figure.Item), v.Figure.ID, v.Figure.Text(), estimate))
 		}
 	}

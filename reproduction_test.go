@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/internal/wavetest"
 	"github.com/ctostudy/ctostudy/survey"
 
 	"github.com/stretchr/testify/assert"
@@ -260,7 +261,7 @@ func premiumVerdict(t *testing.T, w *survey.Wave, f Figure) Verdict {
 	t.Helper()
 	settings, err := (*AnalysisSettings)(nil).resolved()
 	require.NoError(t, err)
-	a := &Analysis{N: w.Len(), Synthetic: true, Settings: settings, wave: w}
+	a := &Analysis{N: w.Len(), Synthetic: true, Settings: settings, Wave: w}
 	require.NoError(t, a.addScores(context.Background()))
 	require.NoError(t, a.addPremiums(context.Background()))
 	j, err := a.Check([]Figure{f})
@@ -324,7 +325,7 @@ func flipped(t *testing.T, w *survey.Wave, field string) *survey.Wave {
 		}
 		require.Zero(t, left)
 	}
-	out, err := changed(w, nil, edit)
+	out, err := wavetest.Changed(w, nil, edit)
 	require.NoError(t, err)
 	return out
 }

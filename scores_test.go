@@ -14,51 +14,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/ctostudy/ctostudy/internal/wavetest"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
-// smallBook describes a wave with every item of the scores and a weight.
-func smallBook() string {
-	var fields, constructs []string
-	scale := func(name string) {
-		fields = append(fields, fmt.Sprintf(`{"name":%q,"type":"integer","constraints":{"minimum":1,"maximum":5}}`, name))
-	}
-	construct := func(name string, items ...string) {
-		var list []string
-		for _, item := range items {
-			item, field, _ := strings.Cut(item, "=")
-			list = append(list, fmt.Sprintf(`{"name":%q,"field":%q}`, item, field))
-		}
-		constructs = append(constructs, fmt.Sprintf(`{"name":%q,"items":[%s]}`, name, strings.Join(list, ",")))
-	}
-	fields = append(fields, `{"name":"role","type":"string","constraints":{"enum":["CTO","CIO"]}}`,
-		`{"name":"industry","type":"string","constraints":{"enum":["banking","retail"]}}`, `{"name":"roi","type":"number"}`)
-	for _, name := range []string{"c1", "c2", "c3", "c4", "c5", "ai", "flow", "safe", "e1", "e2", "e3", "e4", "often", "vital"} {
-		scale(name)
-	}
-	construct("control", "role=role")
-	construct("respondent", "industry=industry")
-	construct("maturity.cloud", "1=c1", "2=c2", "3=c3", "4=c4", "5=c5")
-	construct("maturity.ai", "ai=ai")
-	construct("maturity.automation", "workflow=flow")
-	construct("maturity.security", "security=safe")
-	construct("effectiveness", "1=e1", "2=e2", "3=e3", "4=e4")
-	construct("roi", "roi=roi")
-	construct("collaboration", "frequency=often", "importance=vital")
-	return fmt.Sprintf(`{"title":"small","fields":[%s],"constructs":[%s]}`, strings.Join(fields, ","), strings.Join(constructs, ","))
-}
-
-// five respondents with answers missing on every kind of score.
-const five = `role,industry,roi,c1,c2,c3,c4,c5,ai,flow,safe,e1,e2,e3,e4,often,vital
-CTO,banking,10.5,1,2,3,4,5,3,3,3,4,4,4,4,5,4
-CTO,banking,20.5,5,5,5,,,,4,5,2,3,,,1,2
-CTO,retail,7,5,5,,,,2,,4,1,,,,3,
-CIO,retail,9,,,,,,4,,,5,5,4,,4,1
-CIO,retail,,2,2,2,2,,1,1,1,3,3,2,1,2,5
-`
-
 func TestScoresByHand(t *testing.T) {
-	w := readWave(t, smallBook(), five)
+	w := wavetest.Read(t, wavetest.SmallBook(), wavetest.Five)
 	scores, err := NewScores(w, nil, &ScoreSettings{MinGroup: 2})
 	require.NoError(t, err)
 	nan := math.NaN()
@@ -122,7 +83,7 @@ func TestCutIsExact(t *testing.T) {
 	for range 30 { // another industry, and effectiveness on either side of 5/3
 		b.WriteString("CTO,retail,5,1,1,1,1,1,2,1,1,1,1,2,,3,3\nCTO,retail,6,1,1,1,1,1,2,1,1,2,2,2,,3,3\n")
 	}
-	scores, err := NewScores(readWave(t, smallBook(), b.String()), nil, nil)
+	scores, err := NewScores(wavetest.Read(t, wavetest.SmallBook(), b.String()), nil, nil)
 	require.NoError(t, err)
 	roi := scores.Get(ROI)
 	assert.True(t, roi.ExactCut())
@@ -142,7 +103,7 @@ func TestCutsWithWeights(t *testing.T) {
 	for i := range 90 {
 		fmt.Fprintf(&b, "CTO,banking,%d,1,1,1,1,1,1,1,%d,%d,3,3,3,%d,%d\n", i%3, 1+i%2, 1+i%3, 1+i%3, 1+i%3)
 	}
-	w := readWave(t, smallBook(), b.String())
+	w := wavetest.Read(t, wavetest.SmallBook(), b.String())
 	with := func(weight func(i int) float64) *Score {
 		values := make([]float64, w.Len())
 		for i := range values {
@@ -179,7 +140,7 @@ func TestCutsWithWeights(t *testing.T) {
 }
 
 func TestSavedNorms(t *testing.T) {
-	w := readWave(t, smallBook(), five)
+	w := wavetest.Read(t, wavetest.SmallBook(), wavetest.Five)
 	first, err := NewScores(w, nil, &ScoreSettings{MinGroup: 2})
 	require.NoError(t, err)
 	var saved bytes.Buffer
@@ -187,7 +148,7 @@ func TestSavedNorms(t *testing.T) {
 	var norms Norms
 	require.NoError(t, json.Unmarshal(saved.Bytes(), &norms))
 
-	part := readWave(t, smallBook(), strings.Join(strings.SplitAfter(five, "\n")[:3], ""))
+	part := wavetest.Read(t, wavetest.SmallBook(), strings.Join(strings.SplitAfter(wavetest.Five, "\n")[:3], ""))
 	later, err := NewScores(part, nil, &ScoreSettings{MinGroup: 2, Norms: norms})
 	require.NoError(t, err)
 	for _, name := range []ScoreName{Maturity, Effectiveness, ROI, Collaboration} {
@@ -201,7 +162,7 @@ func TestSavedNorms(t *testing.T) {
 
 // Norms of a wave whose groups are all small, and so pooled, can be saved as well.
 func TestSavedNormsOfSmallGroups(t *testing.T) {
-	w := readWave(t, smallBook(), five)
+	w := wavetest.Read(t, wavetest.SmallBook(), wavetest.Five)
 	first, err := NewScores(w, nil, nil)
 	require.NoError(t, err)
 	saved, err := json.Marshal(first.Norms)
@@ -219,7 +180,7 @@ func TestSavedNormsOfSmallGroups(t *testing.T) {
 
 // A group that the saved norms lack is named, and the others have their scores.
 func TestSavedNormsWithoutAGroup(t *testing.T) {
-	w := readWave(t, smallBook(), five)
+	w := wavetest.Read(t, wavetest.SmallBook(), wavetest.Five)
 	first, err := NewScores(w, nil, &ScoreSettings{MinGroup: 2})
 	require.NoError(t, err)
 	delete(first.Norms["roi.industry"].Groups, "retail")

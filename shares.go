@@ -30,7 +30,7 @@ type PopulationSize struct {
 }
 
 // withheld reports whether a report may not show the size.
-func (p PopulationSize) withheld() bool { return math.IsNaN(p.WeightedN) }
+func (p PopulationSize) Withheld() bool { return math.IsNaN(p.WeightedN) }
 
 // population is a part of a wave.
 type population struct {
@@ -149,7 +149,7 @@ func shares(ctx context.Context, w *survey.Wave, d *stats.Design, level float64)
 					return nil, nil, err
 				}
 				rows = append(rows, ShareRow{
-					Population: p.name, Construct: c.Name, Item: item.Name, Title: titleOf(item), Estimate: e})
+					Population: p.name, Construct: c.Name, Item: item.Name, Title: item.Label(), Estimate: e})
 			}
 		}
 	}

@@ -88,7 +88,7 @@ const (
 	// an interval says too little.
 	shareWidth, growthWidth = 5.0, 10.0
 	// minBase is the number of respondents below which nothing is shown.
-	minBase = 5
+	LeastBase = 5
 )
 
 // Verdict is the outcome for one figure.
@@ -105,8 +105,8 @@ type Verdict struct {
 	// chances of belonging to a class, in another what that does to it.
 	Why string
 
-	open      bool // no outcome is expected of it
-	uncertain bool // it rests on the chances of belonging to a class
+	Open      bool // no outcome is expected of it
+	Uncertain bool // it rests on the chances of belonging to a class
 }
 
 // Judgement holds a verdict on each figure.
@@ -156,14 +156,14 @@ func (a *Analysis) Check(figures []Figure) (*Judgement, error) {
 		open := !a.Synthetic && expectsNothing(f)
 		f.Evidence = evidenceOn(a.Synthetic, f.Evidence)
 		if k := claims[i].Kind; f.study && !a.Synthetic && k.unit() == UnitCount {
-			out.Verdicts = append(out.Verdicts, Verdict{Figure: f, Unit: UnitCount, Why: "it counts the sample of 2021, not this wave's", open: open})
+			out.Verdicts = append(out.Verdicts, Verdict{Figure: f, Unit: UnitCount, Why: "it counts the sample of 2021, not this wave's", Open: open})
 			continue
 		}
 		v, err := judged(m, f, claims[i], printed)
 		if err != nil {
 			return nil, fmt.Errorf("figure %q: %w", f.ID, err)
 		}
-		v.open = open
+		v.Open = open
 		out.Verdicts = append(out.Verdicts, v)
 		out.ExpectedByChance += chance(v, claims[i].Kind)
 	}
@@ -217,8 +217,8 @@ func judged(m *Measure, f Figure, c Claim, printed map[string]Figure) (Verdict, 
 		return v, err
 	}
 	v.judge(e, c.Kind, printed)
-	if v.uncertain = v.Estimate != nil && m.uncertain(c, f.Population); v.uncertain {
-		v.Why += ". " + understated
+	if v.Uncertain = v.Estimate != nil && m.uncertain(c, f.Population); v.Uncertain {
+		v.Why += ". " + ClassUncertainty
 	}
 	return v, nil
 }
@@ -230,8 +230,8 @@ func (v *Verdict) judge(e *evaluation, k ClaimKind, printed map[string]Figure) {
 		v.Unit = UnitPoints
 	}
 	switch {
-	case k != ClaimCount && k != ClaimAsked && e.base < minBase:
-		v.Outcome, v.Why = Suppressed, fmt.Sprintf("fewer than %d respondents", minBase)
+	case k != ClaimCount && k != ClaimAsked && e.base < LeastBase:
+		v.Outcome, v.Why = Suppressed, fmt.Sprintf("fewer than %d respondents", LeastBase)
 		return
 	case math.IsNaN(e.estimate.Value):
 		v.Why = "the estimate is undefined"

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/internal/wavetest"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -60,15 +61,15 @@ func TestWaveAgainstR(t *testing.T) {
 	for _, d := range referenceDesigns {
 		t.Run(d.name, func(t *testing.T) {
 			require.NotEmpty(t, want[d.name])
-			w := readWave(t, withDesign(t, book, d.items, d.lonely), keptRows(t, answers, d.rows))
+			w := wavetest.Read(t, withDesign(t, book, d.items, d.lonely), keptRows(t, answers, d.rows))
 			a, err := Analyze(context.Background(), w, &AnalysisSettings{Resamples: 2})
 			require.NoError(t, err)
 			for _, l := range a.LeftOut {
 				assert.Contains(t, []string{"archetypes"}, l.What, l.Why)
 			}
-			assert.Empty(t, warningOf(a.Warnings, "control-alias"), "nobody of any weight is of another sector")
+			assert.Empty(t, wavetest.Warning(a.Warnings, "control-alias"), "nobody of any weight is of another sector")
 			if d.rows != nil {
-				assert.Contains(t, warningOf(a.Warnings, "lonely-strata"), `strata "North, large", "West, small"`)
+				assert.Contains(t, wavetest.Warning(a.Warnings, "lonely-strata"), `strata "North, large", "West, small"`)
 			}
 
 			figures, err := ReadFigures(strings.NewReader(referenceClaims(want[d.name])))

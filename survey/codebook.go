@@ -126,3 +126,11 @@ type Item struct {
 	// Reverse turns the scale of a rating: minimum + maximum - value.
 	Reverse bool `json:"reverse,omitempty"`
 }
+
+// Label returns the item's title, or its name if it has none.
+func (it Item) Label() string {
+	if it.Title != "" {
+		return it.Title
+	}
+	return it.Name
+}
