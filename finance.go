@@ -311,6 +311,6 @@ func meanPremium(parts []PremiumRow, d *stats.Design, level float64) (*PremiumRo
 	none := stats.Estimate{Value: nan, StdErr: nan, Low: nan, High: nan, Level: level, WeightedN: nan, EffectiveN: nan}
 	return &PremiumRow{Metric: AllMetrics, Kind: BothNeither, Result: &drivers.PremiumResult{
 		Estimate: *estimate, Defined: true, NHigh: nHigh, NLow: nLow, Linearized: mean,
-		Set:      drivers.FiellerSet{Kind: drivers.FiellerBounded, Low: nan, High: nan, DF: nan},
+		Set:      drivers.FiellerSet{Kind: "bounded", Low: nan, High: nan, DF: nan},
 		HighMean: none, LowMean: none, Difference: none, DifferenceDF: nan, TieShare: nan}}, nil
 }

@@ -145,7 +145,7 @@ func (c *curve) rows(ctx context.Context, out *CurveResult) error {
 	var kept []*scenario
 	for k, x := range c.scenarios {
 		if err := errs[k]; err != nil {
-			if !errors.Is(err, ErrGroupSize) && !errors.Is(err, ErrBase) && !errors.Is(err, stats.ErrTooFew) && !errors.As(err, new(*stats.AliasError)) && !errors.Is(err, ErrConstant) {
+			if !errors.Is(err, ErrGroupSize) && !errors.Is(err, stats.ErrTooFew) && !errors.As(err, new(*stats.AliasError)) && !errors.Is(err, ErrConstant) {
 				return fmt.Errorf("%s: %w", x.row.Specification, err)
 			}
 			out.LeftOut = append(out.LeftOut, LeftOut{x.row.Specification, err.Error()})

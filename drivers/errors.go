@@ -9,14 +9,17 @@ import (
 
 // Errors of this package. They are wrapped with the detail.
 var (
-	// ErrGroupSize is returned where a group of a comparison holds fewer than
-	// two respondents, or lies within one cluster of each stratum, so that its
-	// mean has no standard error.
+	// ErrGroupSize is returned for a group of a comparison that has no growth with
+	// an error: it holds fewer than two respondents, or lies within one cluster of
+	// each stratum, or its bases do not add up to a positive number.
 	ErrGroupSize = errors.New("drivers: a group needs at least two respondents (clusters, in a design) with a growth rate")
 	// ErrValue is returned for a number that is infinite, or that is NaN
 	// where no number may be missing.
 	ErrValue = errors.New("drivers: not a finite number")
-	// ErrConstant is returned for an outcome that does not vary.
+	// ErrConstant is returned for an outcome that does not vary, and for a test
+	// of which what the model leaves of an outcome does not, as that of an outcome
+	// that is fitted exactly or is said by the others: its covariance has no
+	// inverse.
 	ErrConstant = errors.New("drivers: an outcome has to vary")
 	// ErrSettings is returned for a question that a function does not answer: a
 	// method or a kind of covariance that does not exist, a confidence level
@@ -25,12 +28,6 @@ var (
 	// constant whose R2 is not about a mean, or a reliability outside (0, 1] or
 	// that leaves less true variance than the terms explain of each other.
 	ErrSettings = errors.New("drivers: settings out of range")
-	// ErrSingular is returned for a test whose covariance has no inverse, such
-	// as that of an outcome that is fitted exactly.
-	ErrSingular = errors.New("drivers: the covariance of the test has no inverse")
-	// ErrBase is returned where the bases of a group do not add up to a
-	// positive number, so that it has no growth.
-	ErrBase = errors.New("drivers: the bases of a group are not positive in sum")
 	// ErrTerm is returned for the name of a term that the model lacks.
 	ErrTerm = errors.New("drivers: no such term in the model")
 )

@@ -5,33 +5,24 @@ import (
 
 	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/internal/tails"
-	"github.com/ctostudy/ctostudy/internal/words"
 )
 
-// FiellerKind is the shape of a confidence set of a ratio.
-type FiellerKind int
-
+// The shapes of a confidence set of a ratio.
 const (
-	// FiellerBounded: the set is the interval from Low to High. It is so
-	// exactly where the denominator differs significantly from zero.
-	FiellerBounded FiellerKind = iota
-	// FiellerExclusive: the set is everything *but* what lies strictly
-	// between Low and High; one of them may be infinite. The data exclude
-	// some ratios and bound none.
-	FiellerExclusive
-	// FiellerWholeLine: the data exclude no ratio at all; Low and High are
-	// infinite.
-	FiellerWholeLine
+	bounded   = "bounded"
+	exclusive = "exclusive"
+	wholeLine = "whole line"
 )
-
-func (k FiellerKind) String() string { return words.Of(k, "bounded", "exclusive", "whole line") }
-
-// MarshalText writes the kind in words.
-func (k FiellerKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
 // FiellerSet is a confidence set of a premium, a ratio of means less one.
 type FiellerSet struct {
-	Kind FiellerKind
+	// Kind is "bounded": the set is the interval from Low to High. It is so
+	// exactly if the denominator differs significantly from zero. Or "exclusive":
+	// the set is everything *but* what lies strictly between Low and High, of
+	// which one may be infinite, so that the data exclude some ratios and bound
+	// none. Or "whole line": the data exclude no ratio at all, and Low and High
+	// are infinite.
+	Kind string
 	// Low and High are the set's ends (premiums, as fractions) as Kind
 	// tells.
 	Low, High float64
@@ -43,10 +34,10 @@ type FiellerSet struct {
 // of freedom.
 func (s FiellerSet) MarshalJSON() ([]byte, error) {
 	return nulls.Marshal(struct {
-		Kind FiellerKind `json:"kind"`
-		Low  float64     `json:"low"`
-		High float64     `json:"high"`
-		DF   float64     `json:"df"`
+		Kind string  `json:"kind"`
+		Low  float64 `json:"low"`
+		High float64 `json:"high"`
+		DF   float64 `json:"df"`
 	}{s.Kind, s.Low, s.High, s.DF})
 }
 
@@ -75,17 +66,17 @@ func fiellerAt(a, b groupMean, cov, t float64) FiellerSet {
 	last := (a.mean - ta) * (a.mean + ta)
 	half := a.mean*b.mean - tab
 	disc := a.mean*a.mean*tb*tb + q*ta*ta - 2*a.mean*b.mean*tab + tab*tab
-	out := FiellerSet{Kind: FiellerWholeLine, Low: math.Inf(-1), High: math.Inf(1), DF: math.NaN()}
+	out := FiellerSet{Kind: wholeLine, Low: math.Inf(-1), High: math.Inf(1), DF: math.NaN()}
 	switch {
 	case q == 0 && half > 0:
-		out.Kind, out.High = FiellerExclusive, last/(2*half)-1
+		out.Kind, out.High = exclusive, last/(2*half)-1
 	case q == 0 && half < 0:
-		out.Kind, out.Low = FiellerExclusive, last/(2*half)-1
+		out.Kind, out.Low = exclusive, last/(2*half)-1
 	case q > 0 || q < 0 && disc >= 0:
 		if q < 0 {
-			out.Kind = FiellerExclusive
+			out.Kind = exclusive
 		} else {
-			out.Kind = FiellerBounded
+			out.Kind = bounded
 		}
 		far := half + math.Copysign(math.Sqrt(math.Max(0, disc)), half)
 		r1, r2 := far/q, 0.0

@@ -259,10 +259,10 @@ func TestFinanceBadInput(t *testing.T) {
 		}
 	}
 	_, err := drivers.PremiumOfSums(from, x["to"], high, nil, nil)
-	require.ErrorIs(t, err, drivers.ErrBase, "negative base years")
+	require.ErrorIs(t, err, drivers.ErrGroupSize, "negative base years")
 	assert.ErrorContains(t, err, "low group")
 	_, err = drivers.PremiumOfSums(make([]float64, 150), x["to"], high, nil, nil)
-	assert.ErrorIs(t, err, drivers.ErrBase, "base years of zero")
+	assert.ErrorIs(t, err, drivers.ErrGroupSize, "base years of zero")
 	_, err = drivers.PremiumOfSums([]float64{math.Inf(1), 1}, []float64{1, 1}, ticks(t, 1, 0), nil, nil)
 	assert.ErrorIs(t, err, drivers.ErrValue)
 	one := make([]int8, 150)

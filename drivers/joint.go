@@ -65,7 +65,7 @@ func (t TestTable) Text(l Language) string {
 //
 // with the F approximations of Rao (1951) for Wilks and Pillai (1954) for the
 // others. Sampling weights, robust covariances and designs get a Wald test in
-// their place, one row per term. An outcome that is fitted exactly is an [ErrSingular].
+// their place, one row per term. An outcome that is fitted exactly is an [ErrConstant].
 func (r *MultivariateResult) JointTests() (TestTable, error) {
 	var out TestTable
 	for _, term := range r.termNames() {
@@ -302,7 +302,7 @@ func waldTest(term string, c *mat.Dense, b []float64, v *mat.SymDense, df float6
 	k, _ := c.Dims()
 	statistic, ok := waldtest.Of(c, b, nil, v)
 	if !ok {
-		return nil, fmt.Errorf("%w: %q, %d contrasts", ErrSingular, term, k)
+		return nil, fmt.Errorf("%w: the covariance of the test of %q, %d contrasts, has no inverse", ErrConstant, term, k)
 	}
 
 	out := &TestRow{Term: term, Statistic: wald, F: statistic / float64(k), DF1: float64(k), DF2: df}

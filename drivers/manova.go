@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/ctostudy/ctostudy/internal/tails"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/internal/tails"
 )
 
 // manova returns the four classical tests of a term's columns.
@@ -24,14 +25,14 @@ func (r *MultivariateResult) manova(term string, columns []int) ([]TestRow, erro
 	var solved, h, u, half, small mat.Dense
 	var chol mat.Cholesky
 	if err := solved.Solve(inner, b); err != nil {
-		return nil, fmt.Errorf("%w: %q", ErrSingular, term)
+		return nil, fmt.Errorf("%w: the covariance of the test of %q has no inverse", ErrConstant, term)
 	}
 	h.Mul(b.T(), &solved)
 	e := r.residualProducts()
 	unit := make([]float64, p) // so that the units of outcomes do not matter
 	for o := range r.Fits {
 		if r.Fits[o].R2 > 1-exactFit {
-			return nil, fmt.Errorf("%w: %q is fitted exactly", ErrSingular, r.Outcomes[o])
+			return nil, fmt.Errorf("%w: %q is fitted exactly", ErrConstant, r.Outcomes[o])
 		}
 		unit[o] = math.Sqrt(e.At(o, o))
 	}
@@ -45,17 +46,17 @@ func (r *MultivariateResult) manova(term string, columns []int) ([]TestRow, erro
 		}
 	}
 	if !chol.Factorize(scaled) || chol.Cond() > 1e12 {
-		return nil, fmt.Errorf("%w: the residuals of some outcomes say those of another", ErrSingular)
+		return nil, fmt.Errorf("%w: the residuals of some outcomes say those of another", ErrConstant)
 	}
 	// The eigenvalues of E^-1 H are those of the symmetric L^-1 H L'^-1.
 	var l mat.TriDense
 	chol.LTo(&l)
 	if err := u.Solve(&l, &h); err != nil {
-		return nil, fmt.Errorf("%w: residuals of the outcomes", ErrSingular)
+		return nil, fmt.Errorf("%w: residuals of the outcomes", ErrConstant)
 	}
 	half.CloneFrom(u.T())
 	if err := small.Solve(&l, &half); err != nil {
-		return nil, fmt.Errorf("%w: residuals of the outcomes", ErrSingular)
+		return nil, fmt.Errorf("%w: residuals of the outcomes", ErrConstant)
 	}
 	sym := mat.NewSymDense(p, nil)
 	for i := range p {

@@ -286,7 +286,7 @@ func group(r rates, side []int8, which int8, d *stats.Design) (*stats.Linearized
 		}
 		below := stats.LinearMean(base, mask, d)
 		if !(below.Value > 0) {
-			return nil, groupMean{}, fmt.Errorf("%w: mean %v", ErrBase, below.Value)
+			return nil, groupMean{}, fmt.Errorf("the bases are not positive in sum, their mean is %v: %w", below.Value, ErrGroupSize)
 		}
 		n := lin.N
 		lin = stats.RatioOf(lin, below)
@@ -342,7 +342,7 @@ func refusal(low groupMean, set FiellerSet, level float64) string {
 	case low.mean <= 0:
 		return fmt.Sprintf("the low group's mean growth is %.3g%%, not positive, so a ratio to it says nothing; read the difference in points",
 			100*low.mean)
-	case set.Kind != FiellerBounded:
+	case set.Kind != bounded:
 		return fmt.Sprintf("the low group's mean growth, %.3g%% with a standard error of %.2g points, is not clearly positive, so that no ratio to it is bounded at level %g (Fieller's set: %s); read the difference in points",
 			100*low.mean, 100*math.Sqrt(low.variance), level, set.Kind)
 	}

@@ -74,14 +74,14 @@ func (r *PremiumResult) bootstrap(growth rates, side []int8, d *stats.Design) {
 	limit := func(t float64) (float64, bool) {
 		set := fiellerAt(a, b, 0, math.Abs(t))
 		if t > 0 {
-			return set.Low, set.Kind == FiellerBounded
+			return set.Low, set.Kind == bounded
 		}
-		return set.High, set.Kind == FiellerBounded
+		return set.High, set.Kind == bounded
 	}
-	var bounded [2]bool
-	r.BootstrapLow, bounded[0] = limit(ordered.Quantile(t, 1-alpha))
-	r.BootstrapHigh, bounded[1] = limit(ordered.Quantile(t, alpha))
-	if !bounded[0] || !bounded[1] {
+	var limited [2]bool
+	r.BootstrapLow, limited[0] = limit(ordered.Quantile(t, 1-alpha))
+	r.BootstrapHigh, limited[1] = limit(ordered.Quantile(t, alpha))
+	if !limited[0] || !limited[1] {
 		r.BootstrapLow, r.BootstrapHigh = math.NaN(), math.NaN()
 		r.Warnings = append(r.Warnings, stats.NewWarning("bootstrap-unbounded",
 			"the studentised bootstrap bounds no premium: the low group's mean growth is too uncertain"))

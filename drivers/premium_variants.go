@@ -17,7 +17,7 @@ import (
 // so that large respondents count more and bases of zero or less are no reason
 // to leave a respondent out. The variance is the linearised one of a ratio,
 // v_G = n_G/(n_G-1) sum_G w^2 (to - (1+m_G) from)^2 / (sum_G w from)^2. A group
-// whose bases are not positive in sum is an [ErrBase]; all else is as there.
+// whose bases are not positive in sum is an [ErrGroupSize]; all else is as there.
 func PremiumOfSums(from, to []float64, high *stats.Codes, d *stats.Design, s *PremiumSettings) (*PremiumResult, error) {
 	if len(from) != len(to) {
 		panic(badGrowth)
