@@ -41,9 +41,9 @@ type Replicates struct {
 // context could.
 const mostNumbers = 1 << 27
 
-// ErrReplicates is returned where too few replicates could be computed, or more
+// errReplicates is returned where too few replicates could be computed, or more
 // are asked for than can be kept.
-var ErrReplicates = errors.New("stats: replicates cannot be computed")
+var errReplicates = errors.New("stats: replicates cannot be computed")
 
 // Bootstrap returns resamples of the n respondents of the design: in each
 // stratum n_h-1 of the n_h first-stage units are drawn with replacement, and
@@ -71,11 +71,11 @@ func (d *Design) Bootstrap(n int, s *BootstrapSettings) (*Replicates, error) {
 		r.settings.Replicates = 200
 	}
 	if r.settings.Replicates < 2 {
-		return nil, fmt.Errorf("%w: %d asked for", ErrReplicates, r.settings.Replicates)
+		return nil, fmt.Errorf("%w: %d asked for", errReplicates, r.settings.Replicates)
 	}
 	if r.settings.Replicates > mostNumbers {
 		return nil, fmt.Errorf("%w: %d asked for, at most %d",
-			ErrReplicates, r.settings.Replicates, mostNumbers)
+			errReplicates, r.settings.Replicates, mostNumbers)
 	}
 	f := d.frameOf(n)
 	policy := d.lonelyPolicy()
@@ -193,7 +193,7 @@ type BootstrapResult struct {
 // shares. A replicate where it returns an error or a number that is not finite
 // counts as failed and is left out, with a warning; an error in the sample itself,
 // statistics of different lengths, fewer than two replicates left and more
-// numbers than a gigabyte holds ([ErrReplicates]) are errors. A panic of the
+// numbers than a gigabyte holds are errors. A panic of the
 // statistic or of Progress comes up on the caller's goroutine.
 func (r *Replicates) Evaluate(ctx context.Context, statistic func(d *Design) ([]float64, error)) (*BootstrapResult, error) {
 	if err := ctx.Err(); err != nil {
@@ -204,12 +204,12 @@ func (r *Replicates) Evaluate(ctx context.Context, statistic func(d *Design) ([]
 		return nil, err
 	}
 	if !allFinite(value) {
-		return nil, fmt.Errorf("%w: the statistic of the sample is %v", ErrReplicates, value)
+		return nil, fmt.Errorf("%w: the statistic of the sample is %v", errReplicates, value)
 	}
 	// Each replicate's slice takes three words beside its numbers.
 	if float64(r.Len())*float64(len(value)+3) > mostNumbers {
 		return nil, fmt.Errorf("%w: %d replicates of %d numbers do not fit into memory",
-			ErrReplicates, r.Len(), len(value))
+			errReplicates, r.Len(), len(value))
 	}
 
 	respondents := 0.0
@@ -272,7 +272,7 @@ func (b *BootstrapResult) covariance() error {
 		}
 	}
 	if used < 2 {
-		return fmt.Errorf("%w: %d of %d could, fewer than two", ErrReplicates, used, len(b.Values))
+		return fmt.Errorf("%w: %d of %d could, fewer than two", errReplicates, used, len(b.Values))
 	}
 	if err := b.haveSquares(mean, used); err != nil {
 		return err
@@ -340,5 +340,5 @@ func (b *BootstrapResult) Percentile(j int, level float64) (low, high float64) {
 		}
 	}
 	c := newCumulative(x, nil)
-	return c.quantile(0.5-level/2, AveragedQuantile), c.quantile(0.5+level/2, AveragedQuantile)
+	return c.quantile(0.5-level/2, false), c.quantile(0.5+level/2, false)
 }

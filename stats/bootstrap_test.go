@@ -146,7 +146,7 @@ func TestBootstrapFailures(t *testing.T) {
 		}
 		return []float64{1}, nil
 	})
-	require.ErrorIs(t, err, ErrReplicates)
+	require.ErrorIs(t, err, errReplicates)
 	done = 0
 	stopped, stop := context.WithCancel(ctx)
 	stop()
@@ -155,5 +155,5 @@ func TestBootstrapFailures(t *testing.T) {
 	_, err = d.Bootstrap(1, nil)
 	require.ErrorIs(t, err, ErrLonely)
 	_, err = d.Bootstrap(5, &BootstrapSettings{Replicates: 1})
-	require.ErrorIs(t, err, ErrReplicates)
+	require.ErrorIs(t, err, errReplicates)
 }

@@ -137,7 +137,7 @@ func TestProductsWithoutConstantAgainstR(t *testing.T) {
 	plain, am := d.factor("cyl", "4", "6", "8"), d.factor("am", "0", "1")
 	based, effect := plain, plain
 	based.Base = "8"
-	effect.Coding, effect.Base = Effect, "8"
+	effect.Effect, effect.Base = true, "8"
 	product := func(parts ...string) Term { return Term{Product: parts} }
 
 	for model, c := range map[string]struct {
@@ -195,5 +195,5 @@ func TestFirstFactorsThatCannotEnterProducts(t *testing.T) {
 	assert.Equal(t, []string{"x * g"}, alias.Columns)
 
 	_, err = ModelMatrix([]Term{{Name: "g", Factor: one, Base: "b"}, x}, noConstant)
-	require.ErrorIs(t, err, ErrTerm, "a base that is no level")
+	require.ErrorIs(t, err, errTerm, "a base that is no level")
 }

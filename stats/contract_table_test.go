@@ -159,7 +159,7 @@ var contracts = map[string]contract{
 	}},
 	"Quantile": {run: func(s *sample, d *Design) (any, error) { return Quantile(s.y, 0.3, d, nil) }},
 	"Quantile/lower": {run: func(s *sample, d *Design) (any, error) {
-		return Quantile(s.y, 0.5, d, &QuantileSettings{Rule: LowerQuantile})
+		return Quantile(s.y, 0.5, d, &QuantileSettings{Lower: true})
 	}},
 	"Proportion":               {run: share(WilsonInterval)},
 	"Proportion/logit":         {run: share(LogitInterval)},
@@ -193,10 +193,10 @@ var contracts = map[string]contract{
 	"GroupMeansTest":       {run: func(s *sample, d *Design) (any, error) { return GroupMeansTest(s.y, s.group, d, nil) }},
 	"GroupMeansTest/two groups": {run: func(s *sample, d *Design) (any, error) { return GroupMeansTest(s.y, s.tick, d, nil) },
 		except: map[string]string{"labels": firstGroup}},
-	"WilcoxonTest":       {run: wilcoxon(NormalWilcoxon), refuses: simpleOnly, except: map[string]string{"labels": firstGroup}},
-	"WilcoxonTest/exact": {run: wilcoxon(ExactWilcoxon), refuses: simpleOnly, except: map[string]string{"labels": firstGroup}},
+	"WilcoxonTest":       {run: wilcoxon(false), refuses: simpleOnly, except: map[string]string{"labels": firstGroup}},
+	"WilcoxonTest/exact": {run: wilcoxon(true), refuses: simpleOnly, except: map[string]string{"labels": firstGroup}},
 	"WilcoxonTest/p": {run: func(s *sample, d *Design) (any, error) {
-		r, err := wilcoxon(NormalWilcoxon)(s, d)
+		r, err := wilcoxon(false)(s, d)
 		if err != nil {
 			return nil, err
 		}
@@ -285,7 +285,7 @@ func welch(two bool) func(*sample, *Design) (any, error) {
 }
 
 // wilcoxon compares a part of the respondents, few enough to be exact.
-func wilcoxon(m WilcoxonMethod) func(*sample, *Design) (any, error) {
+func wilcoxon(exact bool) func(*sample, *Design) (any, error) {
 	return func(s *sample, d *Design) (any, error) {
 		x := s.likert.Values()
 		for i, z := range s.z {
@@ -293,7 +293,7 @@ func wilcoxon(m WilcoxonMethod) func(*sample, *Design) (any, error) {
 				x[i] = math.NaN()
 			}
 		}
-		return WilcoxonTest(x, s.tick, d, &WilcoxonSettings{Method: m})
+		return WilcoxonTest(x, s.tick, d, &WilcoxonSettings{Exact: exact})
 	}
 }
 

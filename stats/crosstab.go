@@ -63,16 +63,16 @@ type CrossTabResult struct {
 	Warnings         []Warning    `json:"warnings,omitempty"`
 }
 
-// ErrOneLevel is returned where a comparison has fewer than two levels in use.
-var ErrOneLevel = errors.New("stats: fewer than two levels have respondents")
+// errOneLevel is returned where a comparison has fewer than two levels in use.
+var errOneLevel = errors.New("stats: fewer than two levels have respondents")
 
-// ErrSparse is returned where empty cells leave a test without a reference
+// errSparse is returned where empty cells leave a test without a reference
 // distribution.
-var ErrSparse = errors.New("stats: too many empty cells for the test: combine levels")
+var errSparse = errors.New("stats: too many empty cells for the test: combine levels")
 
-// ErrNoDF is returned where the design has too few first-stage units for a
+// errNoDF is returned where the design has too few first-stage units for a
 // test.
-var ErrNoDF = errors.New("stats: the design leaves no degrees of freedom")
+var errNoDF = errors.New("stats: the design leaves no degrees of freedom")
 
 // CrossTab returns the table of two questions over those who answered both, and
 // tests their independence: with p_ij the weighted shares,
@@ -82,9 +82,11 @@ var ErrNoDF = errors.New("stats: the design leaves no degrees of freedom")
 // Rao and Scott refer F = X2 / tr(D) to F with d = tr(D)^2 / tr(D^2) and d nu
 // degrees of freedom, D the generalised design effects of the interaction and
 // nu the design's degrees of freedom (as R's svychisq). Levels that nobody has
-// are left out and named. A warning tells of expected counts below 5. Errors
-// are [ErrEmpty], [ErrOneLevel], [ErrSparse], [ErrNoDF], those of [Design.Covariance], and
-// for Pearson's test ErrDesign and ErrWeightKind. It panics when lengths differ.
+// are left out and named. A warning tells of expected counts below 5. Nobody
+// left is [ErrEmpty]; a question with one answer in use, empty cells that leave no
+// reference distribution and a design with too few first-stage units are errors
+// too, as are those of [Design.Covariance]. Pearson's test refuses designs with
+// [ErrDesign] and [ErrWeightKind]. It panics when lengths differ.
 func CrossTab(rows, cols *Codes, d *Design, s *CrossTabSettings) (*CrossTabResult, error) {
 	d.Check(rows.Len())
 	if rows.Len() != cols.Len() {
@@ -107,7 +109,7 @@ func CrossTab(rows, cols *Codes, d *Design, s *CrossTabSettings) (*CrossTabResul
 		used []string
 	}{{rows.Name(), out.Rows}, {cols.Name(), out.Cols}} {
 		if len(c.used) < 2 {
-			return nil, fmt.Errorf("%w: %q has only %q", ErrOneLevel, c.name, c.used[0])
+			return nil, fmt.Errorf("%w: %q has only %q", errOneLevel, c.name, c.used[0])
 		}
 	}
 	cell := make([]int, rows.Len()) // -1: not in the table
@@ -245,18 +247,18 @@ func (r *CrossTabResult) raoScott(cell []int, share []float64, d *Design) error 
 	}
 	var chol mat.Cholesky
 	if !chol.Factorize(srs) || chol.Cond() > 1e14 {
-		return ErrSparse
+		return errSparse
 	}
 	var delta, square mat.Dense
 	if err := chol.SolveTo(&delta, v); err != nil {
-		return ErrSparse
+		return errSparse
 	}
 	square.Mul(&delta, &delta)
 	trace := mat.Trace(&delta)
 	d0 := trace * trace / mat.Trace(&square)
 	nu := d.df(len(cell), func(i int) bool { return used[i] })
 	if nu <= 0 {
-		return ErrNoDF
+		return errNoDF
 	}
 	f := r.ChiSquare / trace
 	r.Statistic, r.DF1, r.DF2 = f, d0, d0*nu

@@ -34,11 +34,11 @@ func (o *OLSResult) CooksDistance() []float64 {
 // BreuschPagan tests whether the error variance goes with the columns: N times
 // the R2 of the squared residuals on the model is chi-square with p - 1 degrees
 // of freedom (Breusch and Pagan 1979, studentised by Koenker 1981). A model
-// without a constant or without slopes has no such test ([ErrTerm]); nor have
+// without a constant or without slopes has no such test; nor have
 // designs without a likelihood ([ErrWeightKind]).
 func (o *OLSResult) BreuschPagan() (*ChiSquareTest, error) {
 	if !o.model.Intercept || len(o.model.Names) < 2 {
-		return nil, fmt.Errorf("%w: Breusch-Pagan needs the constant and a slope", ErrTerm)
+		return nil, fmt.Errorf("%w: Breusch-Pagan needs the constant and a slope", errTerm)
 	}
 	if o.sampled() {
 		return nil, ErrWeightKind

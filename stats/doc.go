@@ -50,7 +50,7 @@
 // more when rounded (go run ./examples/accuracy, beside R's lm and
 // statsmodels). They stay when columns are permuted or scaled by powers of two
 // (within 2^-500 and 2^500; beyond, where squares vanish or overflow, it is an
-// [ErrNotFinite]) and rows are shuffled, and the same bytes come from any number of processors.
+// error) and rows are shuffled, and the same bytes come from any number of processors.
 // Sampling weights that differ have no likelihood: AIC and BIC are NaN there.
 //
 // # Pipeline

@@ -41,9 +41,9 @@ type GroupEffect struct {
 	EtaSquared float64 `json:"eta_squared"`
 }
 
-// ErrGroupOfOne is returned where a group of one leaves a test without that
+// errGroupOfOne is returned where a group of one leaves a test without that
 // group's variance.
-var ErrGroupOfOne = errors.New("stats: a group of one has no variance")
+var errGroupOfOne = errors.New("stats: a group of one has no variance")
 
 // WelchTest tests that the means of k >= 2 groups are equal without assuming
 // equal variances (Welch 1947 for two groups, 1951 for more): with m_g, s_g^2
@@ -54,9 +54,9 @@ var ErrGroupOfOne = errors.New("stats: a group of one has no variance")
 // on k-1 and (k^2-1)/(3c) degrees of freedom, as R's oneway.test and t.test. It
 // is for simple samples of equal or frequency weights; others are ErrDesign and
 // ErrWeightKind: see [GroupMeansTest]. Respondents with x NaN or without a group
-// are left out, empty groups too, by name. Groups of one ([ErrGroupOfOne]),
+// are left out, empty groups too, by name. Groups of one,
 // constant groups ([ErrConstant]; with two groups only if both are), fewer than
-// two groups ([ErrOneLevel]) and infinite answers are errors.
+// two groups and infinite answers are errors.
 func WelchTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*GroupTestResult, error) {
 	copies, err := d.copies(len(x))
 	if err != nil {
@@ -79,7 +79,7 @@ func WelchTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Grou
 	for j, ss := range g.squares {
 		n := g.n[j]
 		if n < 2 {
-			return nil, fmt.Errorf("%w: %q", ErrGroupOfOne, g.labels[j])
+			return nil, fmt.Errorf("%w: %q", errGroupOfOne, g.labels[j])
 		}
 		v[j] = ss / (n - 1) / n
 		e := &Estimate{Value: g.mean[j], StdErr: math.Sqrt(v[j]), Level: level, DF: n - 1, N: int(n), WeightedN: n, EffectiveN: n, DesignEffect: 1}
@@ -123,7 +123,7 @@ func WelchTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Grou
 // respondents used (R's svyttest, and regTermTest after svyglm). Who is left out
 // and errors are those of [WelchTest], but a constant group is no error unless
 // another one is constant too, so that their difference has no variance; also
-// those of [Design.Covariance], and [ErrNoDF].
+// those of [Design.Covariance], and a design with too few first-stage units.
 func GroupMeansTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*GroupTestResult, error) {
 	g, power, err := newMoments(x, group, d)
 	if err != nil {
@@ -136,7 +136,7 @@ func GroupMeansTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (
 	out, q := g.result(), len(g.labels)-1
 	for _, c := range g.codes {
 		if g.n[len(out.Groups)] < 2 {
-			return nil, fmt.Errorf("%w: %q", ErrGroupOfOne, g.labels[len(out.Groups)])
+			return nil, fmt.Errorf("%w: %q", errGroupOfOne, g.labels[len(out.Groups)])
 		}
 		out.Groups = append(out.Groups, all.Groups[c])
 	}
@@ -158,7 +158,7 @@ func GroupMeansTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (
 	}
 	out.DF1 = float64(q)
 	if out.DF2 = d.df(len(x), func(i int) bool { return g.at[i] >= 0 }) - out.DF1; out.DF2 <= 0 {
-		return nil, ErrNoDF
+		return nil, errNoDF
 	}
 	statistic, ok := waldtest.Statistic(b, v)
 	if !ok {
@@ -237,7 +237,7 @@ func newGrouped(x []float64, group *Codes, d *Design) (*grouped, error) {
 		if k == 0 {
 			return nil, ErrEmpty
 		}
-		return nil, fmt.Errorf("%w: %q has only %q", ErrOneLevel, group.Name(), labels[0])
+		return nil, fmt.Errorf("%w: %q has only %q", errOneLevel, group.Name(), labels[0])
 	}
 	for c, p := range position {
 		if p >= 0 {

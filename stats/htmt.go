@@ -29,12 +29,12 @@ type DiscriminantPair struct {
 // mean correlations within, over the respondents who answered all items of
 // both. Mark reversed items first. The error is that of Taylor linearisation
 // under the design; the usual test of distinctness is High < 1 (or 0.90).
-// Fewer than two scales or items are ErrScale; other rows, weights and errors
+// Fewer than two scales or items are errors; other rows, weights and errors
 // are those of [CronbachAlpha]. Henseler, Ringle and Sarstedt (2015), A new
 // criterion for assessing discriminant validity, equation 6.
 func HTMT(scales []*Scale, d *Design, s *EstimateSettings) ([]DiscriminantPair, error) {
 	if len(scales) < 2 {
-		return nil, fmt.Errorf("%w: discriminant validity needs two scales, not %d", ErrScale, len(scales))
+		return nil, fmt.Errorf("%w: discriminant validity needs two scales, not %d", errScale, len(scales))
 	}
 	var out []DiscriminantPair
 	for a, first := range scales {

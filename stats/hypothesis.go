@@ -25,9 +25,9 @@ func newWaldTest(f, df1, df2 float64) WaldTest {
 	return WaldTest{F: f, DF1: df1, DF2: df2, PValue: tails.F(f, df1, df2)}
 }
 
-// ErrHypothesis is returned where hypotheses are redundant, or more than the
+// errHypothesis is returned where hypotheses are redundant, or more than the
 // covariance has dimensions.
-var ErrHypothesis = errors.New("stats: hypotheses are redundant, or more than the covariance can tell apart")
+var errHypothesis = errors.New("stats: hypotheses are redundant, or more than the covariance can tell apart")
 
 // WaldTest tests R b = q under the covariance of the fit:
 //
@@ -36,7 +36,7 @@ var ErrHypothesis = errors.New("stats: hypotheses are redundant, or more than th
 // R has a row per hypothesis and a column per coefficient; nil q is 0. It
 // panics on other shapes. Hypotheses that depend on each other, or that the
 // covariance cannot tell apart (more than there are clusters), are an
-// [ErrHypothesis].
+// error.
 func (o *OLSResult) WaldTest(r *mat.Dense, q []float64) (*WaldTest, error) {
 	rows, p := r.Dims()
 	if p != len(o.solved.b) || q != nil && len(q) != rows {
@@ -44,7 +44,7 @@ func (o *OLSResult) WaldTest(r *mat.Dense, q []float64) (*WaldTest, error) {
 	}
 	statistic, ok := waldtest.Of(r, o.solved.b, q, o.Vcov)
 	if !ok {
-		return nil, ErrHypothesis
+		return nil, errHypothesis
 	}
 	out := newWaldTest(statistic/float64(rows), float64(rows), o.TestDF)
 	return &out, nil
@@ -61,7 +61,7 @@ func (o *OLSResult) TermTest(term string) (*WaldTest, error) {
 		}
 	}
 	if rows == nil {
-		return nil, fmt.Errorf("%w: %q", ErrTerm, term)
+		return nil, fmt.Errorf("%w: %q", errTerm, term)
 	}
 	return o.WaldTest(mat.NewDense(len(rows)/p, p, rows), nil)
 }

@@ -223,7 +223,7 @@ func (l *leastSquares) scales(y []float64, names []string) error {
 		top := 0.0
 		for _, t := range largest {
 			if top = math.Max(top, t[j]); math.IsNaN(top) || math.IsInf(top, 0) {
-				return fmt.Errorf("%w: %s has a value that is missing or infinite", ErrNotFinite, name)
+				return fmt.Errorf("%w: %s has a value that is missing or infinite", errNotFinite, name)
 			}
 		}
 		if !hasSquare(top) {
@@ -235,8 +235,8 @@ func (l *leastSquares) scales(y []float64, names []string) error {
 	return nil
 }
 
-// ErrNotFinite is wrapped with the column that has a NaN or an infinity.
-var ErrNotFinite = errors.New("stats: values must be finite")
+// errNotFinite is wrapped with the column that has a NaN or an infinity.
+var errNotFinite = errors.New("stats: values must be finite")
 
 // reduce fills the triangle of the scaled and weighted [X y]; the row of y's own
 // pivot is not needed.
@@ -355,7 +355,7 @@ func (l *leastSquares) invert() error {
 			l.b[j] += row[k] * l.triangle[k][l.p] * l.scale[l.p]
 		}
 		if math.IsInf(floats.Sum(row), 0) || math.IsNaN(l.b[j]) {
-			return fmt.Errorf("%w: the columns are too large or too small to be solved", ErrNotFinite)
+			return fmt.Errorf("%w: the columns are too large or too small to be solved", errNotFinite)
 		}
 	}
 	return nil

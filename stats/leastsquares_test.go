@@ -182,16 +182,16 @@ func TestRegressionBadInput(t *testing.T) {
 		{"column of zeros", []Term{{Name: "none", Numeric: make([]float64, 6)}}, y, nil, nil, &alias, "none"},
 		{"factor of one level", []Term{{Name: "only", Factor: only}}, y, nil, nil, &alias, "only"},
 		{"repeated factor", []Term{{Name: "g", Factor: g}, {Name: "h", Factor: g}}, y, nil, nil, &alias, "h: v"},
-		{"infinite column", []Term{{Name: "x", Numeric: inf}}, y, nil, nil, ErrNotFinite, `"x", row 2`},
-		{"infinite outcome", []Term{{Name: "x", Numeric: x}}, inf, nil, nil, ErrNotFinite, "outcome"},
-		{"missing outcome", []Term{{Name: "x", Numeric: x}}, []float64{1, math.NaN(), 1, 2, 3, 4}, nil, nil, ErrNotFinite, "outcome"},
+		{"infinite column", []Term{{Name: "x", Numeric: inf}}, y, nil, nil, errNotFinite, `"x", row 2`},
+		{"infinite outcome", []Term{{Name: "x", Numeric: x}}, inf, nil, nil, errNotFinite, "outcome"},
+		{"missing outcome", []Term{{Name: "x", Numeric: x}}, []float64{1, math.NaN(), 1, 2, 3, 4}, nil, nil, errNotFinite, "outcome"},
 		{"all weight on one row", []Term{{Name: "x", Numeric: x}}, y, weights(0, 0, 5, 0, 0, 0), nil, ErrTooFew, "1 rows, 2 columns"},
 		{"as many rows as columns", []Term{{Name: "x", Numeric: x}}, y, weights(0, 1, 5, 0, 0, 0), nil, ErrTooFew, "2 rows, 2 columns"},
 		{"weights that leave a constant", []Term{{Name: "g", Factor: g}}, y, weights(1, 1, 1, 0, 0, 0), nil, &alias, "g: v"},
-		{"unknown base", []Term{{Name: "g", Factor: g, Base: "w"}}, y, nil, nil, ErrTerm, `"w"`},
-		{"name twice", []Term{{Name: "x", Numeric: x}, {Name: "x", Numeric: y}}, y, nil, nil, ErrTerm, `"x"`},
-		{"product before its parts", []Term{{Product: []string{"x", "g"}}, {Name: "x", Numeric: x}}, y, nil, nil, ErrTerm, ""},
-		{"square as a product", []Term{{Name: "x", Numeric: x}, {Product: []string{"x", "x"}}}, y, nil, nil, ErrTerm, `"x"`},
+		{"unknown base", []Term{{Name: "g", Factor: g, Base: "w"}}, y, nil, nil, errTerm, `"w"`},
+		{"name twice", []Term{{Name: "x", Numeric: x}, {Name: "x", Numeric: y}}, y, nil, nil, errTerm, `"x"`},
+		{"product before its parts", []Term{{Product: []string{"x", "g"}}, {Name: "x", Numeric: x}}, y, nil, nil, errTerm, ""},
+		{"square as a product", []Term{{Name: "x", Numeric: x}, {Product: []string{"x", "x"}}}, y, nil, nil, errTerm, `"x"`},
 		{"clusters that are not there", []Term{{Name: "x", Numeric: x}}, y, nil, &OLSSettings{Covariance: Cluster}, ErrDesign, "clusters"},
 		{"a single cluster", []Term{{Name: "x", Numeric: x}}, y, clusters, &OLSSettings{Covariance: Cluster}, ErrDesign, "single"},
 		{"unknown covariance", []Term{{Name: "x", Numeric: x}}, y, nil, &OLSSettings{Covariance: 99}, nil, "CovarianceKind(99)"},
@@ -224,11 +224,11 @@ func TestRegressionBadInput(t *testing.T) {
 	assert.Equal(t, []float64{1, 3, 1, 4}, append(m.X.RawRowView(1), m.X.RawRowView(2)...))
 	m.X.Set(1, 1, math.NaN())
 	_, err = OLS(m, y[:5], nil, nil)
-	require.ErrorIs(t, err, ErrNotFinite)
+	require.ErrorIs(t, err, errNotFinite)
 	assert.Contains(t, err.Error(), `"x"`, "a model changed by hand")
 	holes.Set(0, 0, math.Inf(1))
 	_, err = ModelOfMatrix(holes, []string{"x"}, nil)
-	require.ErrorIs(t, err, ErrNotFinite)
+	require.ErrorIs(t, err, errNotFinite)
 }
 
 func TestExactFit(t *testing.T) {

@@ -10,10 +10,8 @@ import (
 //	m = sum w_i x_i / sum w_i
 //
 // with its linearised standard error and its design effect against sampling with
-// replacement. Infinite answers are an
-// error that names the row, sums that overflow are [ErrNotFinite], nobody left
-// is [ErrEmpty]; see
-// [Linearized.Estimate] for the interval. It panics when lengths differ.
+// replacement. Infinite answers are an error that names the row, sums that
+// overflow are errors, nobody left is [ErrEmpty]; see [Linearized.Estimate] for the interval. It panics when lengths differ.
 func Mean(x []float64, d *Design, s *EstimateSettings) (*Estimate, error) {
 	if err := checkFinite(x); err != nil {
 		return nil, err
@@ -63,7 +61,7 @@ func estimated(l *Linearized, d *Design, s *EstimateSettings) (*Estimate, error)
 		return nil, ErrEmpty
 	}
 	if !allFinite([]float64{l.Value}) {
-		return nil, fmt.Errorf("%w: the sum of the answers overflows", ErrNotFinite)
+		return nil, fmt.Errorf("%w: the sum of the answers overflows", errNotFinite)
 	}
 	return l.Estimate(d, s)
 }
@@ -73,7 +71,7 @@ func checkFinite(columns ...[]float64) error {
 	for _, x := range columns {
 		for i, v := range x {
 			if math.IsInf(v, 0) {
-				return fmt.Errorf("%w: row %d: answer %v", ErrNotFinite, i, v)
+				return fmt.Errorf("%w: row %d: answer %v", errNotFinite, i, v)
 			}
 		}
 	}
@@ -104,7 +102,7 @@ type GroupEstimates struct {
 // as a subpopulation. Respondents with x NaN or without a group are left out;
 // groups that nobody answers are kept, empty, with a warning that names them.
 // Intervals have the degrees of freedom of the group's own units. Infinite
-// answers, sums that overflow ([ErrNotFinite]) and no answer at all ([ErrEmpty])
+// answers, sums that overflow and no answer at all ([ErrEmpty])
 // are errors.
 func GroupMeans(x []float64, group *Codes, d *Design, s *EstimateSettings) (*GroupEstimates, error) {
 	if len(x) != group.Len() {
@@ -128,7 +126,7 @@ func GroupMeans(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Gro
 		l := LinearMean(x, mask, d)
 		if l.N > 0 && !allFinite([]float64{l.Value}) {
 			return nil, fmt.Errorf("%w: the sum of the answers of group %q overflows",
-				ErrNotFinite, level.Label)
+				errNotFinite, level.Label)
 		}
 		e, err := l.Estimate(d, s)
 		if err != nil {

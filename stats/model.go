@@ -7,23 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctostudy/ctostudy/internal/words"
 	"gonum.org/v1/gonum/mat"
 )
-
-// Coding is how a factor becomes columns.
-type Coding int
-
-const (
-	// Treatment coding has a 0/1 column per level but the base: coefficients
-	// are differences from the base.
-	Treatment Coding = iota
-	// Effect (sum) coding has -1 at the base in each of them: coefficients are
-	// differences from the unweighted mean of the levels.
-	Effect
-)
-
-func (c Coding) String() string { return words.Of(c, "treatment", "effect") }
 
 // Term is a named predictor: a numeric column, a factor, or the product of
 // earlier terms; exactly one of them.
@@ -35,17 +20,21 @@ type Term struct {
 	// Product names the earlier terms, each once, whose columns are multiplied:
 	// their interaction.
 	Product []string
-	// Coding and Base, the label of a level, are a factor's. If Base is empty,
-	// the first level in use is.
-	Coding Coding
-	Base   string
+	// Base is the label of a factor's level that has no column of its own, by
+	// default the first level in use. A factor has a 0/1 column for each other
+	// level, so that coefficients are differences from the base.
+	Base string
+	// Effect asks for effect (sum) coding of a factor, with -1 at the base in each
+	// of its columns: coefficients are differences from the unweighted mean of the
+	// levels.
+	Effect bool
 }
 
 // ModelSettings say how a model matrix is made.
 type ModelSettings struct {
 	// NoIntercept leaves the constant out; the first factor then has a column
 	// for each level. In products it is coded as any other factor, by its
-	// coding and base, since all levels' products would add up to the rest of
+	// base and Effect, since all levels' products would add up to the rest of
 	// the product.
 	NoIntercept bool
 }
@@ -78,7 +67,7 @@ type codedTerm struct {
 	labels  []string // the levels in use, nil for a number
 	base    int      // index into labels; -1: every level has a column
 	product int      // the base in products
-	coding  Coding
+	effect  bool
 }
 
 // productColumn is a column that is the product of others.
@@ -97,22 +86,18 @@ type productPart struct {
 // ErrRows is returned where no row is complete.
 var ErrRows = errors.New("stats: no complete row")
 
-// ErrTerm is wrapped with the name of a term or level that a model does not
+// errTerm is wrapped with the name of a term or level that a model does not
 // have, or that is not what is needed.
-var ErrTerm = errors.New("stats: not a term of the model, or not of this kind")
+var errTerm = errors.New("stats: not a term of the model, or not of this kind")
 
 // ModelMatrix builds the matrix from terms, over the rows where every term has
 // a value. Terms of different lengths panic, as does a term that is not exactly
-// one of numeric, factor and product. Infinite values are an [ErrNotFinite],
-// unknown parts of a product, unknown bases and names that come twice an
-// [ErrTerm], terms without a complete row an [ErrRows], a factor with one level in
-// use an [AliasError].
+// one of numeric, factor and product. Infinite values, unknown parts of a
+// product, unknown bases and names that come twice are errors; terms without a
+// complete row are an [ErrRows], a factor with one level in use is an [AliasError].
 func ModelMatrix(terms []Term, s *ModelSettings) (*Model, error) {
 	if len(terms) == 0 {
 		return nil, errors.New("stats: a model needs terms")
-	}
-	for _, t := range terms {
-		known(int(t.Coding), int(Effect), "coding")
 	}
 	m := &Model{N: -1, Intercept: s == nil || !s.NoIntercept}
 	var main []Term
@@ -129,7 +114,7 @@ func ModelMatrix(terms []Term, s *ModelSettings) (*Model, error) {
 		}
 	}
 	if main == nil {
-		return nil, fmt.Errorf("%w: product of %v before its parts", ErrTerm, terms[0].Product)
+		return nil, fmt.Errorf("%w: product of %v before its parts", errTerm, terms[0].Product)
 	}
 	if err := m.complete(main); err != nil {
 		return nil, err
@@ -181,7 +166,7 @@ func (m *Model) complete(main []Term) error {
 				whole = whole && t.Factor.At(i) >= 0
 			} else if v := t.Numeric[i]; v-v != 0 { // NaN or infinite
 				if math.IsInf(v, 0) {
-					return fmt.Errorf("%w: term %q, row %d", ErrNotFinite, t.Name, i)
+					return fmt.Errorf("%w: term %q, row %d", errNotFinite, t.Name, i)
 				}
 				whole = false
 			}
@@ -208,9 +193,9 @@ func (m *Model) complete(main []Term) error {
 // addTerm adds the columns of a number or a factor; full gives each level one.
 func (m *Model) addTerm(t Term, full bool) error {
 	if slices.Contains(m.Terms, t.Name) {
-		return fmt.Errorf("%w: %q comes twice", ErrTerm, t.Name)
+		return fmt.Errorf("%w: %q comes twice", errTerm, t.Name)
 	}
-	c := codedTerm{name: t.Name, first: len(m.Names), columns: 1, base: -1, coding: t.Coding}
+	c := codedTerm{name: t.Name, first: len(m.Names), columns: 1, base: -1, effect: t.Effect}
 	names := []string{t.Name}
 	if t.Factor != nil {
 		_, c.labels, _ = levelsInUse(t.Factor, m.uses())
@@ -219,7 +204,7 @@ func (m *Model) addTerm(t Term, full bool) error {
 		}
 		if t.Base != "" {
 			if c.product = slices.Index(c.labels, t.Base); c.product < 0 {
-				return fmt.Errorf("%w: base %q of %q is not a level in use", ErrTerm, t.Base, t.Name)
+				return fmt.Errorf("%w: base %q of %q is not a level in use", errTerm, t.Base, t.Name)
 			}
 		}
 		if !full {
@@ -256,13 +241,13 @@ func (m *Model) addProduct(t Term) error {
 		t.Name = strings.Join(t.Product, " * ")
 	}
 	if slices.Contains(m.Terms, t.Name) {
-		return fmt.Errorf("%w: %q comes twice", ErrTerm, t.Name)
+		return fmt.Errorf("%w: %q comes twice", errTerm, t.Name)
 	}
 	columns := [][]productPart{nil}
 	for k, part := range t.Product {
 		c := m.term(part)
 		if c == nil || slices.Contains(t.Product[:k], part) {
-			return fmt.Errorf("%w: %q of the product %q is no earlier number or factor, or comes twice", ErrTerm, part, t.Name)
+			return fmt.Errorf("%w: %q of the product %q is no earlier number or factor, or comes twice", errTerm, part, t.Name)
 		}
 		var next [][]productPart
 		for _, own := range c.inProducts() {
@@ -295,7 +280,7 @@ func (c *codedTerm) inProducts() []productPart {
 			if j == c.product {
 				continue
 			}
-			if c.coding == Effect {
+			if c.effect {
 				part.less = c.first + c.product
 			}
 		}
@@ -351,7 +336,7 @@ func (c *codedTerm) fill(row []float64, v float64, level int) {
 			row[j] = math.NaN()
 		case level == k:
 			row[j] = 1
-		case level == c.base && c.coding == Effect:
+		case level == c.base && c.effect:
 			row[j] = -1
 		default:
 			row[j] = 0

@@ -9,7 +9,7 @@ import (
 
 // ModelOfMatrix returns the model whose terms are the columns of x under the
 // given names, over its rows without NaN. It copies x. It panics when there is
-// not a name per column; an infinite value is an [ErrNotFinite], no complete
+// not a name per column; an infinite value is an error, no complete
 // row an [ErrRows].
 func ModelOfMatrix(x *mat.Dense, names []string, s *ModelSettings) (*Model, error) {
 	n, p := x.Dims()
@@ -23,7 +23,7 @@ func ModelOfMatrix(x *mat.Dense, names []string, s *ModelSettings) (*Model, erro
 	}
 	for j, name := range names {
 		if m.term(name) != nil {
-			return nil, fmt.Errorf("%w: %q comes twice", ErrTerm, name)
+			return nil, fmt.Errorf("%w: %q comes twice", errTerm, name)
 		}
 		m.coded = append(m.coded, codedTerm{name: name, first: first + j, columns: 1, base: -1})
 		m.Names, m.Terms = append(m.Names, name), append(m.Terms, name)
@@ -52,7 +52,7 @@ func ModelOfMatrix(x *mat.Dense, names []string, s *ModelSettings) (*Model, erro
 			}
 			m.Rows = append(m.Rows, i)
 		case 2:
-			return nil, fmt.Errorf("%w: row %d", ErrNotFinite, i)
+			return nil, fmt.Errorf("%w: row %d", errNotFinite, i)
 		}
 	}
 	if len(m.Rows) == 0 {

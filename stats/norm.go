@@ -47,7 +47,7 @@ func fitNorm(x []float64, d *Design, in func(i int) bool, name string, set Stand
 	varies := n > 1 && norm.fit(scores, d, set)
 	spread := norm.SD + normalMAD*norm.MAD + norm.High - norm.Low
 	if math.IsInf(spread, 0) || math.IsNaN(spread) {
-		return Norm{}, fmt.Errorf("%w: the scores of %q are too large", ErrNotFinite, name)
+		return Norm{}, fmt.Errorf("%w: the scores of %q are too large", errNotFinite, name)
 	}
 	if !varies {
 		return Norm{}, fmt.Errorf("%w (%s, n = %d)", ErrConstant, name, norm.N)
@@ -62,12 +62,12 @@ func (n *Norm) fit(x []float64, d *Design, set StandardizerSettings) bool {
 	last := len(all.value) - 1
 	switch set.Method {
 	case RobustScores:
-		n.Median = all.quantile(0.5, AveragedQuantile)
+		n.Median = all.quantile(0.5, false)
 		away := make([]float64, len(x))
 		for i, v := range x {
 			away[i] = math.Abs(v - n.Median)
 		}
-		n.MAD = newCumulative(away, d).quantile(0.5, AveragedQuantile)
+		n.MAD = newCumulative(away, d).quantile(0.5, false)
 		return n.MAD > 1e-12*math.Abs(n.Median)
 	case NormalScores:
 		n.Values = all.value

@@ -122,7 +122,7 @@ var ErrTooFew = errors.New("stats: a regression needs more complete rows than co
 //
 // It panics when y has another length. Values that are not finite, or whose
 // squares are not (a column or outcome beyond about 2^-500 or 2^500), are an
-// [ErrNotFinite], too few rows an [ErrTooFew], dependent columns an
+// error, too few rows an [ErrTooFew], dependent columns an
 // [AliasError], covariances that the design does not allow an [ErrDesign], an
 // outcome that does not vary beside a constant, or is 0, an [ErrConstant]. A fit
 // whose residuals are rounding carries the warning "exact-fit".

@@ -69,15 +69,15 @@ func ParallelAnalysis(s *Scale, d *Design, settings *ParallelAnalysisSettings) (
 		set.Quantile = 0.95
 	}
 	if set.Replicates < 1 || !(set.Quantile > 0 && set.Quantile < 1) {
-		return nil, fmt.Errorf("%w: %d replicates, quantile %v", ErrScale, set.Replicates, set.Quantile)
+		return nil, fmt.Errorf("%w: %d replicates, quantile %v", errScale, set.Replicates, set.Quantile)
 	}
 	k, n := len(items), m.kish
 	if float64(set.Replicates)*float64(k) > mostNumbers {
 		return nil, fmt.Errorf("%w: %d replicates of %d eigenvalues do not fit into memory",
-			ErrScale, set.Replicates, k)
+			errScale, set.Replicates, k)
 	}
 	if n <= float64(k) {
-		return nil, fmt.Errorf("%w: %q has %d items and %.1f effective complete rows", ErrScale, s.Name, k, n)
+		return nil, fmt.Errorf("%w: %q has %d items and %.1f effective complete rows", errScale, s.Name, k, n)
 	}
 	out := &ParallelAnalysisResult{Eigenvalues: eigenvalues(m.correlation()), N: int(math.Round(m.n)), Settings: set,
 		Reference: make([]float64, k), ReferenceMean: make([]float64, k)}

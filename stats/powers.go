@@ -67,7 +67,7 @@ func beyondSquares(what string, size float64) error {
 	if size < 1 {
 		unit = "multiply it by a power of ten"
 	}
-	return fmt.Errorf("%w, and so must their squares: %s is of the size of %.3g, %s", ErrNotFinite,
+	return fmt.Errorf("%w, and so must their squares: %s is of the size of %.3g, %s", errNotFinite,
 		what, size, unit)
 }
 
@@ -106,7 +106,7 @@ func (o *OLSResult) inRange(s squares) error {
 		return beyondSquares("the outcome's residual", sigma)
 	}
 	if !allFinite(l.b) {
-		return fmt.Errorf("%w: the columns are too large or too small to be solved", ErrNotFinite)
+		return fmt.Errorf("%w: the columns are too large or too small to be solved", errNotFinite)
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func TestLeastSquaresOfScaledColumns(t *testing.T) {
 			for _, ky := range []int{-1060, -1000, -600, -500, -300, 0, 300, 500, 600, 1000} {
 				scaled, err := fit(kx, ky, kind)
 				if err != nil {
-					require.ErrorIs(t, err, ErrNotFinite, "%v %d %d", kind, kx, ky)
+					require.ErrorIs(t, err, errNotFinite, "%v %d %d", kind, kx, ky)
 					require.False(t, kx*ky == 0 && kx+ky >= -500 && kx+ky <= 500, "%v %d %d: %v",
 						kind, kx, ky, err)
 					assert.Regexp(t, `column "x"|the outcome`, err.Error())
@@ -269,7 +269,7 @@ func TestScaledNumbers(t *testing.T) {
 		for _, k := range []int{-1000, -600, -500, -400, 400, 500, 600, 1000} {
 			got, err := run(k)
 			if err != nil {
-				require.ErrorIs(t, err, ErrNotFinite, "%s %d", name, k)
+				require.ErrorIs(t, err, errNotFinite, "%s %d", name, k)
 				require.False(t, k >= -400 && k <= 500, "%s %d: %v", name, k, err)
 				continue
 			}
@@ -288,6 +288,6 @@ func TestScaledNumbers(t *testing.T) {
 	far := items(0)
 	far.Items[2].Values = times(far.Items[2].Values, 600)
 	_, err := CronbachAlpha(far, nil, nil)
-	require.ErrorIs(t, err, ErrNotFinite)
+	require.ErrorIs(t, err, errNotFinite)
 	assert.ErrorContains(t, err, `beside item "item 2"`)
 }

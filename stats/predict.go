@@ -6,27 +6,16 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/ctostudy/ctostudy/internal/words"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
-// PredictionInterval is what an interval of a prediction is to hold.
-type PredictionInterval int
-
-const (
-	// OfMean is for the mean of respondents with such values.
-	OfMean PredictionInterval = iota
-	// OfRespondent is for one respondent's outcome, with an error of standard
-	// deviation RMSE and of normal shape.
-	OfRespondent
-)
-
-func (k PredictionInterval) String() string { return words.Of(k, "mean", "respondent") }
-
 // PredictSettings choose the interval.
 type PredictSettings struct {
-	Interval PredictionInterval
+	// Respondent asks for the interval of one respondent's outcome, with an error
+	// of standard deviation RMSE and of normal shape, instead of that of the mean
+	// of respondents with such values.
+	Respondent bool
 }
 
 // Prediction is a fitted value with its error; NaN where a value is missing.
@@ -41,14 +30,11 @@ type Prediction struct {
 // (see [Model.Encode]), with se^2 = x'Vx (+ RMSE^2 for a respondent). It
 // panics when x has another number of columns.
 func (o *OLSResult) Predict(x *mat.Dense, s *PredictSettings) []Prediction {
-	if s != nil {
-		known(int(s.Interval), int(OfRespondent), "prediction interval")
-	}
 	n, _ := x.Dims()
 	out := make([]Prediction, n)
 	for i := range out {
 		c := o.Contrast("", x.RawRowView(i))
-		if s != nil && s.Interval == OfRespondent {
+		if s != nil && s.Respondent {
 			c = o.line("", c.Estimate, c.StdErr*c.StdErr+o.RMSE*o.RMSE)
 		}
 		out[i] = Prediction{c.Estimate, c.StdErr, c.Low, c.High}
@@ -60,11 +46,11 @@ func (o *OLSResult) Predict(x *mat.Dense, s *PredictSettings) []Prediction {
 // prediction over the respondents of the fit had all of them that level and
 // otherwise their own values (predictive margins: Lane and Nelder 1982; Graubard
 // and Korn 1999), weighted as the fit. Errors are those of the coefficients,
-// given the respondents. A name that is no factor is an [ErrTerm].
+// given the respondents. A name that is no factor is an error.
 func (o *OLSResult) MarginalMeans(factor string) ([]Coefficient, error) {
 	c := o.model.term(factor)
 	if c == nil || c.labels == nil {
-		return nil, fmt.Errorf("%w: %q is no factor", ErrTerm, factor)
+		return nil, fmt.Errorf("%w: %q is no factor", errTerm, factor)
 	}
 	var out []Coefficient
 	for k, label := range c.labels {
@@ -78,15 +64,15 @@ func (o *OLSResult) MarginalMeans(factor string) ([]Coefficient, error) {
 // standard deviation below and above, or each level of a factor, for which at is
 // nil. Where x is multiplied with further terms, these stay as they are and
 // the slopes are means over the respondents (Aiken and West 1991). Terms that are
-// not in the model, an x that is no number, and values for a factor are an
-// [ErrTerm], values that are not finite an [ErrNotFinite].
+// not in the model, an x that is no number, and values for a factor are
+// errors, as are values that are not finite.
 func (o *OLSResult) SimpleSlopes(x, moderator string, at []float64) ([]Coefficient, error) {
 	cx, cz := o.model.term(x), o.model.term(moderator)
 	if cx == nil || cz == nil || x == moderator || cx.labels != nil || cz.labels != nil && at != nil {
-		return nil, fmt.Errorf("%w: slopes of %q at values of %q", ErrTerm, x, moderator)
+		return nil, fmt.Errorf("%w: slopes of %q at values of %q", errTerm, x, moderator)
 	}
 	if !allFinite(at) {
-		return nil, fmt.Errorf("%w: slopes at %v of %q", ErrNotFinite, at, moderator)
+		return nil, fmt.Errorf("%w: slopes at %v of %q", errNotFinite, at, moderator)
 	}
 	if cz.labels == nil && at == nil {
 		mean, sd := o.moments(cz.first)

@@ -6,27 +6,16 @@ import (
 	"slices"
 
 	"github.com/ctostudy/ctostudy/internal/tails"
-	"github.com/ctostudy/ctostudy/internal/words"
 )
-
-// QuantileRule is which value a quantile is where several would do.
-type QuantileRule int
-
-const (
-	// AveragedQuantile is the smallest value with a share of more than p at or
-	// below it, averaged with the next smaller one where that has a share of
-	// exactly p: the usual median (Hyndman and Fan 1996, type 2).
-	AveragedQuantile QuantileRule = iota
-	// LowerQuantile is the smallest value with a share of at least p at or
-	// below it (type 1); it is always an answer that somebody gave.
-	LowerQuantile
-)
-
-func (r QuantileRule) String() string { return words.Of(r, "averaged", "lower") }
 
 // QuantileSettings choose the rule and the confidence level.
 type QuantileSettings struct {
-	Rule QuantileRule
+	// Lower takes the smallest value with a share of at least p at or below it
+	// (Hyndman and Fan 1996, type 1), which is always an answer that somebody
+	// gave. The default is the smallest value with a share of more than p at or
+	// below it, averaged with the next smaller one if that has a share of exactly
+	// p: the usual median (type 2).
+	Lower bool
 	// Level is the confidence level; if zero, 0.95.
 	Level float64
 }
@@ -47,7 +36,6 @@ func Quantile(x []float64, p float64, d *Design, s *QuantileSettings) (*Estimate
 	if s != nil {
 		set = *s
 	}
-	known(int(set.Rule), int(LowerQuantile), "quantile rule")
 	if !(p > 0 && p < 1) {
 		return nil, fmt.Errorf("stats: quantile %v is not between 0 and 1", p)
 	}
@@ -58,7 +46,7 @@ func Quantile(x []float64, p float64, d *Design, s *QuantileSettings) (*Estimate
 	if len(c.value) == 0 {
 		return nil, ErrEmpty
 	}
-	q := c.quantile(p, set.Rule)
+	q := c.quantile(p, set.Lower)
 	below := make([]float64, len(x))
 	for i, v := range x {
 		switch {
@@ -75,7 +63,7 @@ func Quantile(x []float64, p float64, d *Design, s *QuantileSettings) (*Estimate
 	hasInterval := !math.IsNaN(out.Low) // the share at or below
 	t := tails.Critical(out.Level, out.DF)
 	out.Value, out.DesignEffect = q, math.NaN()
-	out.Low, out.High = c.limit(out.Low, set.Rule), c.limit(out.High, set.Rule)
+	out.Low, out.High = c.limit(out.Low, set.Lower), c.limit(out.High, set.Lower)
 	out.StdErr = (out.High/2 - out.Low/2) / t
 	if math.IsNaN(out.StdErr) && hasInterval {
 		out.Warnings = append(out.Warnings, NewWarning("quantile-limit", "the interval leaves the range of the answers: use more respondents or a quantile nearer to the middle"))
@@ -119,21 +107,21 @@ func newCumulative(x []float64, d *Design) *cumulative {
 }
 
 // quantile returns the p quantile, 0 <= p <= 1. Sums of weights carry rounding
-// errors: shares within 1e-12 of p are equal to it.
-func (c *cumulative) quantile(p float64, rule QuantileRule) float64 {
+// errors: shares within 1e-12 of p are equal to it. See [QuantileSettings] for lower.
+func (c *cumulative) quantile(p float64, lower bool) float64 {
 	last := len(c.value) - 1
 	total := c.through[last]
 	k := min(last, slices.IndexFunc(c.through, func(w float64) bool { return w >= (p-1e-12)*total }))
-	if rule == AveragedQuantile && k < last && c.through[k] <= (p+1e-12)*total {
+	if !lower && k < last && c.through[k] <= (p+1e-12)*total {
 		return c.value[k]/2 + c.value[k+1]/2
 	}
 	return c.value[k]
 }
 
 // limit is the quantile of a limit's share, NaN where there is none.
-func (c *cumulative) limit(share float64, rule QuantileRule) float64 {
+func (c *cumulative) limit(share float64, lower bool) float64 {
 	if !(share >= 0 && share <= 1) {
 		return math.NaN()
 	}
-	return c.quantile(share, rule)
+	return c.quantile(share, lower)
 }

@@ -67,8 +67,8 @@ type RakeResult struct {
 	Warnings      []Warning `json:"warnings,omitempty"`
 }
 
-// ErrMargin is returned for margins that cannot be met, with the reason.
-var ErrMargin = errors.New("stats: margin cannot be met")
+// errMargin is returned for margins that cannot be met, with the reason.
+var errMargin = errors.New("stats: margin cannot be met")
 
 // Rake returns the design with its weights multiplied, margin after margin,
 // until each weighted distribution is the population's (iterative proportional
@@ -86,7 +86,7 @@ var ErrMargin = errors.New("stats: margin cannot be met")
 // A margin of another length than its column's levels panics, as do lengths that
 // differ from the design's. Targets that are negative or not finite, a respondent
 // without a level, a level in the sample with target 0 and a level with a
-// target that nobody has are [ErrMargin], and so are settings out of their
+// target that nobody has are errors, and so are settings out of their
 // ranges; frequency weights are [ErrWeightKind]. No convergence is a warning, with the differences left.
 func Rake(ctx context.Context, margins []Margin, d *Design, s *RakeSettings) (*RakeResult, error) {
 	r, err := newRaking(margins, d, s)
@@ -126,7 +126,7 @@ type raking struct {
 
 func newRaking(margins []Margin, d *Design, s *RakeSettings) (*raking, error) {
 	if len(margins) == 0 {
-		return nil, fmt.Errorf("%w: there is none", ErrMargin)
+		return nil, fmt.Errorf("%w: there is none", errMargin)
 	}
 	if d.Kind() == FrequencyWeights {
 		return nil, fmt.Errorf("%w: raked weights are no frequencies", ErrWeightKind)
@@ -155,7 +155,7 @@ func newRaking(margins []Margin, d *Design, s *RakeSettings) (*raking, error) {
 		r.settings.Total = math.Ldexp(total, d.weightPower())
 	}
 	if !(r.settings.Total < 1e300) {
-		return nil, fmt.Errorf("%w: the total weight of %.3g is too large", ErrMargin, r.settings.Total)
+		return nil, fmt.Errorf("%w: the total weight of %.3g is too large", errMargin, r.settings.Total)
 	}
 	for _, m := range margins {
 		if m.Column.Len() != n || len(m.Target) != len(m.Column.Levels()) {
@@ -174,9 +174,9 @@ func newRaking(margins []Margin, d *Design, s *RakeSettings) (*raking, error) {
 func (s *RakeSettings) check() error {
 	switch {
 	case !(s.Total >= 0) || math.IsInf(s.Total, 0) || !(s.Lowest >= 0 && s.Lowest < 1) || s.Highest != 0 && !(s.Highest > 1):
-		return fmt.Errorf("%w: total %v, bounds %v and %v of the mean weight", ErrMargin, s.Total, s.Lowest, s.Highest)
+		return fmt.Errorf("%w: total %v, bounds %v and %v of the mean weight", errMargin, s.Total, s.Lowest, s.Highest)
 	case s.MaxIterations < 0 || !(s.Tolerance >= 0) || math.IsInf(s.Tolerance, 0):
-		return fmt.Errorf("%w: %d passes to a tolerance of %v", ErrMargin, s.MaxIterations, s.Tolerance)
+		return fmt.Errorf("%w: %d passes to a tolerance of %v", errMargin, s.MaxIterations, s.Tolerance)
 	}
 	return nil
 }
@@ -188,7 +188,7 @@ func (r *raking) check(m Margin) ([]float64, error) {
 		switch {
 		case r.base[i] == 0:
 		case k < 0:
-			return nil, fmt.Errorf("%w: %q, row %d has no level", ErrMargin, m.Column.Name(), i)
+			return nil, fmt.Errorf("%w: %q, row %d has no level", errMargin, m.Column.Name(), i)
 		default:
 			held[k] += r.base[i]
 		}
@@ -197,11 +197,11 @@ func (r *raking) check(m Margin) ([]float64, error) {
 		label := m.Column.Levels()[k].Label
 		switch {
 		case !(t >= 0) || math.IsInf(t, 0):
-			return nil, fmt.Errorf("%w: %q, level %q: target %v", ErrMargin, m.Column.Name(), label, t)
+			return nil, fmt.Errorf("%w: %q, level %q: target %v", errMargin, m.Column.Name(), label, t)
 		case t > 0 && held[k] == 0:
-			return nil, fmt.Errorf("%w: %q, level %q: nobody has it", ErrMargin, m.Column.Name(), label)
+			return nil, fmt.Errorf("%w: %q, level %q: nobody has it", errMargin, m.Column.Name(), label)
 		case t == 0 && held[k] > 0:
-			return nil, fmt.Errorf("%w: %q, level %q: target 0, but respondents have it", ErrMargin, m.Column.Name(), label)
+			return nil, fmt.Errorf("%w: %q, level %q: target 0, but respondents have it", errMargin, m.Column.Name(), label)
 		}
 		sum += t
 	}
@@ -229,7 +229,7 @@ func (r *raking) fit(ctx context.Context, base []float64, out *RakeResult) ([]fl
 			share := r.shares(m, w)
 			for k, t := range r.target[j] {
 				if t > 0 && share[k] == 0 {
-					return nil, fmt.Errorf("%w: %q, level %q: nobody has it", ErrMargin, m.Column.Name(), m.Column.Levels()[k].Label)
+					return nil, fmt.Errorf("%w: %q, level %q: nobody has it", errMargin, m.Column.Name(), m.Column.Levels()[k].Label)
 				}
 			}
 			for i, k := range m.Column.Data() {

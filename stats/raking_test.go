@@ -103,14 +103,14 @@ func TestBadMargins(t *testing.T) {
 		`row 2 has no level`:                            {ticked(t, 0, 1, Skipped, 0), []float64{1, 1}},
 	} {
 		_, err := Rake(ctx, []Margin{m}, nil, nil)
-		require.ErrorIs(t, err, ErrMargin)
+		require.ErrorIs(t, err, errMargin)
 		assert.ErrorContains(t, err, want)
 	}
 	_, err := Rake(ctx, nil, nil, nil)
-	require.ErrorIs(t, err, ErrMargin)
+	require.ErrorIs(t, err, errMargin)
 	half := []Margin{{x, []float64{1, 1}}}
 	_, err = Rake(ctx, half, nil, &RakeSettings{Highest: 0.5})
-	require.ErrorIs(t, err, ErrMargin)
+	require.ErrorIs(t, err, errMargin)
 	d, err := NewDesign(4, &Weights{Kind: FrequencyWeights, Values: []float64{1, 2, 1, 1}}, nil)
 	require.NoError(t, err)
 	_, err = Rake(ctx, half, d, nil)

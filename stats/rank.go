@@ -7,27 +7,15 @@ import (
 	"slices"
 
 	"github.com/ctostudy/ctostudy/internal/tails"
-	"github.com/ctostudy/ctostudy/internal/words"
 )
 
-// WilcoxonMethod is where the p-value of a rank sum comes from.
-type WilcoxonMethod int
-
-const (
-	// NormalWilcoxon is the normal approximation with corrections for ties and
-	// continuity (R's exact = FALSE).
-	NormalWilcoxon WilcoxonMethod = iota
-	// ExactWilcoxon counts every way of dealing the tied ranks to the groups:
-	// twice the share of them with a rank sum at least as far out on the side
-	// of what was seen, at most 1. It is for up to 100 respondents.
-	ExactWilcoxon
-)
-
-func (m WilcoxonMethod) String() string { return words.Of(m, "normal", "exact") }
-
-// WilcoxonSettings choose the method.
+// WilcoxonSettings say where the p-value of a rank sum comes from.
 type WilcoxonSettings struct {
-	Method WilcoxonMethod
+	// Exact counts every way of dealing the tied ranks to the groups: twice the
+	// share of them with a rank sum at least as far out on the side of what was
+	// seen, at most 1. It is for up to 100 respondents. The default is the normal
+	// approximation with corrections for ties and continuity (R's exact = FALSE).
+	Exact bool
 }
 
 // RankGroup is a group in a rank test.
@@ -64,11 +52,11 @@ type RankTestResult struct {
 	Warnings       []Warning `json:"warnings,omitempty"`
 }
 
-// ErrTwoGroups is returned by a test of two groups for another number of them.
-var ErrTwoGroups = errors.New("stats: the test is of two groups")
+// errTwoGroups is returned by a test of two groups for another number of them.
+var errTwoGroups = errors.New("stats: the test is of two groups")
 
-// ErrTooMany is returned by exact methods for more respondents than they count.
-var ErrTooMany = errors.New("stats: too many respondents for the exact method")
+// errTooMany is returned by exact methods for more respondents than they count.
+var errTooMany = errors.New("stats: too many respondents for the exact method")
 
 // WilcoxonTest tests that neither of two groups tends to answer higher, by the
 // rank sum with ties sharing their mean rank (Wilcoxon 1945; Mann and Whitney
@@ -78,8 +66,8 @@ var ErrTooMany = errors.New("stats: too many respondents for the exact method")
 //
 // with t the sizes of the ties. It is for simple samples of equal or frequency
 // weights; others are ErrDesign and ErrWeightKind: see [RankTest]. Respondents
-// with x NaN or without a group are left out. More or fewer than two groups
-// ([ErrTwoGroups], [ErrOneLevel]), answers that are all the same ([ErrConstant])
+// with x NaN or without a group are left out. More or fewer than two groups,
+// answers that are all the same ([ErrConstant])
 // and infinite ones are errors.
 func WilcoxonTest(x []float64, group *Codes, d *Design, s *WilcoxonSettings) (*RankTestResult, error) {
 	r, out, err := newRanked(x, group, d)
@@ -87,7 +75,7 @@ func WilcoxonTest(x []float64, group *Codes, d *Design, s *WilcoxonSettings) (*R
 		return nil, err
 	}
 	if len(r.sum) != 2 {
-		return nil, fmt.Errorf("%w: %q has %d", ErrTwoGroups, group.Name(), len(r.sum))
+		return nil, fmt.Errorf("%w: %q has %d", errTwoGroups, group.Name(), len(r.sum))
 	}
 	n, n1, n2 := r.total, r.n[0], r.n[1]
 	out.Statistic = r.sum[0] - n1*(n1+1)/2
@@ -101,12 +89,9 @@ func WilcoxonTest(x []float64, group *Codes, d *Design, s *WilcoxonSettings) (*R
 	}
 	out.Z = (distance - correction) / math.Sqrt(n1*n2/12*(n+1-r.ties/(n*(n-1))))
 	out.PValue = math.Min(1, tails.NormalTwoSided(out.Z))
-	if s != nil {
-		known(int(s.Method), int(ExactWilcoxon), "Wilcoxon method")
-	}
-	if s != nil && s.Method == ExactWilcoxon {
+	if s != nil && s.Exact {
 		if n > 100 {
-			return nil, fmt.Errorf("%w: %v, at most 100", ErrTooMany, n)
+			return nil, fmt.Errorf("%w: %v, at most 100", errTooMany, n)
 		}
 		out.PValue = r.exact()
 	}

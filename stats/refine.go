@@ -46,7 +46,7 @@ func (l *leastSquares) orthogonalize() error {
 	})
 	var chol mat.Cholesky
 	if !chol.Factorize(l.gram()) {
-		return ErrNotFinite
+		return errNotFinite
 	}
 	var u mat.TriDense
 	chol.UTo(&u)

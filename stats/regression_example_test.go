@@ -59,7 +59,7 @@ func ExampleOLSResult_Predict() {
 		fmt.Println(err)
 		return
 	}
-	for _, p := range fit.Predict(later, &stats.PredictSettings{Interval: stats.OfRespondent}) {
+	for _, p := range fit.Predict(later, &stats.PredictSettings{Respondent: true}) {
 		fmt.Printf("%.2f, %.2f to %.2f\n", p.Estimate, p.Low, p.High)
 	}
 	// Output:

@@ -150,8 +150,8 @@ func TestPredictionsAgainstR(t *testing.T) {
 		{Name: "cyl", Factor: factor(t, "cyl", []string{"4", "8", "6", "8"}, []string{"8", "6", "4"})},
 	})
 	require.NoError(t, err)
-	for kind, name := range map[PredictionInterval]string{OfMean: "confidence", OfRespondent: "prediction"} {
-		for i, p := range fit.Predict(x, &PredictSettings{Interval: kind}) {
+	for respondent, name := range map[bool]string{false: "confidence", true: "prediction"} {
+		for i, p := range fit.Predict(x, &PredictSettings{Respondent: respondent}) {
 			if i == 3 {
 				assert.True(t, math.IsNaN(p.Estimate), "a missing value")
 				continue
@@ -163,9 +163,9 @@ func TestPredictionsAgainstR(t *testing.T) {
 	}
 	_, err = m.Encode([]Term{{Name: "wt", Numeric: []float64{1}}, {Name: "hp", Numeric: []float64{1}},
 		{Name: "cyl", Factor: factor(t, "cyl", []string{"12"}, []string{"12"})}})
-	require.ErrorIs(t, err, ErrTerm, "an engine that the model has not seen")
+	require.ErrorIs(t, err, errTerm, "an engine that the model has not seen")
 	_, err = m.Encode([]Term{{Name: "wt", Numeric: []float64{1}}})
-	require.ErrorIs(t, err, ErrTerm)
+	require.ErrorIs(t, err, errTerm)
 }
 
 func TestHypothesesAgainstR(t *testing.T) {
@@ -208,10 +208,10 @@ func TestHypothesesAgainstR(t *testing.T) {
 	for _, err := range []error{
 		second(fit.MarginalMeans("hp")), second(fit.SimpleSlopes("cyl", "wt", nil)), second(fit.SimpleSlopes("wt", "cyl", []float64{4})),
 		second(fit.SimpleSlopes("wt", "absent", nil)), second(fit.TermTest("absent")), second(fit.TermTest(""))} {
-		assert.ErrorIs(t, err, ErrTerm)
+		assert.ErrorIs(t, err, errTerm)
 	}
 	_, err = fit.WaldTest(mat.NewDense(2, 7, []float64{0, 1, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0}), nil)
-	require.ErrorIs(t, err, ErrHypothesis, "twice the same")
+	require.ErrorIs(t, err, errHypothesis, "twice the same")
 	shifted, err := fit.WaldTest(mat.NewDense(1, 7, []float64{0, 1, 0, 0, 0, 0, 0}), []float64{fit.Coefficients[1].Estimate})
 	require.NoError(t, err)
 	assert.InDelta(t, 0, shifted.F, 1e-20)
@@ -225,7 +225,7 @@ func TestCodingsAgainstR(t *testing.T) {
 	want := regressionReference(t)
 	d, _ := motorTrend(t)
 	cyl := d.factor("cyl", "4", "6", "8")
-	cyl.Coding, cyl.Base = Effect, "6"
+	cyl.Effect, cyl.Base = true, "6"
 	fit := d.fit("mpg", []Term{d.number("hp"), d.number("wt"), cyl, {Product: []string{"hp", "wt"}}}, nil, HC3)
 	c := &regressionCase{fit, want}
 	c.coefficients(t, "effect HC3", map[string]string{"cyl: 4": "cyl21", "cyl: 8": "cyl22"})

@@ -88,8 +88,9 @@ type ReliabilitySettings struct {
 // Coffman and Hartmann 2007) and follows the design. Frequency weights count
 // rows; sampling weights weigh the covariances.
 //
-// Designs differing in length from the items panic. Fewer than two items are
-// ErrScale, an item that does not vary ErrConstant, no complete row ErrEmpty.
+// Designs differing in length from the items panic. Fewer than two items
+// are an error, an item that does not vary is [ErrConstant], no complete row
+// [ErrEmpty].
 // Cronbach (1951), Coefficient alpha and the internal structure of tests.
 func CronbachAlpha(s *Scale, d *Design, settings *ReliabilitySettings) (*ReliabilityResult, error) {
 	items, err := s.scored(2)

@@ -56,14 +56,14 @@ func TestAbsurdNumbersOfReplicates(t *testing.T) {
 	var none *Design
 	for _, n := range []int{1 << 40, 1<<27 + 1} {
 		_, err := none.Bootstrap(10, &BootstrapSettings{Replicates: n})
-		require.ErrorIs(t, err, ErrReplicates)
+		require.ErrorIs(t, err, errReplicates)
 		assert.ErrorContains(t, err, "at most")
 	}
 	r, err := none.Bootstrap(10, &BootstrapSettings{Replicates: 1 << 27})
 	require.NoError(t, err)
 	statistic := func(*Design) ([]float64, error) { return []float64{1, 2}, nil }
 	_, err = r.Evaluate(context.Background(), statistic)
-	require.ErrorIs(t, err, ErrReplicates)
+	require.ErrorIs(t, err, errReplicates)
 	assert.ErrorContains(t, err, "134217728 replicates of 2 numbers")
 	stopped, stop := context.WithCancel(context.Background())
 	stop()
@@ -71,7 +71,7 @@ func TestAbsurdNumbersOfReplicates(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 
 	_, err = ParallelAnalysis(attitude(t), nil, &ParallelAnalysisSettings{Replicates: 1 << 40})
-	require.ErrorIs(t, err, ErrScale)
+	require.ErrorIs(t, err, errScale)
 
 	// Copies of a row are not written out.
 	d, err := NewDesign(3, &Weights{Kind: FrequencyWeights, Values: []float64{1 << 50, 1, 3}}, nil)

@@ -35,16 +35,16 @@ type Scale struct {
 	Items []ScaleItem
 }
 
-// ErrScale is returned for a scale that cannot be computed with: too few items,
+// errScale is returned for a scale that cannot be computed with: too few items,
 // an infinite answer, or a reversed item without finite ends or with an answer
 // beyond them.
-var ErrScale = errors.New("stats: the scale cannot be used")
+var errScale = errors.New("stats: the scale cannot be used")
 
 // scored returns the items with reversals applied, one slice per item. Items
 // of different lengths panic.
 func (s *Scale) scored(least int) ([][]float64, error) {
 	if len(s.Items) < least {
-		return nil, fmt.Errorf("%w: %q has %d items and needs %d", ErrScale, s.Name, len(s.Items), least)
+		return nil, fmt.Errorf("%w: %q has %d items and needs %d", errScale, s.Name, len(s.Items), least)
 	}
 	out := make([][]float64, len(s.Items))
 	for j, item := range s.Items {
@@ -52,16 +52,16 @@ func (s *Scale) scored(least int) ([][]float64, error) {
 			panic("stats: items of a scale differ in length")
 		}
 		if item.Reversed && (!(item.High > item.Low) || math.IsInf(item.High-item.Low, 0)) {
-			return nil, fmt.Errorf("%w: reversed item %q has no ends (%v, %v)", ErrScale, item.Name, item.Low, item.High)
+			return nil, fmt.Errorf("%w: reversed item %q has no ends (%v, %v)", errScale, item.Name, item.Low, item.High)
 		}
 		out[j] = make([]float64, len(item.Values))
 		for i, v := range item.Values {
 			if math.IsInf(v, 0) {
-				return nil, fmt.Errorf("%w: item %q, row %d: %v", ErrScale, item.Name, i, v)
+				return nil, fmt.Errorf("%w: item %q, row %d: %v", errScale, item.Name, i, v)
 			}
 			if item.Reversed {
 				if v < item.Low || v > item.High {
-					return nil, fmt.Errorf("%w: reversed item %q, row %d: %v is outside of %v to %v", ErrScale, item.Name, i, v, item.Low, item.High)
+					return nil, fmt.Errorf("%w: reversed item %q, row %d: %v is outside of %v to %v", errScale, item.Name, i, v, item.Low, item.High)
 				}
 				v = item.Low + item.High - v
 			}
@@ -74,8 +74,8 @@ func (s *Scale) scored(least int) ([][]float64, error) {
 // ScaleScores returns each respondent's mean of the items that were answered,
 // reversed ones turned round, where at least half were answered, else NaN.
 // Items of different lengths panic; a scale without items, an infinite answer
-// and a reversed item without ends, or with an answer beyond them, are errors
-// (ErrScale).
+// and a reversed item without ends, or with an answer beyond them, are
+// errors.
 func ScaleScores(s *Scale) ([]float64, error) {
 	items, err := s.scored(1)
 	if err != nil {
@@ -176,13 +176,13 @@ func newItemMoments(items [][]float64, names []string, d *Design) (*itemMoments,
 			m.cov.SetSym(a, b, c/m.total)
 		}
 		if math.IsInf(m.cov.At(a, a), 0) || math.IsNaN(m.cov.At(a, a)) {
-			return nil, fmt.Errorf("%w: item %q is too large", ErrNotFinite, names[a])
+			return nil, fmt.Errorf("%w: item %q is too large", errNotFinite, names[a])
 		}
 		// Correlations divide by products of two variances.
 		if size := largestOf(m.dev[a]); size > 0 && size < math.Ldexp(1, -squarePower/2) {
 			return nil, fmt.Errorf("%w, and so must their squares: "+
 				"item %q is too small beside item %q, whose largest answer is %.3g",
-				ErrNotFinite, names[a], names[first], largest)
+				errNotFinite, names[a], names[first], largest)
 		}
 		if !(math.Sqrt(m.cov.At(a, a)) > 1e-12*math.Abs(m.mean[a]*unit)) {
 			return nil, fmt.Errorf("%w (item %q, %.0f complete rows)", ErrConstant, names[a], m.n)

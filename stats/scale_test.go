@@ -264,11 +264,11 @@ func TestScaleRefusals(t *testing.T) {
 		want error
 		text string
 	}{
-		{"infinite", ScaleItem{Name: "x", Values: []float64{1, math.Inf(1), 3, 2}}, ErrScale, `item "x", row 1`},
-		{"no ends", ScaleItem{Name: "x", Values: []float64{1, 2, 3, 3}, Reversed: true}, ErrScale, `"x" has no ends`},
-		{"infinite end", ScaleItem{Name: "x", Values: []float64{1, 2, 3, 3}, Reversed: true, High: math.Inf(1)}, ErrScale, `"x" has no ends`},
-		{"answer beyond the ends", ScaleItem{Name: "x", Values: []float64{1, 2, 99, 3}, Reversed: true, Low: 1, High: 5}, ErrScale, `"x", row 2: 99 is outside of 1 to 5`},
-		{"overflow", ScaleItem{Name: "x", Values: []float64{1, 2, 1e300, 3}}, ErrNotFinite, `"x"`},
+		{"infinite", ScaleItem{Name: "x", Values: []float64{1, math.Inf(1), 3, 2}}, errScale, `item "x", row 1`},
+		{"no ends", ScaleItem{Name: "x", Values: []float64{1, 2, 3, 3}, Reversed: true}, errScale, `"x" has no ends`},
+		{"infinite end", ScaleItem{Name: "x", Values: []float64{1, 2, 3, 3}, Reversed: true, High: math.Inf(1)}, errScale, `"x" has no ends`},
+		{"answer beyond the ends", ScaleItem{Name: "x", Values: []float64{1, 2, 99, 3}, Reversed: true, Low: 1, High: 5}, errScale, `"x", row 2: 99 is outside of 1 to 5`},
+		{"overflow", ScaleItem{Name: "x", Values: []float64{1, 2, 1e300, 3}}, errNotFinite, `"x"`},
 		{"constant", ScaleItem{Name: "x", Values: []float64{3, 3, 3, nan}}, ErrConstant, `"x"`},
 		{"no complete row", ScaleItem{Name: "x", Values: []float64{nan, nan, nan, nan}}, ErrEmpty, ""},
 		{"one complete row", ScaleItem{Name: "x", Values: []float64{nan, 2, nan, nan}}, ErrConstant, ""},
@@ -291,17 +291,17 @@ func TestScaleRefusals(t *testing.T) {
 	_, err = CronbachAlpha(&Scale{Items: []ScaleItem{ok, other}}, design(t, 4, SamplingWeights, []float64{1, 3, 1, 1}, &DesignSettings{Strata: []int{1, 2, 2, 2}}), nil)
 	require.ErrorIs(t, err, ErrLonely)
 	_, err = CronbachAlpha(&Scale{Items: []ScaleItem{ok}}, nil, nil)
-	require.ErrorIs(t, err, ErrScale)
+	require.ErrorIs(t, err, errScale)
 	_, err = CronbachAlpha(&Scale{Items: []ScaleItem{ok, {Name: "mirror", Values: []float64{-1, -2, -4, -3}}}}, nil, nil)
 	require.ErrorIs(t, err, ErrConstant, "the sum does not vary")
 	_, err = McDonaldOmega(&Scale{Items: []ScaleItem{ok, other}}, nil)
-	require.ErrorIs(t, err, ErrScale)
+	require.ErrorIs(t, err, errScale)
 	_, err = ScaleScores(&Scale{})
-	require.ErrorIs(t, err, ErrScale)
+	require.ErrorIs(t, err, errScale)
 	_, err = HTMT([]*Scale{{}}, nil, nil)
-	require.ErrorIs(t, err, ErrScale)
+	require.ErrorIs(t, err, errScale)
 	_, err = ParallelAnalysis(&Scale{Items: []ScaleItem{ok, other, ok, other}}, nil, nil)
-	require.ErrorIs(t, err, ErrScale, "as many rows as items")
+	require.ErrorIs(t, err, errScale, "as many rows as items")
 	assert.Panics(t, func() { _, _ = ScaleScores(&Scale{Items: []ScaleItem{ok, {Values: []float64{1}}}}) })
 }
 
@@ -382,7 +382,7 @@ func TestParallelAnalysis(t *testing.T) {
 		assert.InEpsilon(t, want, weighted.Eigenvalues[j], 1e-10)
 	}
 	_, err = ParallelAnalysis(a, nil, &ParallelAnalysisSettings{Quantile: 2})
-	require.ErrorIs(t, err, ErrScale)
+	require.ErrorIs(t, err, errScale)
 }
 
 func TestHTMT(t *testing.T) {

@@ -14,23 +14,15 @@ import (
 func TestUnknownChoices(t *testing.T) {
 	x := []float64{1, 2, 3, 4, 5, 7}
 	g, a := ticked(t, 0, 0, 0, 1, 1, 1), attitude(t)
-	m, err := ModelMatrix([]Term{{Name: "x", Numeric: x}}, nil)
-	require.NoError(t, err)
-	fit, err := OLS(m, []float64{2, 1, 4, 3, 6, 5}, nil, nil)
-	require.NoError(t, err)
 	for name, f := range map[string]func(choice int){
 		"standardizer": func(k int) {
 			_, _ = NewStandardizer(x, nil, nil, &StandardizerSettings{Method: StandardizeMethod(k)})
 		},
-		"alpha":      func(k int) { _, _ = CronbachAlpha(a, nil, &ReliabilitySettings{Interval: AlphaInterval(k)}) },
-		"prediction": func(k int) { fit.Predict(m.X, &PredictSettings{Interval: PredictionInterval(k)}) },
-		"coding":     func(k int) { _, _ = ModelMatrix([]Term{{Name: "g", Factor: g, Coding: Coding(k)}}, nil) },
-		"quantile":   func(k int) { _, _ = Quantile(x, 0.5, nil, &QuantileSettings{Rule: QuantileRule(k)}) },
-		"share":      func(k int) { _, _ = Proportion(g, 1, nil, &ProportionSettings{Method: ProportionMethod(k)}) },
-		"wilcoxon":   func(k int) { _, _ = WilcoxonTest(x, g, nil, &WilcoxonSettings{Method: WilcoxonMethod(k)}) },
-		"table":      func(k int) { _, _ = CrossTab(g, g, nil, &CrossTabSettings{Test: CrossTabTest(k)}) },
-		"lonely":     func(k int) { _, _ = NewDesign(6, nil, &DesignSettings{Lonely: LonelyPolicy(k)}) },
-		"weights":    func(k int) { _, _ = NewDesign(6, &Weights{Kind: WeightKind(k), Values: x}, nil) },
+		"alpha":   func(k int) { _, _ = CronbachAlpha(a, nil, &ReliabilitySettings{Interval: AlphaInterval(k)}) },
+		"share":   func(k int) { _, _ = Proportion(g, 1, nil, &ProportionSettings{Method: ProportionMethod(k)}) },
+		"table":   func(k int) { _, _ = CrossTab(g, g, nil, &CrossTabSettings{Test: CrossTabTest(k)}) },
+		"lonely":  func(k int) { _, _ = NewDesign(6, nil, &DesignSettings{Lonely: LonelyPolicy(k)}) },
+		"weights": func(k int) { _, _ = NewDesign(6, &Weights{Kind: WeightKind(k), Values: x}, nil) },
 	} {
 		assert.Panics(t, func() { f(9) }, name)
 		assert.Panics(t, func() { f(-1) }, name)
@@ -46,7 +38,7 @@ func TestSettingsOutOfRange(t *testing.T) {
 	for _, s := range []RakeSettings{{MaxIterations: -3}, {Tolerance: -1}, {Tolerance: nan}, {Tolerance: inf}, {Lowest: nan}, {Lowest: -1},
 		{Lowest: 1}, {Highest: nan}, {Highest: 1}, {Highest: -2}, {Total: inf}, {Total: nan}, {Total: -1}} {
 		_, err := Rake(context.Background(), margin, nil, &s)
-		assert.ErrorIs(t, err, ErrMargin, "%+v", s)
+		assert.ErrorIs(t, err, errMargin, "%+v", s)
 	}
 	x := []float64{1, 2, 3, 4}
 	for _, s := range []StandardizerSettings{{MinGroup: -1}, {Method: PercentOfMaximum, High: inf}, {Method: PercentOfMaximum, Low: nan, High: 5},
@@ -88,7 +80,7 @@ func TestInfinitiesAreRefused(t *testing.T) {
 		"scores that overflow":    second(NewStandardizer(huge, nil, nil, nil)),
 		"distances that overflow": second(NewStandardizer([]float64{-1.7e308, -1.6e308, 1.7e308, 1.6e308}, nil, nil, &StandardizerSettings{Method: RobustScores})),
 	} {
-		assert.ErrorIs(t, err, ErrNotFinite, name)
+		assert.ErrorIs(t, err, errNotFinite, name)
 	}
 	assert.ErrorContains(t, encode(1e200, 1e200), `"x * z", row 1`)
 	x, err := m.Encode([]Term{{Name: "x", Numeric: []float64{math.NaN()}}, {Name: "z", Numeric: []float64{1}}})

@@ -92,7 +92,7 @@ func (s *StandardizerSettings) check() error {
 // panic; infinite scores, and scores that do not vary within a norm
 // (ErrConstant, with its name), are errors. So are a median absolute deviation
 // of 0 under RobustScores, where more than half of the scores are equal, scores
-// whose squares overflow (ErrNotFinite), and ends of a scale that are not
+// whose squares overflow, and ends of a scale that are not
 // finite or in the wrong order.
 func NewStandardizer(x []float64, group *Codes, d *Design, s *StandardizerSettings) (*Standardizer, error) {
 	d.Check(len(x))
@@ -108,7 +108,7 @@ func NewStandardizer(x []float64, group *Codes, d *Design, s *StandardizerSettin
 	}
 	for i, v := range x {
 		if math.IsInf(v, 0) {
-			return nil, fmt.Errorf("%w: row %d: a score of %v cannot be standardised", ErrNotFinite, i, v)
+			return nil, fmt.Errorf("%w: row %d: a score of %v cannot be standardised", errNotFinite, i, v)
 		}
 	}
 	z := &Standardizer{Method: set.Method}
@@ -161,7 +161,7 @@ func rowsOf(d *Design, i int) float64 {
 // without a group where there are groups. A group without a norm of its own
 // takes the pooled one; where there is none, and where groups are given or
 // missing against the norms, it is an error. Infinite scores are an
-// [ErrNotFinite].
+// error.
 func (z *Standardizer) Apply(x []float64, group *Codes) ([]float64, error) {
 	if group != nil && group.Len() != len(x) {
 		panic("stats: number of groups differs from number of scores")
@@ -172,7 +172,7 @@ func (z *Standardizer) Apply(x []float64, group *Codes) ([]float64, error) {
 	out := make([]float64, len(x))
 	for i, v := range x {
 		if math.IsInf(v, 0) {
-			return nil, fmt.Errorf("%w: row %d: a score of %v cannot be standardised", ErrNotFinite, i, v)
+			return nil, fmt.Errorf("%w: row %d: a score of %v cannot be standardised", errNotFinite, i, v)
 		}
 		norm := z.Pooled
 		if group != nil {

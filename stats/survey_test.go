@@ -126,9 +126,9 @@ func TestEstimatesAgainstR(t *testing.T) {
 			s.is(t, "mean deff", mean.DesignEffect, 1e-9)
 			s.estimate(t, "total")(Total(s.y, s.design, nil))
 			s.estimate(t, "ratio")(Ratio(s.y, s.x, s.design, nil))
-			for rule, label := range map[QuantileRule]string{LowerQuantile: "math", AveragedQuantile: "school"} {
+			for lower, label := range map[bool]string{true: "math", false: "school"} {
 				for _, p := range []float64{0.1, 0.5, 0.75} {
-					s.estimate(t, fmt.Sprintf("quantile %s %v", label, p))(Quantile(s.y, p, s.design, &QuantileSettings{Rule: rule}))
+					s.estimate(t, fmt.Sprintf("quantile %s %v", label, p))(Quantile(s.y, p, s.design, &QuantileSettings{Lower: lower}))
 				}
 			}
 			groups, err := GroupMeans(s.y, s.g, s.design, nil)

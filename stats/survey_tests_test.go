@@ -115,7 +115,7 @@ func TestExactWilcoxon(t *testing.T) {
 		}
 		seen[v] = true
 	}
-	exact := &WilcoxonSettings{Method: ExactWilcoxon}
+	exact := &WilcoxonSettings{Exact: true}
 	r, err := WilcoxonTest(selected(s.y, rows), s.t.Select(rows), nil, exact)
 	require.NoError(t, err)
 	assert.Equal(t, want["exact statistic"], r.Statistic)
@@ -147,7 +147,7 @@ func TestExactWilcoxon(t *testing.T) {
 	// a larger rank sum; twice that.
 	assert.InEpsilon(t, 12/126.0, r.PValue, 1e-12)
 	_, err = WilcoxonTest(make([]float64, 101), ticked(t, make([]int8, 101)...), nil, exact)
-	assert.ErrorIs(t, err, ErrOneLevel)
+	assert.ErrorIs(t, err, errOneLevel)
 }
 
 func ticked(t *testing.T, codes ...int8) *Codes {
@@ -230,7 +230,7 @@ func TestBadTables(t *testing.T) {
 	assert.Contains(t, string(text), `"test":"Rao-Scott"`)
 
 	_, err = CrossTab(three(0, 0, 0, 0, 0, 0), cols, nil, nil)
-	require.ErrorIs(t, err, ErrOneLevel)
+	require.ErrorIs(t, err, errOneLevel)
 	assert.ErrorContains(t, err, `"q" has only "a"`)
 	_, err = CrossTab(three(-1, -1, -1, -1, -1, -1), cols, nil, nil)
 	require.ErrorIs(t, err, ErrEmpty)
@@ -251,10 +251,10 @@ func TestBadTables(t *testing.T) {
 		require.ErrorIs(t, err, want)
 	}
 	_, err = WelchTest(x, three(0, 0, 1, 1, 2, 0), nil, nil)
-	require.ErrorIs(t, err, ErrGroupOfOne)
+	require.ErrorIs(t, err, errGroupOfOne)
 	assert.ErrorContains(t, err, `"c"`)
 	_, err = GroupMeansTest(x, three(0, 0, 1, 1, 2, 0), nil, nil)
-	require.ErrorIs(t, err, ErrGroupOfOne)
+	require.ErrorIs(t, err, errGroupOfOne)
 	_, err = WelchTest([]float64{1, 1, 2, 2, 2, 1}, group, nil, nil)
 	require.ErrorIs(t, err, ErrConstant)
 	_, err = GroupMeansTest([]float64{1, 1, 2, 2, 2, 1}, group, nil, nil)
@@ -267,13 +267,13 @@ func TestBadTables(t *testing.T) {
 		require.ErrorIs(t, f(), ErrConstant)
 	}
 	_, err = WilcoxonTest(x, three(0, 1, 2, 0, 1, 2), nil, nil)
-	require.ErrorIs(t, err, ErrTwoGroups)
+	require.ErrorIs(t, err, errTwoGroups)
 	_, err = WilcoxonTest(make([]float64, 102), ticked(t, append(make([]int8, 101), 1)...), nil, nil)
 	require.ErrorIs(t, err, ErrConstant)
 	clusters, err := NewDesign(6, nil, &DesignSettings{Clusters: []int{1, 1, 1, 2, 2, 2}})
 	require.NoError(t, err)
 	_, err = GroupMeansTest(x, group, clusters, nil)
-	require.ErrorIs(t, err, ErrNoDF)
+	require.ErrorIs(t, err, errNoDF)
 }
 
 // Means of 0.1 and 0.3 are off by their last digit, which is no variance.

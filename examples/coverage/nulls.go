@@ -112,7 +112,7 @@ func exactRanks() experiment {
 		for i := range x {
 			x[i] = likert(rng)
 		}
-		r, err := stats.WilcoxonTest(x, g, nil, &stats.WilcoxonSettings{Method: stats.ExactWilcoxon})
+		r, err := stats.WilcoxonTest(x, g, nil, &stats.WilcoxonSettings{Exact: true})
 		if errors.Is(err, stats.ErrConstant) {
 			return []bool{false}, nil
 		} else if err != nil {
