@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"flag"
 	"fmt"
 	"image"
 	"image/color"
@@ -15,7 +14,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -31,12 +29,11 @@ import (
 	"gonum.org/v1/plot/vg/recorder"
 	"gonum.org/v1/plot/vg/vgimg"
 
+	"github.com/ctostudy/ctostudy/internal/golden"
 	"github.com/ctostudy/ctostudy/internal/lettering"
 	"github.com/ctostudy/ctostudy/internal/picture"
 	"github.com/ctostudy/ctostudy/stats"
 )
-
-var update = flag.Bool("update", false, "draw the golden pictures anew")
 
 func shippedFigures(t *testing.T, s *FigureSettings) []*FigurePlot {
 	t.Helper()
@@ -52,19 +49,7 @@ func TestFiguresGolden(t *testing.T) {
 		t.Run(f.Name, func(t *testing.T) {
 			var got bytes.Buffer
 			require.NoError(t, f.WriteSVG(&got))
-			golden := filepath.Join("testdata", "golden", f.Name+".svg")
-			if *update {
-				require.NoError(t, os.WriteFile(golden, got.Bytes(), 0o666))
-			}
-			want, err := os.ReadFile(golden)
-			require.NoError(t, err)
-			if runtime.GOARCH != "amd64" {
-				t.Skip("rounding of coordinates may differ on " + runtime.GOARCH)
-			}
-			if !bytes.Equal(want, got.Bytes()) {
-				require.NoError(t, os.WriteFile(golden+".got", got.Bytes(), 0o666))
-				t.Fatalf("the picture changed: compare %s with %s.got; go test -run TestFigures -update . draws it anew", golden, golden)
-			}
+			golden.Picture(t, filepath.Join("testdata", "golden", f.Name+".svg"), got.Bytes())
 		})
 	}
 }
@@ -101,17 +86,14 @@ func TestFiguresContactSheet(t *testing.T) {
 	}
 	var got bytes.Buffer
 	require.NoError(t, (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&got, fewColours(sheet.Image())))
-	if *update {
-		require.NoError(t, os.WriteFile("testdata/figures.png", got.Bytes(), 0o666))
-	}
-	want, err := os.ReadFile("testdata/figures.png")
-	require.NoError(t, err)
-	if bytes.Equal(want, got.Bytes()) {
-		return
-	}
-	same, err := cmpimg.EqualApprox("png", want, got.Bytes(), 0.01)
-	require.NoError(t, err)
-	assert.True(t, same, "go test -run TestFigures -update . draws it anew")
+	golden.Like(t, "testdata/figures.png", got.Bytes(), func(want, got []byte) bool {
+		if bytes.Equal(want, got) {
+			return true
+		}
+		same, err := cmpimg.EqualApprox("png", want, got, 0.01)
+		require.NoError(t, err)
+		return same
+	})
 }
 
 // fewColours returns a picture of its 256 most frequent colours, which takes a

@@ -275,7 +275,7 @@ var numberPattern = regexp.MustCompile(`-?\b[0-9]+(\.[0-9]+)?(e-?[0-9]+)?\b`)
 // R's print of summary(lm(Employed ~ GNP + Year, longley)) is summary.txt; ours
 // has the same numbers in the same order.
 func TestSummary(t *testing.T) {
-	d := readData(t, "ols/longley")
+	d := longley(t)
 	fit := d.fit("Employed", []Term{d.number("GNP"), d.number("Year")}, nil, Classical)
 	text := fit.String()
 	for _, line := range strings.Split(text, "\n") {

@@ -120,15 +120,12 @@ func TestOLSAgainstR(t *testing.T) {
 
 func TestOLSOnLongley(t *testing.T) {
 	want := references(t)
-	d := table(t, "../testdata/reference/ols/longley.csv")
+	d := longley(t)
 	var terms []Term
 	for _, name := range []string{"GNP.deflator", "GNP", "Unemployed", "Armed.Forces", "Population", "Year"} {
-		terms = append(terms, Term{Name: name, Numeric: numbers(t, d[name])})
+		terms = append(terms, d.number(name))
 	}
-	m, err := ModelMatrix(terms, nil)
-	require.NoError(t, err)
-	fit, err := OLS(m, numbers(t, d["Employed"]), nil, &OLSSettings{Covariance: Classical})
-	require.NoError(t, err)
+	fit := d.fit("Employed", terms, nil, Classical)
 	for _, c := range fit.Coefficients {
 		w := want["longley "+c.Term]
 		assert.InEpsilon(t, w.estimate, c.Estimate, 1e-9, c.Term)

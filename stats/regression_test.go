@@ -76,8 +76,27 @@ func (d data) fit(y string, terms []Term, design *Design, kind CovarianceKind) *
 	return fit
 }
 
+// longley are the data of NIST under the names and in the units of R's data set.
+func longley(t *testing.T) data {
+	t.Helper()
+	columns := table(t, "../testdata/reference/nist/longley.csv")
+	d := data{t, map[string][]string{}}
+	for _, c := range []struct {
+		nist, r string
+		unit    float64 // of R, in those of NIST
+	}{
+		{"y", "Employed", 1000}, {"x1", "GNP.deflator", 1}, {"x2", "GNP", 1000}, {"x3", "Unemployed", 10},
+		{"x4", "Armed.Forces", 10}, {"x5", "Population", 1000}, {"x6", "Year", 1},
+	} {
+		for _, v := range numbers(t, columns[c.nist]) {
+			d.rows[c.r] = append(d.rows[c.r], strconv.FormatFloat(v/c.unit, 'g', -1, 64))
+		}
+	}
+	return d
+}
+
 func motorTrend(t *testing.T) (data, []Term) {
-	d := readData(t, "regression/mtcars")
+	d := readData(t, "importance/mtcars")
 	return d, []Term{d.number("wt"), d.factor("cyl", "4", "6", "8"), d.number("hp"), {Product: []string{"wt", "cyl"}}}
 }
 
@@ -268,7 +287,7 @@ func TestCodingsAgainstR(t *testing.T) {
 func TestDesignsAgainstR(t *testing.T) {
 	want := regressionReference(t)
 	for _, c := range []struct{ model, file string }{{"strat", "apistrat"}, {"clus1", "apiclus1"}, {"weights", "apistrat"}} {
-		d := readData(t, "regression/"+c.file)
+		d := readData(t, "survey/"+c.file)
 		set := &DesignSettings{}
 		if c.model != "weights" {
 			set.PopulationSize = numbers(t, d.rows["fpc"])

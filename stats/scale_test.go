@@ -86,7 +86,7 @@ func attitude(t *testing.T) *Scale {
 // columns.
 func likert(t *testing.T) (a, b *Scale, data map[string][]string) {
 	t.Helper()
-	data = table(t, scalesDir+"likert.csv")
+	data = table(t, scalesDir+"twoscales.csv")
 	levels := []Level{{"1", 1}, {"2", 2}, {"3", 3}, {"4", 4}, {"5", 5}}
 	read := func(name string) ScaleItem {
 		codes := make([]int8, len(data[name]))

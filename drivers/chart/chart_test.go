@@ -2,6 +2,7 @@ package chart_test
 
 import (
 	"math"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/drivers/chart"
+	"github.com/ctostudy/ctostudy/internal/golden"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -53,7 +55,7 @@ func TestPicturesSay(t *testing.T) {
 				p, err := c.draw(s)
 				require.NoError(t, err)
 				if language == drivers.English {
-					golden(t, c.name, svg(t, p))
+					golden.Picture(t, filepath.Join("testdata", c.name+".svg"), svg(t, p))
 				}
 				// texts are broken into lines, each an element of its own
 				said := strings.Join(strings.Fields(strings.NewReplacer("</text>", " ").Replace(stripTags(string(svg(t, p))))), " ")

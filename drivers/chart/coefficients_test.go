@@ -2,11 +2,7 @@ package chart_test
 
 import (
 	"bytes"
-	"flag"
 	"math"
-	"os"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -18,10 +14,9 @@ import (
 
 	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/drivers/chart"
+	"github.com/ctostudy/ctostudy/internal/golden"
 	"github.com/ctostudy/ctostudy/stats"
 )
-
-var update = flag.Bool("update", false, "write the golden pictures anew")
 
 func svg(t testing.TB, p *plot.Plot) []byte {
 	t.Helper()
@@ -46,26 +41,7 @@ func pictureSettings() *chart.Settings {
 func TestCoefficientsGolden(t *testing.T) {
 	p, err := chart.Coefficients(multivariate(t, nil), pictureSettings())
 	require.NoError(t, err)
-	golden(t, "coefficients", svg(t, p))
-}
-
-// golden compares a picture with the one that was looked at, byte for byte.
-func golden(t testing.TB, name string, got []byte) {
-	t.Helper()
-	golden := filepath.Join("testdata", name+".svg")
-	if *update {
-		require.NoError(t, os.WriteFile(golden, got, 0o666))
-	}
-	want, err := os.ReadFile(golden)
-	require.NoError(t, err)
-	if runtime.GOARCH != "amd64" {
-		t.Skip("rounding of coordinates may differ on " + runtime.GOARCH)
-	}
-	if !bytes.Equal(want, got) {
-		seen := filepath.Join(os.TempDir(), name+".svg.got")
-		require.NoError(t, os.WriteFile(seen, got, 0o666))
-		t.Fatalf("the picture changed: compare %s with %s", golden, seen)
-	}
+	golden.Picture(t, "testdata/coefficients.svg", svg(t, p))
 }
 
 // What a reader needs is written on the picture, as text.

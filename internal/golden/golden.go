@@ -29,6 +29,12 @@ func Picture(t testing.TB, file string, got []byte) {
 // instead is kept in a temporary folder, which the failure names.
 func Equal(t testing.TB, file string, got []byte) {
 	t.Helper()
+	Like(t, file, got, bytes.Equal)
+}
+
+// Like is [Equal] with a comparison of one's own.
+func Like(t testing.TB, file string, got []byte, same func(want, got []byte) bool) {
+	t.Helper()
 	if *update {
 		if err := os.WriteFile(file, got, 0o666); err != nil {
 			t.Fatal(err)
@@ -40,7 +46,7 @@ func Equal(t testing.TB, file string, got []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(want, got) {
+	if !same(want, got) {
 		t.Errorf("%s changed: compare it with %s, or write it anew with -update", file, kept(t, file, got))
 	}
 }

@@ -1,5 +1,5 @@
 # Reference values for drivers.Multivariate. Run in this folder: Rscript script.R
-# Writes data.csv and output.json: R's lm for each of three outcomes on six
+# Writes data.csv, versions.txt and output.json: R's lm for each of three outcomes on six
 # drivers and three controls, HC3 errors of sandwich, t intervals, and the
 # correlations of the residuals.
 suppressPackageStartupMessages({library(sandwich); library(jsonlite)})
@@ -37,3 +37,4 @@ names(table) <- outcomes
 out <- c(list(version = R.version.string, sandwich = as.character(packageVersion("sandwich"))), table,
          list(residual_correlation = unname(cor(sapply(fits, residuals)))))
 write(toJSON(out, digits = I(16), auto_unbox = TRUE, pretty = TRUE), "output.json")
+writeLines(c(R.version.string, paste("sandwich", packageVersion("sandwich"))), "versions.txt")

@@ -1,5 +1,5 @@
 # R's lm on the NIST problems, powers by repeated product. Run in this folder: Rscript lm.R
-# Writes lm.csv: peer,problem,quantity,value.
+# Writes lm.csv: peer,problem,quantity,value, and versions.txt.
 certified <- read.csv("certified.csv"); out <- NULL
 for (name in unique(certified$dataset)) {
   c0 <- certified[certified$dataset == name, ][1, ]; d <- read.csv(paste0(name, ".csv"))
@@ -13,3 +13,4 @@ for (name in unique(certified$dataset)) {
   out <- rbind(out, data.frame(peer = paste("R", getRversion(), "lm"), problem = name, quantity = names(value), value = sprintf("%.17g", value)))
 }
 write.csv(out, "lm.csv", row.names = FALSE, quote = FALSE)
+writeLines(paste("R", getRversion()), "versions.txt")

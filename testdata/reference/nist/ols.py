@@ -1,5 +1,6 @@
 """statsmodels' OLS on the NIST problems, powers by repeated product. Run in this folder:
-command -p python3 ols.py. Writes statsmodels.csv: peer,problem,quantity,value."""
+command -p python3 ols.py, after lm.R. Writes statsmodels.csv: peer,problem,quantity,value, and
+adds its version to versions.txt."""
 import csv
 import numpy as np, statsmodels, statsmodels.api as sm
 
@@ -20,3 +21,4 @@ for name, c in certified.items():
     values = list(zip(names, fit.params)) + list(zip(["se_" + n for n in names], fit.bse)) + [("residual_sd", np.sqrt(fit.mse_resid))]
     out += [["statsmodels " + statsmodels.__version__, name, q, f"{v:.17g}"] for q, v in values]
 csv.writer(open("statsmodels.csv", "w"), lineterminator="\n").writerows(out)
+open("versions.txt", "a").write(f"statsmodels {statsmodels.__version__}, numpy {np.__version__}\n")

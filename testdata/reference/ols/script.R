@@ -1,8 +1,8 @@
 # Reference values for stats.OLS and stats.Proportion from R's lm, sandwich and
 # survey. Run in this folder:
 #   Rscript script.R
-# writes data.csv (from R's own generator), longley.csv (R's data set) and
-# output.csv.
+# writes data.csv (from R's own generator) and output.csv. R's data set longley is
+# that of ../nist/longley.csv in other units.
 suppressMessages({library(sandwich); library(survey)})
 set.seed(7)
 n <- 150
@@ -11,7 +11,6 @@ d$y <- round(1 + .5 * d$a - .3 * d$b + (d$g == "v") + rnorm(n) * (.5 + d$b), 3)
 d$w <- round(runif(n, .5, 3), 2)
 d$tick <- rbinom(n, 1, .3)
 write.csv(d, "data.csv", row.names = FALSE, quote = FALSE)
-write.csv(longley, "longley.csv", row.names = FALSE, quote = FALSE)
 rows <- list()
 add <- function(fit, kind, v) {
   s <- sqrt(diag(v))

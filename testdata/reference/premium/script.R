@@ -1,5 +1,5 @@
 # Reference values for drivers.Premium. Run in this folder: Rscript script.R
-# Writes groups.csv (the data) and output.json. R's own numbers only: Fieller's
+# Writes groups.csv (the data), versions.txt and output.json. R's own numbers only: Fieller's
 # limits are found by uniroot on the t statistic of mean(high) - r mean(low),
 # Welch's interval by t.test, weighted means and their errors by survey.
 suppressPackageStartupMessages({library(survey); library(jsonlite)})
@@ -61,3 +61,4 @@ for (k in names(sets)) {
   out[[k]] <- list(l95 = one(x, 0.95), l80 = one(x, 0.80), weighted = weighted(x))
 }
 write(toJSON(out, digits = I(16), auto_unbox = TRUE, pretty = TRUE), "output.json")
+writeLines(c(R.version.string, paste("survey", packageVersion("survey"))), "versions.txt")

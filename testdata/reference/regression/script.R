@@ -1,12 +1,12 @@
 # Reference values for stats.OLS from R: lm, sandwich, survey, lmtest, emmeans, on R's mtcars, on the
 # school data of the survey package (api) and on ../ols/data.csv. Run in this folder: Rscript script.R
-# Writes mtcars.csv, apistrat.csv, apiclus1.csv (the columns used) and output.csv.
+# Writes output.csv. The data are also in ../importance/mtcars.csv and in ../survey/apistrat.csv and
+# apiclus1.csv.
 suppressMessages({library(sandwich); library(survey); library(lmtest); library(emmeans)})
 out <- list()
 add <- function(model, quantity, name, value) out[[length(out) + 1]] <<- data.frame(model, quantity, name = as.character(name), value = sprintf("%.17g", as.numeric(value)))
 fit <- function(model, m, v) { add(model, "coef", names(coef(m)), coef(m)); add(model, "se", names(coef(m)), sqrt(diag(v))) }
 mt <- mtcars; mt$cyl <- factor(mt$cyl); mt$gear <- factor(mt$gear)
-write.csv(mtcars[, c("mpg", "wt", "hp", "cyl", "gear", "am")], "mtcars.csv", row.names = FALSE, quote = FALSE)
 
 ## treatment coding with an interaction
 m <- lm(mpg ~ wt + cyl + hp + wt:cyl, mt)
@@ -44,8 +44,6 @@ for (w in list(rep(1, 32), mtcars$gear)) { r <- 1 / (1 - summary(lm(wt ~ hp, mtc
 
 ## designs: survey's schools
 data(api)
-write.csv(apistrat[, c("api00", "ell", "meals", "mobility", "stype", "pw", "fpc")], "apistrat.csv", row.names = FALSE, quote = FALSE)
-write.csv(apiclus1[, c("api00", "ell", "meals", "mobility", "stype", "dnum", "pw", "fpc")], "apiclus1.csv", row.names = FALSE, quote = FALSE)
 sg <- function(model, des) {
   m <- svyglm(api00 ~ ell + meals + stype, des); s <- summary(m)$coefficients
   add(model, "coef", rownames(s), s[, 1]); add(model, "se", rownames(s), s[, 2]); add(model, "p", rownames(s), s[, 4]); add(model, "df", "df", m$df.residual)

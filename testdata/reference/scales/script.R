@@ -1,7 +1,7 @@
 # Reference values for the scales of package stats, from R's psych and survey.
 # Run in this folder:
 #   Rscript script.R
-# writes attitude.csv (R's data set), likert.csv (two scales of four 1-5 items
+# writes attitude.csv (R's data set), twoscales.csv (two scales of four 1-5 items
 # from R's own generator, with missing answers, weights, strata and clusters)
 # and output.json.
 suppressMessages({library(psych); library(survey); library(jsonlite)})
@@ -16,7 +16,7 @@ items <- matrix(findInterval(items, c(-1.2, -.4, .4, 1.2)) + 1L, n, dimnames = l
 items[, "a3"] <- 6L - items[, "a3"] # worded against the others
 items[sample(length(items), 60)] <- NA
 d <- data.frame(items, w = round(runif(n, .5, 3), 2), f = sample(1:3, n, TRUE), stratum = rep(1:4, each = n / 4), cluster = rep(1:48, each = 5))
-write.csv(d, "likert.csv", row.names = FALSE, quote = FALSE, na = "")
+write.csv(d, "twoscales.csv", row.names = FALSE, quote = FALSE, na = "")
 
 described <- function(x, n.obs = NULL) { # x: data, or covariances with n.obs
   a <- if (is.null(n.obs)) suppressWarnings(alpha(x)) else alpha(x, n.obs = n.obs)

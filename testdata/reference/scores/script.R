@@ -69,3 +69,4 @@ write.csv(format(premiums, digits = 10, trim = TRUE), "premiums.csv", row.names 
 
 for (column in names(out)[2:11]) out[[column]] <- sprintf("%.10g", out[[column]])
 write.csv(out, "scores.csv", row.names = FALSE, quote = FALSE, na = "NA")
+writeLines(c(R.version.string, paste("sandwich", packageVersion("sandwich"))), "versions.txt")

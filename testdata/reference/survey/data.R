@@ -2,12 +2,12 @@
 # apistrat.csv and apiclus1.csv: a stratified and a one-stage cluster sample of
 # Californian schools with their Academic Performance Index of 1999 and 2000, as
 # published by the California Department of Education; only the columns that are
-# used, from data(api) of R's package survey (Lumley).
+# used here and in ../regression, from data(api) of R's package survey (Lumley).
 # likert.csv: ours, made here: five regions, unequal weights, offices as
 # clusters, tied answers, some of them missing.
 suppressMessages(library(survey))
 data(api)
-keep <- c("stype", "pw", "fpc", "api00", "api99", "enroll", "sch.wide", "awards")
+keep <- c("stype", "pw", "fpc", "api00", "api99", "enroll", "sch.wide", "awards", "ell", "meals", "mobility")
 write.csv(apistrat[, keep], "apistrat.csv", row.names = FALSE, quote = FALSE)
 write.csv(apiclus1[, c("dnum", keep)], "apiclus1.csv", row.names = FALSE, quote = FALSE)
 set.seed(1, kind = "Mersenne-Twister", normal.kind = "Inversion", sample.kind = "Rejection")
