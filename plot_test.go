@@ -335,7 +335,7 @@ func everyFew(lines []string, n int) []string {
 // not called synthetic.
 func TestFiguresOfRealWave(t *testing.T) {
 	a := realWave(t, 60)
-	china := a.shareOf(t, "cto.china", "invest", "cloud")
+	china := sharedBy(t, a, "cto.china", "invest", "cloud")
 	require.Less(t, china.N, LeastBase)
 	require.Positive(t, china.N)
 	j, err := a.Check(Published())
@@ -359,7 +359,7 @@ func TestFiguresOfRealWave(t *testing.T) {
 	assert.Regexp(t, `CIOs\nn = 2\d\*\n`, drawn[FigureInteraction], "a base below 30 is marked")
 }
 
-func (a *Analysis) shareOf(t *testing.T, population, construct, item string) *stats.Estimate {
+func sharedBy(t *testing.T, a *Analysis, population, construct, item string) *stats.Estimate {
 	t.Helper()
 	for _, s := range a.Shares {
 		if s.Population == population && s.Construct == construct && s.Item == item {

@@ -271,5 +271,5 @@ func (r *Report) weightText() string {
 }
 
 func (r *Report) level() float64 {
-	return r.analysis.Settings.levelOr()
+	return r.analysis.Settings.Level
 }
