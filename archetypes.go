@@ -75,7 +75,7 @@ type ProfileAnswer struct {
 	Label        string // of the answer, empty for an option
 }
 
-// answers returns the rows of the classes' tables: an option once, of other items
+// Profiled returns the rows of the classes' tables: an option once, of other items
 // every answer.
 func (r *ArchetypeResult) Profiled() []ProfileAnswer {
 	var out []ProfileAnswer
@@ -90,7 +90,7 @@ func (r *ArchetypeResult) Profiled() []ProfileAnswer {
 	return out
 }
 
-// claimed reports whether a figure on the item is about this answer: the tick of an
+// Claimed reports whether a figure on the item is about this answer: the tick of an
 // option, the second of two answers (see [ArchetypeResult.Ticked]).
 func (r *ArchetypeResult) Claimed(a ProfileAnswer) bool {
 	return a.Answer == 1 && len(r.Fit.Profile[0][a.Item]) == 2

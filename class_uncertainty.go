@@ -7,7 +7,7 @@ import (
 	"github.com/ctostudy/ctostudy/survey"
 )
 
-// understated is said beside everything that rests on the chances of belonging to
+// ClassUncertainty is said beside everything that rests on the chances of belonging to
 // a class.
 const ClassUncertainty = "It is uncertain who belongs to which class, so that differences between classes, and between populations in the shares of classes, are understated."
 

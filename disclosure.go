@@ -11,7 +11,7 @@ import (
 )
 
 // What a report may show of real respondents, in one place. Before anything is
-// written, publishable makes copies of the analysis and of the judgement in
+// written, Publishable makes copies of the analysis and of the judgement in
 // which everything is blanked that may not be shown; tables, files, pictures
 // and exit codes are made from the copies alone.
 //
@@ -32,11 +32,11 @@ import (
 // are tried together.
 
 const (
-	// flaggedBase is the base under which an estimate is marked as resting on few.
+	// SmallBase is the base under which an estimate is marked as resting on few.
 	SmallBase = 30
 	// withheldCode is the warning of an estimate that may not be shown.
 	withheldCode = "withheld"
-	// withheldWhy is what is said in its place.
+	// WithheldWhy is what is said in its place.
 	WithheldWhy = "a small group could be recognised"
 )
 
@@ -51,7 +51,7 @@ func withheldEstimate(level float64) stats.Estimate {
 		Warnings: []stats.Warning{stats.NewWarning(withheldCode, WithheldWhy)}}
 }
 
-// isWithheld reports whether an estimate stands in the place of another.
+// Withheld reports whether an estimate stands in the place of another.
 func Withheld(e *stats.Estimate) bool {
 	return e != nil && slices.ContainsFunc(e.Warnings, func(w stats.Warning) bool {
 		return w.Code == withheldCode
@@ -79,7 +79,7 @@ type itemQuestion struct {
 	column int
 }
 
-// publishable returns the analysis and the judgement as others may read them.
+// Publishable returns the analysis and the judgement as others may read them.
 // Synthetic waves are exempt. A copy is returned as it is.
 func Publishable(a *Analysis, j *Judgement) (*Analysis, *Judgement) {
 	if a.Synthetic || a.blanked {

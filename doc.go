@@ -74,7 +74,7 @@
 // fewer than 5 or with counts or complements of 1 to 4, what is computed from
 // them, and what would tell such a number by sums and differences of others
 // printed about the same question: in tables, files, pictures, claims and exit
-// codes alike ([NewReport]). It is no promise that nobody can be recognised:
+// codes alike ([Publishable]). It is no promise that nobody can be recognised:
 // bounds, combinations of several questions, standard errors, deviations and
 // intervals, numbers of missing answers and what readers know from elsewhere are
 // not guarded against. [Analysis] itself and its JSON withhold nothing.
@@ -85,7 +85,7 @@
 //	wave, err := survey.ReadCSV(ctx, answers, codebook, nil)   // 2 raw answers
 //	analysis, err := ctostudy.Analyze(ctx, wave, nil)          // 3 scores, regression, premiums, archetypes
 //	judged, err := analysis.Check(ctostudy.Published())        // 4 a verdict on every figure
-//	err = ctostudy.WriteReport(ctx, dir, analysis, judged, nil) // 5 tables, pictures, report
+//	err = report.Write(ctx, dir, analysis, judged, nil)        // 5 tables, pictures, report
 //
 // # Verdicts
 //

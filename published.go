@@ -354,7 +354,7 @@ func (in *figureReader) numbers(f *Figure, cell func(string) string, wrong func(
 	f.Value, f.HasValue = v, true
 }
 
-// places returns the number of decimals of the printed value.
+// Decimals returns the number of decimals of the printed value.
 func (f Figure) Decimals() int {
 	_, decimals, _ := strings.Cut(f.Printed, ".")
 	return len(decimals)

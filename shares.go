@@ -29,7 +29,7 @@ type PopulationSize struct {
 	WeightedN float64 `json:"weighted_n"`
 }
 
-// withheld reports whether a report may not show the size.
+// Withheld reports whether a report may not show the size.
 func (p PopulationSize) Withheld() bool { return math.IsNaN(p.WeightedN) }
 
 // population is a part of a wave.

@@ -1,6 +1,6 @@
 # Faults of verdicts, sentences, hidden characters and output folders.
 sentences=SentencesOfARealWave
-green . "Judge|$sentences|Hostile|LongOrders"
+green '. ./report' "Judge|$sentences|Hostile|LongOrders"
 
 plant "last digit within two and a half units" verdict.go \
   's/f\.within\(e\.Value, 1\.5\)/f.within(e.Value, 2.5)/' . Judge
@@ -9,17 +9,17 @@ plant "an open rounding interval" published.go \
 plant "sampling error in an order of the same answers" verdict.go \
   's/return judgeSigns\(contrasts\)/return judgeOrder(contrasts, nil)/' . Judge
 plant "calibrated on real answers" verdict.go \
-  's/if synthetic \|\| e == Reproduced/if synthetic || e != Compared/' . "$sentences"
-plant "weighted for unweighted" report.go \
-  's/if r\.analysis\.design\.Weighted\(\) /if !r.analysis.design.Weighted() /' . "$sentences"
-plant "HC3 for the survey's covariance" report_sections.go \
-  's/case stats\.HC3:/case stats.HC3, stats.Survey:/; s/^\tcase stats\.Survey:/\tcase stats.HC2:/' . "$sentences"
-plant "a quota sample where the codebook says nothing" report.go \
-  's/sample := r\.analysis\.wave\.Codebook\(\)\.Sample; sample != ""/sample := "An online quota sample of executives."; sample != ""/' . "$sentences"
+  's/if synthetic \|\| e == Reproduced/if synthetic || e != Compared/' ./report "$sentences"
+plant "weighted for unweighted" report/report.go \
+  's/if r\.analysis\.Design\.Weighted\(\) /if !r.analysis.Design.Weighted() /' ./report "$sentences"
+plant "HC3 for the survey's covariance" report/sections.go \
+  's/case stats\.HC3:/case stats.HC3, stats.Survey:/; s/^\tcase stats\.Survey:/\tcase stats.HC2:/' ./report "$sentences"
+plant "a quota sample where the codebook says nothing" report/report.go \
+  's/sample := r\.analysis\.Wave\.Codebook\(\)\.Sample; sample != ""/sample := "An online quota sample of executives."; sample != ""/' ./report "$sentences"
 plant "pictures with raw controls" internal/picture/picture.go \
-  's/handler = visible\{handler\}/handler = text.Handler(handler)/' . Hostile
-plant "results.json with overrides of the direction" report_json.go \
-  's/out\.Write\(document\.VisibleJSON\(indented\.Bytes\(\)\)\)/out.Write(append(document.VisibleJSON(nil), indented.Bytes()...))/' . Hostile
+  's/handler = visible\{handler\}/handler = text.Handler(handler)/' ./report Hostile
+plant "results.json with overrides of the direction" report/results.go \
+  's/out\.Write\(document\.VisibleJSON\(indented\.Bytes\(\)\)\)/out.Write(append(document.VisibleJSON(nil), indented.Bytes()...))/' ./report Hostile
 plant "the errors of other pairs in a long order" claims_order.go \
   's/w\.pairs\[pair\] = found\[i\]/w.pairs[pair] = found[0]/' . LongOrders
 

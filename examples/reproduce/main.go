@@ -26,6 +26,8 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"github.com/ctostudy/ctostudy/report"
+
 	"github.com/ctostudy/ctostudy/survey"
 
 	"github.com/ctostudy/ctostudy"
@@ -48,7 +50,7 @@ func main() {
 type options struct {
 	out, wave, codebook, claims, font string
 	seed                              uint64
-	lang                              ctostudy.Language
+	lang                              report.Language
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {
@@ -61,7 +63,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.StringVar(&o.claims, "claims", "", "judge the claims in this CSV `file` instead of the published figures")
 	flags.StringVar(&o.font, "font", "", "font `file` for Chinese text in PNG pictures; without it the system's fonts are searched")
 	flags.Uint64Var(&o.seed, "seed", 0, "`seed` of the estimation's random starts; the shipped wave stays as it is")
-	flags.TextVar(&o.lang, "lang", ctostudy.English, "`language` of texts and pictures: en or zh")
+	flags.TextVar(&o.lang, "lang", report.English, "`language` of texts and pictures: en or zh")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
@@ -114,7 +116,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // what they should be.
 func reproduce(ctx context.Context, o options, stdout, stderr io.Writer) (bool, error) {
 	if o.out != "" {
-		if err := ctostudy.CheckReportFolder(o.out); err != nil {
+		if err := report.CheckFolder(o.out); err != nil {
 			return false, err
 		}
 	}
@@ -139,7 +141,7 @@ func reproduce(ctx context.Context, o options, stdout, stderr io.Writer) (bool, 
 	if err != nil {
 		return false, err
 	}
-	report, err := ctostudy.NewReport(analysis, judged, &ctostudy.ReportSettings{Language: o.lang, Font: o.font, Inputs: in.read, NoPictures: o.out == ""})
+	report, err := report.New(analysis, judged, &report.Settings{Language: o.lang, Font: o.font, Inputs: in.read, NoPictures: o.out == ""})
 	if err != nil {
 		return false, err
 	}
@@ -155,7 +157,7 @@ func reproduce(ctx context.Context, o options, stdout, stderr io.Writer) (bool, 
 }
 
 // inputs reads files and keeps their hashes for the report.
-type inputs struct{ read []ctostudy.Input }
+type inputs struct{ read []report.Input }
 
 func (in *inputs) readWave(ctx context.Context, o options) (*survey.Wave, error) {
 	if o.wave == "" {
@@ -185,6 +187,6 @@ func readFrom[T any](in *inputs, file string, read func(io.Reader) (T, error)) (
 		return none, err
 	}
 	hash := sha256.Sum256(content)
-	in.read = append(in.read, ctostudy.Input{Name: filepath.Base(file), SHA256: hex.EncodeToString(hash[:])})
+	in.read = append(in.read, report.Input{Name: filepath.Base(file), SHA256: hex.EncodeToString(hash[:])})
 	return read(named{bytes.NewReader(content), file})
 }

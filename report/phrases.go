@@ -1,0 +1,31 @@
+package report
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/csv"
+	"iter"
+	"maps"
+	"sync"
+)
+
+//go:embed zh.csv
+var phrasesCSV []byte
+
+// chinese maps English phrases of reports, of the published figures and of the
+// 2021 codebook to Chinese. A test holds that no phrase lacks. Reasons and
+// warnings, which carry numbers in their middle, stay English.
+var chinese = sync.OnceValue(func() map[string]string {
+	rows, err := csv.NewReader(bytes.NewReader(phrasesCSV)).ReadAll()
+	if err != nil {
+		panic("ctostudy: report/zh.csv: " + err.Error()) // embedded and tested
+	}
+	out := make(map[string]string, len(rows))
+	for _, row := range rows[1:] {
+		out[row[0]] = row[1]
+	}
+	return out
+})
+
+// chineseTexts yields every Chinese phrase.
+func chineseTexts() iter.Seq[string] { return maps.Values(chinese()) }

@@ -1,0 +1,332 @@
+package report
+
+import (
+	"image/color"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/ctostudy/ctostudy"
+
+	"golang.org/x/image/font"
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/ctostudy/ctostudy/internal/document"
+	"github.com/ctostudy/ctostudy/internal/picture"
+	"github.com/ctostudy/ctostudy/stats"
+)
+
+// rowPanels draws estimates with their intervals and published values: a row
+// for each question, panels side by side on one scale, a dot for each series.
+type rowPanels struct {
+	// titles are the lines above each panel, the first of them bold.
+	titles [][]string
+	rows   []panelRow
+	scale  panelScale
+	series []draw.GlyphStyle
+	// joined dots of a cell show what rises or falls from the first to the last.
+	joined bool
+	// valued dots have their estimate written beside, in whole numbers; reach
+	// is where intervals are then cut off, so that the number has room.
+	valued    bool
+	reach     float64
+	rowHeight vg.Length
+}
+
+// panelRow holds a dot for each panel and series.
+type panelRow struct {
+	label   string
+	heading string // stands over the row; empty for none
+	cells   [][]panelDot
+	shaded  []bool // by panel; nil for none
+}
+
+// panelDot is an estimate and the published value of the same, both in the
+// scale's unit; nil for none.
+type panelDot struct {
+	estimate  *stats.Estimate
+	published *ctostudy.Figure
+}
+
+// panelScale is the scale of every panel.
+type panelScale struct {
+	low, high float64
+	ticks     []plot.Tick // those without a label are lines only
+}
+
+// shareScale is that of shares in percent.
+var shareScale = panelScale{0, 100, []plot.Tick{{Value: 0, Label: "0"}, {Value: 25}, {Value: 50, Label: "50"}, {Value: 75}, {Value: 100, Label: "100"}}}
+
+// The wave's dots are small, so that the ends of their intervals show, and the
+// published diamonds wide enough to stand around them.
+var (
+	waveGlyph      = draw.GlyphStyle{Color: picture.Series[0].Color, Shape: draw.CircleGlyph{}, Radius: 1.9}
+	secondGlyph    = draw.GlyphStyle{Color: picture.Series[2].Color, Shape: draw.BoxGlyph{}, Radius: 1.9}
+	publishedGlyph = draw.GlyphStyle{Color: picture.Series[1].Color, Shape: diamond{}, Radius: 4.6}
+	moreThanGlyph  = draw.GlyphStyle{Color: picture.Series[1].Color, Shape: arrowhead{}, Radius: 4}
+	shadedGlyph    = draw.GlyphStyle{Color: color.Gray{Y: 0xe4}, Shape: draw.BoxGlyph{}, Radius: 4.6}
+)
+
+// diamond is hollow, so that what it covers stays visible.
+type diamond struct{}
+
+func (diamond) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, at vg.Point) {
+	hollow(c, style, at, vg.Point{Y: 1}, vg.Point{X: 1}, vg.Point{Y: -1}, vg.Point{X: -1})
+}
+
+// arrowhead points to the right from a lower bound.
+type arrowhead struct{}
+
+func (arrowhead) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, at vg.Point) {
+	hollow(c, style, at, vg.Point{Y: 1}, vg.Point{X: 1.6}, vg.Point{Y: -1})
+}
+
+func hollow(c *draw.Canvas, style draw.GlyphStyle, at vg.Point, corners ...vg.Point) {
+	c.SetLineStyle(draw.LineStyle{Color: style.Color, Width: vg.Points(1.3)})
+	var path vg.Path
+	for i, p := range corners {
+		p = at.Add(p.Scale(style.Radius))
+		if i == 0 {
+			path.Move(p)
+		} else {
+			path.Line(p)
+		}
+	}
+	path.Close()
+	c.Stroke(path)
+}
+
+var (
+	_ plot.Plotter    = (*rowPanels)(nil)
+	_ plot.GlyphBoxer = (*rowPanels)(nil)
+)
+
+const (
+	lineHeight = vg.Length(12.5) // of panel titles
+	keyHeight  = vg.Length(20)
+	// panelStep is the distance between the zeros of two panels in widths of a
+	// panel.
+	panelStep = 1.22
+	// labelColumns is how long a line of a row's label is.
+	labelColumns = 30
+)
+
+// fit sets the scale to hold every estimate, published value and, within
+// reason, interval: one that is far longer than everything else is cut.
+func (d *rowPanels) fit() {
+	low, high := 0.0, 0.0
+	each := func(reach func(dot panelDot) (float64, float64)) {
+		for _, row := range d.rows {
+			for _, dot := range slices.Concat(row.cells...) {
+				if a, b := reach(dot); a <= b { // not where NaN
+					low, high = min(low, a), max(high, b)
+				}
+			}
+		}
+	}
+	each(func(dot panelDot) (a, b float64) {
+		if dot.published != nil {
+			a, b = dot.published.Value, dot.published.Value
+		}
+		if e := dot.estimate; e != nil {
+			a, b = min(a, e.Value), max(b, e.Value)
+		}
+		return a, b
+	})
+	floor, ceiling := low-(high-low), high+(high-low)
+	each(func(dot panelDot) (a, b float64) {
+		if e := dot.estimate; e != nil {
+			return max(e.Low, floor), min(e.High, ceiling)
+		}
+		return 0, 0
+	})
+	if high == low {
+		high = low + 1
+	}
+	margin := 0.02 * (high - low)
+	if low < 0 {
+		low -= margin
+	}
+	high += margin
+	if d.valued {
+		d.reach = high
+		high += 0.08 * float64(len(d.titles)) * (high - low)
+	}
+	d.scale = panelScale{low, high, picture.NiceTicks(low, high)}
+	if len(d.titles) > 1 { // narrow panels: every other label, zero among them
+		zero := slices.IndexFunc(d.scale.ticks, func(t plot.Tick) bool { return t.Value == 0 })
+		for i := range d.scale.ticks {
+			if (i-zero)%2 != 0 {
+				d.scale.ticks[i].Label = ""
+			}
+		}
+	}
+}
+
+// chart finishes the picture around the panels. keys name the series and what
+// else the picture's marks mean.
+func (m *figureMaker) chart(d *rowPanels, title, unit string, n int, keys *picture.Keys) *chart {
+	p := m.frame(title, unit, n)
+	p.Add(d)
+	for i := range d.rows {
+		d.rows[i].label = rowLabel(d.rows[i].label)
+		if strings.Contains(d.rows[i].label, "\n") {
+			d.rowHeight = max(d.rowHeight, 23)
+		}
+	}
+	lines := 0
+	for _, t := range d.titles {
+		lines = max(lines, len(t))
+	}
+	head := lineHeight * vg.Length(lines)
+	keys.Y = d.height() - 0.4 + float64((head+4)/d.rowHeight)
+	p.Add(keys)
+	var x, y plot.ConstantTicks
+	for k := range d.titles {
+		for _, t := range d.scale.ticks {
+			x = append(x, plot.Tick{Value: d.x(k, t.Value), Label: t.Label})
+		}
+	}
+	for i, row := range d.rows {
+		y = append(y, plot.Tick{Value: d.at(i), Label: row.label})
+	}
+	p.X.Tick.Marker, p.Y.Tick.Marker = x, y
+	p.X.LineStyle.Width, p.X.Tick.Length, p.X.Padding = 0, 0, vg.Points(3)
+	width := d.scale.high - d.scale.low
+	p.X.Min, p.X.Max = -0.02*width, d.x(len(d.titles)-1, d.scale.high)+0.02*width
+	p.Y.Min, p.Y.Max = -0.7, keys.Y+float64(keyHeight/d.rowHeight)
+	return &chart{plot: p, title: title, height: d.rowHeight*vg.Length(p.Y.Max-p.Y.Min) + margins(p)}
+}
+
+// rowLabel breaks a long label into two lines and cuts what is longer.
+func rowLabel(s string) string {
+	lines := document.Wrap(s, labelColumns)
+	if len(lines) > 2 {
+		lines = []string{lines[0], lines[1] + "…"}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// margins is the height of what stands above and below a picture's rows.
+func margins(p *plot.Plot) vg.Length {
+	lines := func(s string) vg.Length { return vg.Length(1 + strings.Count(s, "\n")) }
+	return 30 + 1.12*(p.Title.TextStyle.Font.Size*lines(p.Title.Text)+p.X.Label.TextStyle.Font.Size*lines(p.X.Label.Text)) + p.X.Tick.Label.Font.Size
+}
+
+// x returns the horizontal place of a value in a panel.
+func (d *rowPanels) x(panel int, value float64) float64 {
+	return float64(panel)*panelStep*(d.scale.high-d.scale.low) + value - d.scale.low
+}
+
+// height returns the number of rows with their headings.
+func (d *rowPanels) height() float64 { return d.at(-1) }
+
+// at returns the vertical place of a row, 0 for the lowest: with -1 the place of
+// what would stand over the first and its heading.
+func (d *rowPanels) at(i int) float64 {
+	y := 0.0
+	for _, row := range d.rows[i+1:] {
+		y++
+		if row.heading != "" {
+			y++
+		}
+	}
+	return y
+}
+
+// offset returns how far above its row's middle a series stands.
+func (d *rowPanels) offset(series int) float64 {
+	return 0.42 * (float64(len(d.series)-1)/2 - float64(series))
+}
+
+func (d *rowPanels) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	style := p.Y.Tick.Label
+	style.XAlign, style.YAlign = draw.XLeft, draw.YCenter
+	small, bold := style, style
+	small.Font.Size = vg.Points(9)
+	bold.Font.Weight = font.WeightBold
+	grid := draw.LineStyle{Color: picture.Faint, Width: vg.Points(0.6)}
+	for k, title := range d.titles {
+		for i, row := range d.rows {
+			if row.shaded != nil && row.shaded[k] {
+				c.FillPolygon(shadedGlyph.Color, rectangle(x(d.x(k, d.scale.low)), y(d.at(i)-0.5), x(d.x(k, d.scale.high)), y(d.at(i)+0.5)))
+			}
+		}
+		for _, t := range d.scale.ticks {
+			line := grid
+			if t.Value == 0 && d.scale.low < 0 {
+				line.Color = picture.Ink
+			}
+			c.StrokeLine2(line, x(d.x(k, t.Value)), y(-0.6), x(d.x(k, t.Value)), y(d.height()-0.4))
+		}
+		for i, line := range title {
+			used := small
+			if i == 0 {
+				used = bold
+			}
+			c.FillText(used, vg.Point{X: x(d.x(k, d.scale.low)), Y: y(d.height()-0.4) + 8 + lineHeight*vg.Length(len(title)-1-i)}, line)
+		}
+	}
+	right := x(d.x(len(d.titles)-1, d.scale.high))
+	for i, row := range d.rows {
+		if row.heading != "" {
+			c.FillText(bold, vg.Point{X: x(0), Y: y(d.at(i) + 1)}, row.heading)
+		}
+		c.StrokeLine2(grid, x(0), y(d.at(i)-0.5), right, y(d.at(i)-0.5))
+		for k, cell := range row.cells {
+			d.draw(&c, small, cell, func(v float64, series int) vg.Point {
+				return vg.Point{X: x(d.x(k, v)), Y: y(d.at(i) + d.offset(series))}
+			})
+		}
+	}
+}
+
+// draw draws the dots of a row and panel.
+func (d *rowPanels) draw(c *draw.Canvas, label draw.TextStyle, cell []panelDot, at func(v float64, series int) vg.Point) {
+	if first, last := cell[0].estimate, cell[len(cell)-1].estimate; d.joined && first != nil && last != nil {
+		a, b := at(first.Value, 0), at(last.Value, len(cell)-1)
+		c.StrokeLine2(draw.LineStyle{Color: color.Gray{Y: 0x99}, Width: vg.Points(0.8)}, a.X, a.Y, b.X, b.Y)
+	}
+	for s, dot := range cell {
+		right := at(d.scale.low, s)
+		if e := dot.estimate; e != nil {
+			low, high := max(e.Low, d.scale.low), min(e.High, d.scale.high)
+			if d.valued {
+				high = min(high, d.reach)
+			}
+			if low <= high {
+				a, b := at(low, s), at(high, s)
+				c.StrokeLine2(draw.LineStyle{Color: d.series[s].Color, Width: vg.Points(1.4)}, a.X, a.Y, b.X, b.Y)
+				right = b
+			}
+			c.DrawGlyphNoClip(d.series[s], at(e.Value, s))
+			right.X = max(right.X, at(e.Value, s).X)
+		}
+		if f := dot.published; f != nil {
+			style := publishedGlyph
+			if f.AtLeast {
+				style = moreThanGlyph
+			}
+			if len(d.series) > 1 {
+				style.Radius = 3.7
+			}
+			c.DrawGlyphNoClip(style, at(f.Value, s))
+			right.X = max(right.X, at(f.Value, s).X+style.Radius)
+		}
+		if d.valued && dot.estimate != nil && !math.IsNaN(dot.estimate.Value) {
+			c.FillText(label, vg.Point{X: right.X + 4, Y: right.Y + 1}, document.Fixed(dot.estimate.Value, 0))
+		}
+	}
+}
+
+func rectangle(left, bottom, right, top vg.Length) []vg.Point {
+	return []vg.Point{{X: left, Y: bottom}, {X: right, Y: bottom}, {X: right, Y: top}, {X: left, Y: top}}
+}
+
+// GlyphBoxes keeps room for the tick label at the right edge.
+func (d *rowPanels) GlyphBoxes(*plot.Plot) []plot.GlyphBox {
+	return []plot.GlyphBox{{X: 1, Y: 0.5, Rectangle: vg.Rectangle{Max: vg.Point{X: vg.Points(8)}}}}
+}
