@@ -5,11 +5,12 @@ import (
 	"math"
 	"sort"
 
-	"github.com/ctostudy/ctostudy/internal/parallel"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/internal/parallel"
 )
 
 // A probability on the boundary, 0 or 1, whose logit has no error, is held fixed.

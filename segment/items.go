@@ -5,8 +5,9 @@ import (
 	"math"
 	"slices"
 
-	"github.com/ctostudy/ctostudy/stats"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/stats"
 )
 
 // Items are the answers of n respondents to p categorical items, packed for

@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/stats"
-	"gonum.org/v1/gonum/mat"
 )
 
 // LatentClassSettings say how a model is fitted. The zero value is the default.

@@ -10,6 +10,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/internal/parallel"
 	"github.com/ctostudy/ctostudy/internal/random"
 )
@@ -246,15 +247,6 @@ func (r *Replicates) Evaluate(ctx context.Context, statistic func(d *Design) ([]
 	return out, nil
 }
 
-func allFinite(x []float64) bool {
-	for _, v := range x {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return false
-		}
-	}
-	return true
-}
-
 func (b *BootstrapResult) covariance() error {
 	q, used := len(b.Value), 0
 	mean := make([]float64, q)
@@ -341,4 +333,10 @@ func (b *BootstrapResult) Percentile(j int, level float64) (low, high float64) {
 	}
 	c := newCumulative(x, nil)
 	return c.quantile(0.5-level/2, false), c.quantile(0.5+level/2, false)
+}
+
+// MarshalJSON writes the replicates without their values.
+func (r BootstrapResult) MarshalJSON() ([]byte, error) {
+	type plain BootstrapResult
+	return nulls.Marshal(plain(r))
 }

@@ -128,3 +128,24 @@ func (c *Codes) Select(rows []int) *Codes {
 	}
 	return &Codes{name: c.name, levels: c.levels, data: data}
 }
+
+// levelsInUse maps codes to positions among the levels that some used row has.
+func levelsInUse(c *Codes, used func(i int) bool) (position []int, labels, empty []string) {
+	seen := make([]bool, len(c.Levels()))
+	for i, k := range c.Data() {
+		if k >= 0 && used(i) {
+			seen[k] = true
+		}
+	}
+	position = make([]int, len(seen))
+	for k, in := range seen {
+		if !in {
+			position[k] = -1
+			empty = append(empty, c.Levels()[k].Label)
+			continue
+		}
+		position[k] = len(labels)
+		labels = append(labels, c.Levels()[k].Label)
+	}
+	return position, labels, empty
+}

@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/ctostudy/ctostudy/internal/words"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/internal/words"
 )
 
 // CovarianceKind is how the covariance of coefficients is estimated:

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/ctostudy/ctostudy/internal/tails"
-	"github.com/ctostudy/ctostudy/internal/words"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/internal/nulls"
+	"github.com/ctostudy/ctostudy/internal/tails"
+	"github.com/ctostudy/ctostudy/internal/words"
 )
 
 // CrossTabTest is how the independence of two answers is tested.
@@ -63,16 +65,9 @@ type CrossTabResult struct {
 	Warnings         []Warning    `json:"warnings,omitempty"`
 }
 
-// errOneLevel is returned where a comparison has fewer than two levels in use.
-var errOneLevel = errors.New("stats: fewer than two levels have respondents")
-
 // errSparse is returned where empty cells leave a test without a reference
 // distribution.
 var errSparse = errors.New("stats: too many empty cells for the test: combine levels")
-
-// errNoDF is returned where the design has too few first-stage units for a
-// test.
-var errNoDF = errors.New("stats: the design leaves no degrees of freedom")
 
 // CrossTab returns the table of two questions over those who answered both, and
 // tests their independence: with p_ij the weighted shares,
@@ -128,7 +123,7 @@ func CrossTab(rows, cols *Codes, d *Design, s *CrossTabSettings) (*CrossTabResul
 		out.Warnings = append(out.Warnings, NewWarning("small-expected", "the smallest expected count is %.1f: below 5 the test is rough, combine levels", out.SmallestExpected))
 	}
 	if out.Test == PearsonTest {
-		if _, err := d.copies(rows.Len()); err != nil {
+		if _, err := d.simpleCopies(rows.Len()); err != nil {
 			return nil, err
 		}
 		df := float64((len(out.Rows) - 1) * (len(out.Cols) - 1))
@@ -140,27 +135,6 @@ func CrossTab(rows, cols *Codes, d *Design, s *CrossTabSettings) (*CrossTabResul
 		return nil, err
 	}
 	return out, nil
-}
-
-// levelsInUse maps codes to positions among the levels that some used row has.
-func levelsInUse(c *Codes, used func(i int) bool) (position []int, labels, empty []string) {
-	seen := make([]bool, len(c.Levels()))
-	for i, k := range c.Data() {
-		if k >= 0 && used(i) {
-			seen[k] = true
-		}
-	}
-	position = make([]int, len(seen))
-	for k, in := range seen {
-		if !in {
-			position[k] = -1
-			empty = append(empty, c.Levels()[k].Label)
-			continue
-		}
-		position[k] = len(labels)
-		labels = append(labels, c.Levels()[k].Label)
-	}
-	return position, labels, empty
 }
 
 // tabulate fills counts and shares and returns the shares in one slice.
@@ -275,4 +249,10 @@ func helmert(i, a int) float64 {
 		return 1
 	}
 	return 0
+}
+
+// MarshalJSON writes the table and the test.
+func (r CrossTabResult) MarshalJSON() ([]byte, error) {
+	type plain CrossTabResult
+	return nulls.Marshal(plain(r))
 }

@@ -338,3 +338,34 @@ func (d *Design) Check(n int) {
 		panic(fmt.Sprintf("stats: design of %d respondents used with %d", d.n, n))
 	}
 }
+
+// simpleCopies returns how many respondents each row is under a simple sample whose
+// positive weights are equal or whole frequencies.
+func (d *Design) simpleCopies(n int) ([]float64, error) {
+	d.Check(n)
+	if !d.Simple() {
+		return nil, ErrDesign
+	}
+	out, unit := make([]float64, n), 0.0
+	for i := range out {
+		w := d.Weight(i)
+		if d.Kind() == FrequencyWeights {
+			if w != math.Trunc(w) {
+				return nil, fmt.Errorf("%w: row %d has a part of a copy", ErrWeightKind, i)
+			}
+			out[i] = w
+			continue
+		}
+		if w == 0 {
+			continue
+		}
+		if unit == 0 {
+			unit = w
+		}
+		if w != unit {
+			return nil, fmt.Errorf("%w: sampling weights differ", ErrWeightKind)
+		}
+		out[i] = 1
+	}
+	return out, nil
+}

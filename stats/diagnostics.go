@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/internal/tails"
 )
 
@@ -81,4 +82,10 @@ func (o *OLSResult) Standardized() []float64 {
 		}
 	}
 	return out
+}
+
+// MarshalJSON writes the test.
+func (r ChiSquareTest) MarshalJSON() ([]byte, error) {
+	type plain ChiSquareTest
+	return nulls.Marshal(plain(r))
 }

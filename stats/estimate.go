@@ -1,13 +1,13 @@
 package stats
 
 import (
-	"errors"
-	"fmt"
 	"math"
 
-	"github.com/ctostudy/ctostudy/internal/level"
-	"github.com/ctostudy/ctostudy/internal/tails"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/internal/level"
+	"github.com/ctostudy/ctostudy/internal/nulls"
+	"github.com/ctostudy/ctostudy/internal/tails"
 )
 
 // Estimate is a number computed from a sample, with its error. Undefined
@@ -43,9 +43,6 @@ type EstimateSettings struct {
 	// Level is the confidence level in (0, 1); if zero, 0.95.
 	Level float64
 }
-
-// ErrEmpty is returned where nobody is left to estimate from.
-var ErrEmpty = errors.New("stats: no respondent answered")
 
 // Linearized is an estimate together with the influence of each respondent on
 // it, so that smooth functions of several estimates, whatever subpopulations
@@ -314,17 +311,8 @@ func (s *EstimateSettings) level() (float64, error) {
 	return resolvedLevel(s.Level)
 }
 
-func resolvedLevel(given float64) (float64, error) {
-	out, ok := level.Resolved(given)
-	if !ok {
-		return 0, fmt.Errorf("stats: confidence level %v is not between 0 and 1", given)
-	}
-	return out, nil
-}
-
-// known panics on a choice that is not one of the typed constants.
-func known(choice, last int, what string) {
-	if choice < 0 || choice > last {
-		panic(fmt.Sprintf("stats: unknown %s %d", what, choice))
-	}
+// MarshalJSON writes the estimate under the names of tidy tables.
+func (r Estimate) MarshalJSON() ([]byte, error) {
+	type plain Estimate
+	return nulls.Marshal(plain(r))
 }

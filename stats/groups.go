@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/internal/tails"
 	"github.com/ctostudy/ctostudy/internal/waldtest"
-	"gonum.org/v1/gonum/mat"
 )
 
 // GroupTestResult is a test that the means of groups are equal.
@@ -58,7 +60,7 @@ var errGroupOfOne = errors.New("stats: a group of one has no variance")
 // constant groups ([ErrConstant]; with two groups only if both are), fewer than
 // two groups and infinite answers are errors.
 func WelchTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*GroupTestResult, error) {
-	copies, err := d.copies(len(x))
+	copies, err := d.simpleCopies(len(x))
 	if err != nil {
 		return nil, err
 	}
@@ -174,37 +176,6 @@ func GroupMeansTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (
 		}
 	}
 	return out.timesPower(power), nil
-}
-
-// copies returns how many respondents each row is under a simple sample whose
-// positive weights are equal or whole frequencies.
-func (d *Design) copies(n int) ([]float64, error) {
-	d.Check(n)
-	if !d.Simple() {
-		return nil, ErrDesign
-	}
-	out, unit := make([]float64, n), 0.0
-	for i := range out {
-		w := d.Weight(i)
-		if d.Kind() == FrequencyWeights {
-			if w != math.Trunc(w) {
-				return nil, fmt.Errorf("%w: row %d has a part of a copy", ErrWeightKind, i)
-			}
-			out[i] = w
-			continue
-		}
-		if w == 0 {
-			continue
-		}
-		if unit == 0 {
-			unit = w
-		}
-		if w != unit {
-			return nil, fmt.Errorf("%w: sampling weights differ", ErrWeightKind)
-		}
-		out[i] = 1
-	}
-	return out, nil
 }
 
 // grouped are answers by group, for the groups that have any.
@@ -323,12 +294,6 @@ func (g *grouped) used() []bool {
 	return out
 }
 
-// rounding reports whether weighted squares are of deviations no larger than
-// what a mean of such values, or a fit, is rounded by.
-func rounding(squares, weight, error float64) bool {
-	return math.Sqrt(squares/weight) <= error
-}
-
 // constants returns the labels of the groups that do not vary.
 func (g *grouped) constants() []string {
 	var out []string
@@ -375,4 +340,16 @@ func hedges(df float64) float64 {
 	a, _ := math.Lgamma(df / 2)
 	b, _ := math.Lgamma((df - 1) / 2)
 	return math.Exp(a-b) / math.Sqrt(df/2)
+}
+
+// MarshalJSON writes the effect sizes.
+func (r GroupEffect) MarshalJSON() ([]byte, error) {
+	type plain GroupEffect
+	return nulls.Marshal(plain(r))
+}
+
+// MarshalJSON writes the test.
+func (r GroupTestResult) MarshalJSON() ([]byte, error) {
+	type plain GroupTestResult
+	return nulls.Marshal(plain(r))
 }

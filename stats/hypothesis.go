@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/ctostudy/ctostudy/internal/tails"
-	"github.com/ctostudy/ctostudy/internal/waldtest"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/internal/nulls"
+	"github.com/ctostudy/ctostudy/internal/tails"
+	"github.com/ctostudy/ctostudy/internal/waldtest"
 )
 
 // WaldTest is a joint test of linear hypotheses.
@@ -74,4 +76,10 @@ func (o *OLSResult) Contrast(name string, l []float64) Coefficient {
 	}
 	v := mat.NewVecDense(len(l), l)
 	return o.line(name, floats.Dot(l, o.solved.b), mat.Inner(v, o.Vcov, v))
+}
+
+// MarshalJSON writes the test.
+func (r WaldTest) MarshalJSON() ([]byte, error) {
+	type plain WaldTest
+	return nulls.Marshal(plain(r))
 }

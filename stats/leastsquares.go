@@ -7,9 +7,10 @@ import (
 	"math"
 	"strings"
 
-	"github.com/ctostudy/ctostudy/internal/parallel"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/internal/parallel"
 )
 
 // AliasError names columns that are linear combinations of earlier ones.
@@ -234,9 +235,6 @@ func (l *leastSquares) scales(y []float64, names []string) error {
 	}
 	return nil
 }
-
-// errNotFinite is wrapped with the column that has a NaN or an infinity.
-var errNotFinite = errors.New("stats: values must be finite")
 
 // reduce fills the triangle of the scaled and weighted [X y]; the row of y's own
 // pivot is not needed.

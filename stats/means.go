@@ -66,18 +66,6 @@ func estimated(l *Linearized, d *Design, s *EstimateSettings) (*Estimate, error)
 	return l.Estimate(d, s)
 }
 
-// checkFinite names the first row with an infinite number.
-func checkFinite(columns ...[]float64) error {
-	for _, x := range columns {
-		for i, v := range x {
-			if math.IsInf(v, 0) {
-				return fmt.Errorf("%w: row %d: answer %v", errNotFinite, i, v)
-			}
-		}
-	}
-	return nil
-}
-
 // GroupEstimate is the estimate of one group.
 type GroupEstimate struct {
 	Label string `json:"label"`

@@ -6,6 +6,8 @@ import (
 	"sort"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/ctostudy/ctostudy/internal/nulls"
 )
 
 // Norm is what a group of scores is standardised by; only the numbers of the
@@ -130,4 +132,10 @@ func (n *Norm) apply(m StandardizeMethod, x float64) float64 {
 		return 100 * (x - n.Low) / (n.High - n.Low)
 	}
 	return (x - n.Mean) / n.SD
+}
+
+// MarshalJSON writes the norm.
+func (r Norm) MarshalJSON() ([]byte, error) {
+	type plain Norm
+	return nulls.Marshal(plain(r))
 }

@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/ctostudy/ctostudy/internal/tails"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/internal/nulls"
+	"github.com/ctostudy/ctostudy/internal/tails"
 )
 
 // OLSSettings choose the standard errors.
@@ -357,4 +360,57 @@ func (o *OLSResult) line(name string, estimate, variance float64) Coefficient {
 	half := tails.Critical(o.Settings.Level, o.TestDF) * c.StdErr
 	c.Low, c.High = c.Estimate-half, c.Estimate+half
 	return c
+}
+
+// inRange refuses columns and outcomes so large or small that the squares and
+// products of which errors are made lose digits or overflow.
+func (o *OLSResult) inRange(s squares) error {
+	if s.largest > 0 && !hasSquare(s.largest) {
+		return beyondSquares("the outcome", s.largest)
+	}
+
+	l := o.solved
+	sigma := math.Ldexp(math.Sqrt(s.residual/o.DF), s.power)
+	for j, name := range o.model.Names {
+		length := 0.0
+		for i := range j + 1 {
+			length = math.Hypot(length, l.triangle[i][j]*l.scale[j])
+		}
+		size := length / math.Sqrt(o.total)
+		what := fmt.Sprintf("column %q", name)
+		if !hasSquare(size) || !hasSquare(length) {
+			return beyondSquares(what, size)
+		}
+
+		// Refinement adds up products of columns and residuals and their last
+		// digits; variances are squares of an error's size.
+		_, product := math.Frexp(length)
+		_, outcome := math.Frexp(s.largest)
+		product += outcome
+		deviation := sigma * floats.Norm(l.s[j], 2)
+		if s.largest > 0 && (product < -900 || product > 1000) ||
+			!s.exact && !hasSquare(deviation) {
+			return beyondSquares(what+" beside the outcome", size)
+		}
+	}
+	if !s.exact && !hasSquare(sigma) {
+		return beyondSquares("the outcome's residual", sigma)
+	}
+	if !allFinite(l.b) {
+		return fmt.Errorf("%w: the columns are too large or too small to be solved", errNotFinite)
+	}
+	return nil
+}
+
+// MarshalJSON writes the table and the measures of fit; residuals, leverages and
+// the covariance are left out.
+func (o *OLSResult) MarshalJSON() ([]byte, error) {
+	type plain OLSResult
+	return nulls.Marshal((*plain)(o))
+}
+
+// MarshalJSON writes the line.
+func (r Coefficient) MarshalJSON() ([]byte, error) {
+	type plain Coefficient
+	return nulls.Marshal(plain(r))
 }

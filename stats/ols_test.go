@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -249,4 +250,40 @@ func TestLeverageOne(t *testing.T) {
 	require.Len(t, fit.Warnings, 1)
 	assert.Equal(t, "leverage-one", fit.Warnings[0].Code)
 	assert.False(t, math.IsNaN(fit.Coefficients[1].StdErr))
+}
+
+// A respondent alone in a group is fitted exactly: no covariance that is made of
+// residuals may be silent about it, and copies count.
+func TestLeverageOneIsSaid(t *testing.T) {
+	x, y := []float64{1, 2, 3, 4, 5, 6, 7}, []float64{2, 1, 4, 3, 6, 5, 9}
+	own := []float64{0, 0, 0, 1, 0, 0, 0}
+	m, err := ModelMatrix([]Term{{Name: "x", Numeric: x}, {Name: "own", Numeric: own}}, nil)
+	require.NoError(t, err)
+	clusters, err := NewDesign(7, nil, &DesignSettings{Clusters: []int{1, 2, 3, 4, 5, 6, 7}})
+	require.NoError(t, err)
+	ones, err := NewDesign(7,
+		&Weights{Kind: FrequencyWeights, Values: slices.Repeat([]float64{1}, 7)}, nil)
+	require.NoError(t, err)
+	for kind := HC3; kind <= Survey; kind++ {
+		for _, d := range []*Design{nil, ones, clusters} {
+			if (d == clusters) != (kind == Cluster) {
+				continue
+			}
+			fit, err := OLS(m, y, d, &OLSSettings{Covariance: kind})
+			require.NoError(t, err)
+			text := warned(fit.Warnings, "leverage-one")
+			if kind == Classical {
+				assert.Empty(t, text)
+				continue
+			}
+			assert.Contains(t, text, "1 rows have leverage 1", kind)
+		}
+	}
+
+	twice, err := NewDesign(7,
+		&Weights{Kind: FrequencyWeights, Values: []float64{1, 1, 1, 2, 1, 1, 1}}, nil)
+	require.NoError(t, err)
+	fit, err := OLS(m, y, twice, nil)
+	require.NoError(t, err)
+	assert.Empty(t, fit.Warnings, "each of the two has leverage 1/2")
 }

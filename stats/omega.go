@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/internal/nulls"
 )
 
 // OneFactorResult is a scale described by one common factor.
@@ -139,4 +141,10 @@ func leading(r *mat.SymDense) []float64 {
 		out[j] = math.Sqrt(math.Max(0, values[k-1])) * v.At(j, k-1)
 	}
 	return out
+}
+
+// MarshalJSON writes the solution.
+func (r OneFactorResult) MarshalJSON() ([]byte, error) {
+	type plain OneFactorResult
+	return nulls.Marshal(plain(r))
 }

@@ -3,8 +3,6 @@ package stats
 import (
 	"fmt"
 	"math"
-
-	"gonum.org/v1/gonum/floats"
 )
 
 // Squares of numbers beyond 2^-511 or 2^511 vanish or overflow. Estimators that
@@ -71,42 +69,29 @@ func beyondSquares(what string, size float64) error {
 		what, size, unit)
 }
 
-// inRange refuses columns and outcomes so large or small that the squares and
-// products of which errors are made lose digits or overflow.
-func (o *OLSResult) inRange(s squares) error {
-	if s.largest > 0 && !hasSquare(s.largest) {
-		return beyondSquares("the outcome", s.largest)
+func allFinite(x []float64) bool {
+	for _, v := range x {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return false
+		}
 	}
+	return true
+}
 
-	l := o.solved
-	sigma := math.Ldexp(math.Sqrt(s.residual/o.DF), s.power)
-	for j, name := range o.model.Names {
-		length := 0.0
-		for i := range j + 1 {
-			length = math.Hypot(length, l.triangle[i][j]*l.scale[j])
+// checkFinite names the first row with an infinite number.
+func checkFinite(columns ...[]float64) error {
+	for _, x := range columns {
+		for i, v := range x {
+			if math.IsInf(v, 0) {
+				return fmt.Errorf("%w: row %d: answer %v", errNotFinite, i, v)
+			}
 		}
-		size := length / math.Sqrt(o.total)
-		what := fmt.Sprintf("column %q", name)
-		if !hasSquare(size) || !hasSquare(length) {
-			return beyondSquares(what, size)
-		}
-
-		// Refinement adds up products of columns and residuals and their last
-		// digits; variances are squares of an error's size.
-		_, product := math.Frexp(length)
-		_, outcome := math.Frexp(s.largest)
-		product += outcome
-		deviation := sigma * floats.Norm(l.s[j], 2)
-		if s.largest > 0 && (product < -900 || product > 1000) ||
-			!s.exact && !hasSquare(deviation) {
-			return beyondSquares(what+" beside the outcome", size)
-		}
-	}
-	if !s.exact && !hasSquare(sigma) {
-		return beyondSquares("the outcome's residual", sigma)
-	}
-	if !allFinite(l.b) {
-		return fmt.Errorf("%w: the columns are too large or too small to be solved", errNotFinite)
 	}
 	return nil
+}
+
+// rounding reports whether weighted squares are of deviations no larger than
+// what a mean of such values, or a fit, is rounded by.
+func rounding(squares, weight, error float64) bool {
+	return math.Sqrt(squares/weight) <= error
 }

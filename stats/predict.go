@@ -8,6 +8,8 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/internal/nulls"
 )
 
 // PredictSettings choose the interval.
@@ -133,4 +135,10 @@ func (o *OLSResult) moments(column int) (mean, sd float64) {
 		}
 	}
 	return mean, math.Ldexp(math.Sqrt(ss/o.total*float64(o.N)/float64(o.N-1)), k)
+}
+
+// MarshalJSON writes the prediction.
+func (r Prediction) MarshalJSON() ([]byte, error) {
+	type plain Prediction
+	return nulls.Marshal(plain(r))
 }

@@ -3,9 +3,10 @@ package stats
 import (
 	"math"
 
+	"gonum.org/v1/gonum/mathext"
+
 	"github.com/ctostudy/ctostudy/internal/tails"
 	"github.com/ctostudy/ctostudy/internal/words"
-	"gonum.org/v1/gonum/mathext"
 )
 
 // ProportionMethod is how the interval of a share is made.

@@ -3,6 +3,7 @@ package stats
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -172,4 +173,33 @@ func TestDesignRefusals(t *testing.T) {
 	assert.Panics(t, func() { _, _ = NewDesign(2, &Weights{Values: []float64{1}}, nil) })
 	_, err = NewCodes("x", []Level{{"a", 1}}, []int8{0, 1})
 	assert.ErrorContains(t, err, "row 1")
+}
+
+// Wilson's limit of a share of 0 is 0 and that of 1 is 1: centre and half are
+// equal, and their difference is not always 0 in floating point.
+func TestWilsonLimitsAtTheLimit(t *testing.T) {
+	for n := 1; n <= 300; n++ {
+		none, err := NewTicks("x", make([]int8, n))
+		require.NoError(t, err)
+		var weighted *Design
+		if n > 1 {
+			weights := slices.Repeat([]float64{1}, n)
+			weights[0] = 0.3
+			weighted, err = NewDesign(n, &Weights{Values: weights}, nil)
+			require.NoError(t, err)
+		}
+		for _, d := range []*Design{nil, weighted} {
+			for _, level := range []float64{0.8, 0.95, 0.99} {
+				s := &ProportionSettings{Level: level}
+				e, err := Proportion(none, 1, d, s)
+				require.NoError(t, err)
+				require.Equal(t, []float64{0, 0}, []float64{e.Value, e.Low}, "n = %d", n)
+				require.Less(t, e.High, 1.0)
+				e, err = Proportion(none, 0, d, s)
+				require.NoError(t, err)
+				require.Equal(t, []float64{1, 1}, []float64{e.Value, e.High}, "n = %d", n)
+				require.Greater(t, e.Low, 0.0)
+			}
+		}
+	}
 }

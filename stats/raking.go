@@ -7,6 +7,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/internal/nulls"
 )
 
 // Margin is a known distribution of the population.
@@ -307,4 +309,16 @@ func (r *raking) report(before *Design, out *RakeResult) {
 	if out.Trimmed > 0 {
 		out.Warnings = append(out.Warnings, NewWarning("trimmed", "%d weights are at a bound: the variance does not know of it", out.Trimmed))
 	}
+}
+
+// MarshalJSON writes the level.
+func (r RakedLevel) MarshalJSON() ([]byte, error) {
+	type plain RakedLevel
+	return nulls.Marshal(plain(r))
+}
+
+// MarshalJSON writes the raking without its design.
+func (r RakeResult) MarshalJSON() ([]byte, error) {
+	type plain RakeResult
+	return nulls.Marshal(plain(r))
 }

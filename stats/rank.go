@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/internal/tails"
 )
 
@@ -173,7 +174,7 @@ type ranked struct {
 }
 
 func newRanked(x []float64, group *Codes, d *Design) (*ranked, *RankTestResult, error) {
-	copies, err := d.copies(len(x))
+	copies, err := d.simpleCopies(len(x))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -262,4 +263,16 @@ func (r *ranked) exact() float64 {
 		}
 	}
 	return math.Min(1, 2*math.Min(low, high)/all)
+}
+
+// MarshalJSON writes the group.
+func (r RankGroup) MarshalJSON() ([]byte, error) {
+	type plain RankGroup
+	return nulls.Marshal(plain(r))
+}
+
+// MarshalJSON writes the test.
+func (r RankTestResult) MarshalJSON() ([]byte, error) {
+	type plain RankTestResult
+	return nulls.Marshal(plain(r))
 }

@@ -367,3 +367,38 @@ func TestFrequencyWeightsAgainstR(t *testing.T) {
 		}
 	}
 }
+
+// With fewer clusters than slopes the covariance has not the dimensions for a
+// joint test: its rank is the number of clusters less one.
+func TestJointTestsOfFewClusters(t *testing.T) {
+	var x [4][]float64
+	var y []float64
+	var clusters []int
+	for i := range 40 {
+		for j := range x {
+			x[j] = append(x[j], math.Sin(float64(i*(j+2))))
+		}
+		y = append(y, math.Cos(float64(7*i)))
+		clusters = append(clusters, i%3)
+	}
+	terms := []Term{
+		{Name: "a", Numeric: x[0]},
+		{Name: "b", Numeric: x[1]},
+		{Name: "c", Numeric: x[2]},
+		{Name: "d", Numeric: x[3]},
+	}
+	d, err := NewDesign(40, nil, &DesignSettings{Clusters: clusters})
+	require.NoError(t, err)
+	for n, undefined := range map[int]bool{1: false, 2: false, 3: true, 4: true} {
+		m, err := ModelMatrix(terms[:n], nil)
+		require.NoError(t, err)
+		fit, err := OLS(m, y, d, &OLSSettings{Covariance: Cluster})
+		require.NoError(t, err)
+		assert.Equal(t, undefined, math.IsNaN(fit.Wald.F), "%d slopes", n)
+		if text := warned(fit.Warnings, "wald-undefined"); undefined {
+			assert.Contains(t, text, "with 3 clusters")
+		} else {
+			assert.Empty(t, text)
+		}
+	}
+}

@@ -6,6 +6,8 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/ctostudy/ctostudy/internal/nulls"
 )
 
 // ReliabilityResult is how well the items of a scale hold together.
@@ -183,4 +185,16 @@ func alphaOf(k int, trace, total float64) float64 {
 		return math.NaN()
 	}
 	return float64(k) / float64(k-1) * (1 - trace/total)
+}
+
+// MarshalJSON writes the scale.
+func (r ReliabilityResult) MarshalJSON() ([]byte, error) {
+	type plain ReliabilityResult
+	return nulls.Marshal(plain(r))
+}
+
+// MarshalJSON writes the item.
+func (r ItemReliability) MarshalJSON() ([]byte, error) {
+	type plain ItemReliability
+	return nulls.Marshal(plain(r))
 }

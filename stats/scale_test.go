@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -465,4 +466,44 @@ func TestReliabilityOfParallelItems(t *testing.T) {
 	omega, err := McDonaldOmega(s, nil)
 	require.NoError(t, err)
 	assert.InDelta(t, want, omega.Omega, 4*got.Alpha.StdErr)
+}
+
+// An item that runs against the others is named by every measure of one scale.
+func TestItemsAgainstTheScale(t *testing.T) {
+	s := attitude(t)
+	m, err := McDonaldOmega(s, nil)
+	require.NoError(t, err)
+	require.Empty(t, warned(m.Warnings, "item-against-scale"))
+
+	turned := &Scale{Name: s.Name, Items: slices.Clone(s.Items)}
+	item := &turned.Items[2]
+	item.Values = slices.Clone(item.Values)
+	for i, v := range item.Values {
+		item.Values[i] = -v
+	}
+	reversed, err := McDonaldOmega(turned, nil)
+	require.NoError(t, err)
+	text := warned(reversed.Warnings, "item-against-scale")
+	assert.Contains(t, text, item.Name)
+	assert.Contains(t, text, "reverse")
+	assert.InEpsilon(t, -m.Loadings[2], reversed.Loadings[2], 1e-9)
+	alpha, err := CronbachAlpha(turned, nil, nil)
+	require.NoError(t, err)
+	assert.Contains(t, warned(alpha.Warnings, "item-against-scale"), item.Name)
+}
+
+// The sum of the other items is the same for all: nothing goes with it.
+func TestItemsWhoseRestIsConstant(t *testing.T) {
+	s := &Scale{Name: "s", Items: []ScaleItem{
+		{Name: "a", Values: []float64{0.1, 0.2, 0.3, 0.7}},
+		{Name: "b", Values: []float64{0.7, 0.3, 0.2, 0.1}},
+		{Name: "c", Values: []float64{0.2, 0.5, 0.5, 0.2}},
+	}}
+	for i := range 4 { // b + c is 1 but for rounding
+		s.Items[1].Values[i] = 1 - s.Items[2].Values[i]
+	}
+	r, err := CronbachAlpha(s, nil, nil)
+	require.NoError(t, err)
+	assert.True(t, math.IsNaN(r.Items[0].RestR) && math.IsNaN(r.Items[0].AlphaIfDropped))
+	assert.NotContains(t, warned(r.Warnings, "item-against-scale"), `"a"`)
 }

@@ -73,9 +73,6 @@ type Standardizer struct {
 	Pooled Norm `json:"pooled"`
 }
 
-// ErrConstant is returned where scores do not vary.
-var ErrConstant = errors.New("stats: the scores do not vary")
-
 // check panics on an unknown method and refuses numbers that are no settings.
 func (s *StandardizerSettings) check() error {
 	known(int(s.Method), int(PercentOfMaximum), "method to standardise by")

@@ -6,12 +6,12 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/ctostudy/ctostudy/internal/linear"
-
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize/convex/lp"
+
+	"github.com/ctostudy/ctostudy/internal/linear"
 )
 
 // reportOverlap returns the profit premiums of figures 7 and 8 and the 39%.

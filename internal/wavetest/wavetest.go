@@ -14,9 +14,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/ctostudy/ctostudy/stats"
 	"github.com/ctostudy/ctostudy/survey"
-	"github.com/stretchr/testify/require"
 )
 
 // Testdata returns a file of the module's folder testdata, whichever package is tested.

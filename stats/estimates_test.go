@@ -336,3 +336,26 @@ func TestBadAnswers(t *testing.T) {
 	_, err = groups.Difference(0, 1)
 	assert.ErrorIs(t, err, ErrEmpty)
 }
+
+// A quantile within one cluster has no interval because there is no spread, not
+// because it leaves the range of the answers.
+func TestQuantileWithinOneCluster(t *testing.T) {
+	d, err := NewDesign(6, nil, &DesignSettings{Clusters: []int{1, 1, 1, 2, 2, 2}})
+	require.NoError(t, err)
+	e, err := Quantile([]float64{1, 2, 3, 4, 5, 6}, 0.5, d.Domain([]float64{1, 1, 1, 0, 0, 0}), nil)
+	require.NoError(t, err)
+	assert.Equal(t, 2.0, e.Value)
+	assert.True(t, math.IsNaN(e.StdErr) && math.IsNaN(e.Low))
+	assert.NotEmpty(t, warned(e.Warnings, "no-degrees-of-freedom"))
+	assert.Empty(t, warned(e.Warnings, "quantile-limit"))
+}
+
+// warned returns the text of a result's warning of that code, "" for none.
+func warned(warnings []Warning, code string) string {
+	for _, w := range warnings {
+		if w.Code == code {
+			return w.Text
+		}
+	}
+	return ""
+}

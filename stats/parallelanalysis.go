@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/internal/random"
 )
 
@@ -135,4 +136,10 @@ func eigenvalues(r *mat.SymDense) []float64 {
 	out := e.Values(nil)
 	slices.Reverse(out)
 	return out
+}
+
+// MarshalJSON writes the comparison.
+func (r ParallelAnalysisResult) MarshalJSON() ([]byte, error) {
+	type plain ParallelAnalysisResult
+	return nulls.Marshal(plain(r))
 }
