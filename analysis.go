@@ -271,7 +271,7 @@ func (a *Analysis) addRegression(ctx context.Context) error {
 	}
 	a.Regression = fit
 	a.Warnings = append(a.Warnings, fit.Warnings...)
-	shared, err := drivers.Importance(ctx, m.model, m.y, m.outcomes, a.Design, &drivers.ImportanceSettings{
+	shared, err := drivers.Importance(ctx, m.data(a.Design), &drivers.ImportanceSettings{
 		Controls: m.controls, Resamples: a.Settings.Resamples, Level: a.Settings.Level, Seed: a.Settings.Seed})
 	if err != nil {
 		a.LeftOut = append(a.LeftOut, LeftOut{What: "importance", Why: err.Error()})

@@ -93,14 +93,19 @@ func newRegressionModel(w *survey.Wave, scores *Scores, d *stats.Design) (*regre
 	return out, nil
 }
 
+// data are what package drivers takes.
+func (m *regressionModel) data(d *stats.Design) *drivers.Data {
+	return &drivers.Data{Model: m.model, Y: m.y, Outcomes: m.outcomes, Design: d}
+}
+
 // fit regresses the metrics. Columns of controls that say what others say, such
 // as those of an industry and a size that only the same few respondents have,
 // are left out of the model, as R's lm does, with a warning.
 func (m *regressionModel) fit(d *stats.Design, s *drivers.MultivariateSettings) (*drivers.MultivariateResult, error) {
-	out, err := drivers.Multivariate(m.model, m.y, m.outcomes, d, s)
+	out, err := drivers.Multivariate(m.data(d), s)
 	var alias *stats.AliasError
 	if errors.As(err, &alias) && m.without(alias.Columns) {
-		out, err = drivers.Multivariate(m.model, m.y, m.outcomes, d, s)
+		out, err = drivers.Multivariate(m.data(d), s)
 	}
 	if err != nil {
 		return nil, notAvailable("%v", err)

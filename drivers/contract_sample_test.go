@@ -145,7 +145,7 @@ func (s *sample) fit(d *stats.Design) (*drivers.MultivariateResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	return drivers.Multivariate(m, y, names, d, nil)
+	return drivers.Multivariate(dataOf(m, y, names, d), nil)
 }
 
 func (s *sample) growth() []float64 {

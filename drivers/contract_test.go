@@ -88,7 +88,7 @@ var contracts = map[string]contract{
 		if err != nil {
 			return nil, err
 		}
-		r, err := drivers.Hierarchical(m, []drivers.Step{{Name: "1", Terms: []string{"region"}}, {Name: "2", Terms: []string{"a", "b"}}}, y, names, d, nil)
+		r, err := drivers.Hierarchical(dataOf(m, y, names, d), []drivers.Step{{Name: "1", Terms: []string{"region"}}, {Name: "2", Terms: []string{"a", "b"}}}, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -99,7 +99,7 @@ var contracts = map[string]contract{
 		if err != nil {
 			return nil, err
 		}
-		r, err := drivers.GroupDifferences(m, s.high, y, names, d, nil)
+		r, err := drivers.GroupDifferences(dataOf(m, y, names, d), s.high, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -110,21 +110,21 @@ var contracts = map[string]contract{
 		if err != nil {
 			return nil, err
 		}
-		return drivers.Importance(context.Background(), m, y, names, d, &drivers.ImportanceSettings{NoResamples: true})
+		return drivers.Importance(context.Background(), dataOf(m, y, names, d), &drivers.ImportanceSettings{NoResamples: true})
 	})},
 	"Importance/relative": {run: of(func(s *sample, d *stats.Design) (*drivers.ImportanceResult, error) {
 		m, y, names, err := s.model()
 		if err != nil {
 			return nil, err
 		}
-		return drivers.Importance(context.Background(), m, y, names, d, &drivers.ImportanceSettings{NoResamples: true, Method: drivers.RelativeWeights, Controls: []string{"b"}})
+		return drivers.Importance(context.Background(), dataOf(m, y, names, d), &drivers.ImportanceSettings{NoResamples: true, Method: drivers.RelativeWeights, Controls: []string{"b"}})
 	}), except: map[string]string{"labels": "relative weights of a factor depend on its base"}},
 	"Importance/resamples": {run: of(func(s *sample, d *stats.Design) (*drivers.ImportanceResult, error) {
 		m, y, names, err := s.model()
 		if err != nil {
 			return nil, err
 		}
-		return drivers.Importance(context.Background(), m, y, names, d, &drivers.ImportanceSettings{Resamples: 150, Seed: 3})
+		return drivers.Importance(context.Background(), dataOf(m, y, names, d), &drivers.ImportanceSettings{Resamples: 150, Seed: 3})
 	}), except: map[string]string{"rows": "streams go by row"}},
 	"Importance/permutations": {run: of(func(s *sample, d *stats.Design) (*drivers.ImportanceResult, error) {
 		m, y, names, err := s.model()
@@ -134,7 +134,7 @@ var contracts = map[string]contract{
 		if !d.Simple() {
 			d = nil
 		}
-		return drivers.Importance(context.Background(), m, y, names, d, &drivers.ImportanceSettings{NoResamples: true, Permutations: 20, Seed: 3})
+		return drivers.Importance(context.Background(), dataOf(m, y, names, d), &drivers.ImportanceSettings{NoResamples: true, Permutations: 20, Seed: 3})
 	}), except: map[string]string{"rows": "streams go by row"}},
 	"Premium": {run: of(func(s *sample, d *stats.Design) (*drivers.PremiumResult, error) {
 		return drivers.Premium(s.growth(), s.high, d, &drivers.PremiumSettings{Ties: s.near})

@@ -35,7 +35,7 @@ func TestRegressionsUnderADesignAgainstR(t *testing.T) {
 	require.NoError(t, err)
 	near64(t, w.Slopes, slopes.Slopes[0].Estimate, slopes.Slopes[0].StdErr, slopes.Slopes[1].Estimate, slopes.Slopes[1].StdErr)
 	m, y := model(t, x, []string{"growth"}, "metric", "size")
-	groups, err := drivers.GroupDifferences(m, near, y, []string{"growth"}, clusters, nil)
+	groups, err := drivers.GroupDifferences(dataOf(m, y, []string{"growth"}, clusters), near, nil)
 	require.NoError(t, err)
 	near64(t, w.Groups, groups.Rows[0].Estimate, groups.Rows[1].Estimate, groups.Rows[0].StdErr, groups.Rows[1].StdErr)
 
@@ -59,7 +59,7 @@ func TestRegressionsUnderADesignAgainstR(t *testing.T) {
 		kind stats.CovarianceKind
 		want []float64
 	}{{clusters, stats.Survey, w.Survey}, {flat, stats.Cluster, w.Cluster}} {
-		fit, err := drivers.Multivariate(m, y, names, c.d, &drivers.MultivariateSettings{Covariance: c.kind})
+		fit, err := drivers.Multivariate(dataOf(m, y, names, c.d), &drivers.MultivariateSettings{Covariance: c.kind})
 		require.NoError(t, err)
 		differences, err := fit.EqualityDifferences()
 		require.NoError(t, err)
@@ -186,9 +186,9 @@ func TestRefusedDesigns(t *testing.T) {
 	require.ErrorIs(t, err, stats.ErrDesign)
 	m, y := model(t, x, []string{"growth"}, "metric", "size")
 	for _, kind := range []stats.CovarianceKind{stats.Classical, stats.HC1, stats.Cluster} { // clusters lie in strata
-		_, err = drivers.Multivariate(m, y, []string{"growth"}, clusters, &drivers.MultivariateSettings{Covariance: kind})
+		_, err = drivers.Multivariate(dataOf(m, y, []string{"growth"}, clusters), &drivers.MultivariateSettings{Covariance: kind})
 		assert.ErrorIs(t, err, stats.ErrDesign, kind)
-		_, err = drivers.GroupDifferences(m, high, y, []string{"growth"}, clusters, &drivers.MultivariateSettings{Covariance: kind})
+		_, err = drivers.GroupDifferences(dataOf(m, y, []string{"growth"}, clusters), high, &drivers.MultivariateSettings{Covariance: kind})
 		assert.ErrorIs(t, err, stats.ErrDesign, kind)
 	}
 	_, err = stats.NewDesign(150, &stats.Weights{Kind: stats.FrequencyWeights, Values: x["weight"]}, nil)

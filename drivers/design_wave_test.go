@@ -110,7 +110,7 @@ func TestPremiumOfADomainAgainstR(t *testing.T) {
 
 	// Rows of weight 0 take no part in a regression.
 	m, y := model(t, x, []string{"ai"}, "pr", "pe")
-	fit, err := drivers.Multivariate(m, y, []string{"ai"}, d, nil)
+	fit, err := drivers.Multivariate(dataOf(m, y, []string{"ai"}, d), nil)
 	require.NoError(t, err)
 	rows := 0
 	for i, w := range x["weight"] {

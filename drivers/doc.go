@@ -76,10 +76,12 @@
 // # Pipeline
 //
 //	model, err := stats.ModelMatrix(terms, nil)                     // drivers and controls
-//	fit, err := drivers.Multivariate(model, y, outcomes, design, nil) // what goes with each metric
+//	data := &drivers.Data{Model: model, Y: y, Outcomes: outcomes, Design: design}
+//	fit, err := drivers.Multivariate(data, nil) // what goes with each metric
+//	fmt.Print(fit)
 //	tests, err := fit.JointTests()
 //
-//	shares, err := drivers.Importance(ctx, model, y, outcomes, design, &drivers.ImportanceSettings{
+//	shares, err := drivers.Importance(ctx, data, &drivers.ImportanceSettings{
 //		Controls: []string{"role", "region"}, Seed: 1})
 //
 //	growth, err := drivers.Growth(revenue2020, revenue2021)

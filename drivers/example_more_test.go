@@ -14,10 +14,10 @@ import (
 
 // exampleSurvey is 60 made-up respondents: two drivers, a control, two metrics,
 // sales of three years and who is in the north.
-func exampleSurvey() (m *stats.Model, y *mat.Dense, names []string, sales [3][]float64, north *stats.Codes) {
+func exampleSurvey() (data *drivers.Data, sales [3][]float64, north *stats.Codes) {
 	n := 60
 	people, process, size, side := make([]float64, n), make([]float64, n), make([]float64, n), make([]int8, n)
-	y = mat.NewDense(n, 2, nil)
+	y := mat.NewDense(n, 2, nil)
 	for i := range n {
 		f := float64(i)
 		people[i], process[i], size[i], side[i] = math.Sin(f), math.Sin(1.7*f+1), math.Cos(2.3*f), int8(i%3/2)
@@ -34,12 +34,13 @@ func exampleSurvey() (m *stats.Model, y *mat.Dense, names []string, sales [3][]f
 	if north, err = stats.NewTicks("north", side); err != nil {
 		log.Fatal(err)
 	}
-	return m, y, []string{"maturity", "roi"}, sales, north
+	data = &drivers.Data{Model: m, Y: y, Outcomes: []string{"maturity", "roi"}}
+	return data, sales, north
 }
 
 func ExampleImportance() {
-	m, y, names, _, _ := exampleSurvey()
-	r, err := drivers.Importance(context.Background(), m, y, names, nil, &drivers.ImportanceSettings{Controls: []string{"size"}, Seed: 1, Permutations: 99})
+	data, _, _ := exampleSurvey()
+	r, err := drivers.Importance(context.Background(), data, &drivers.ImportanceSettings{Controls: []string{"size"}, Seed: 1, Permutations: 99})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -58,8 +59,8 @@ func ExampleImportance() {
 }
 
 func ExampleMultivariateResult_JointTests() {
-	m, y, names, _, _ := exampleSurvey()
-	fit, err := drivers.Multivariate(m, y, names, nil, &drivers.MultivariateSettings{Covariance: stats.Classical})
+	data, _, _ := exampleSurvey()
+	fit, err := drivers.Multivariate(data, &drivers.MultivariateSettings{Covariance: stats.Classical})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -88,8 +89,8 @@ func ExampleMultivariateResult_JointTests() {
 }
 
 func ExampleMultivariateResult_Corrected() {
-	m, y, names, _, _ := exampleSurvey()
-	fit, err := drivers.Multivariate(m, y, names, nil, nil)
+	data, _, _ := exampleSurvey()
+	fit, err := drivers.Multivariate(data, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -106,8 +107,8 @@ func ExampleMultivariateResult_Corrected() {
 }
 
 func ExampleHierarchical() {
-	m, y, names, _, _ := exampleSurvey()
-	r, err := drivers.Hierarchical(m, []drivers.Step{{Name: "controls", Terms: []string{"size"}}, {Name: "drivers", Terms: []string{"people", "process"}}}, y, names, nil, nil)
+	data, _, _ := exampleSurvey()
+	r, err := drivers.Hierarchical(data, []drivers.Step{{Name: "controls", Terms: []string{"size"}}, {Name: "drivers", Terms: []string{"people", "process"}}}, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -122,8 +123,8 @@ func ExampleHierarchical() {
 }
 
 func ExampleGroupDifferences() {
-	m, y, names, _, north := exampleSurvey()
-	r, err := drivers.GroupDifferences(m, north, y, names, nil, nil)
+	data, _, north := exampleSurvey()
+	r, err := drivers.GroupDifferences(data, north, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -162,8 +163,8 @@ func ExampleSymmetricGrowth() {
 // Three premiums between the same groups: of mean growth, of the growth of
 // sums, and between organisations of the same size.
 func ExampleAdjustedPremium() {
-	m, y, _, sales, _ := exampleSurvey()
-	cut, err := drivers.Cut(mat.Col(nil, 0, y), drivers.MeanCut, nil)
+	data, sales, _ := exampleSurvey()
+	cut, err := drivers.Cut(mat.Col(nil, 0, data.Y), drivers.MeanCut, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -179,7 +180,7 @@ func ExampleAdjustedPremium() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	adjusted, err := drivers.AdjustedPremium(growth.Rates, cut.Groups, []stats.Term{{Name: "size", Numeric: mat.Col(nil, 3, m.X)}}, nil, nil)
+	adjusted, err := drivers.AdjustedPremium(growth.Rates, cut.Groups, []stats.Term{{Name: "size", Numeric: mat.Col(nil, 3, data.Model.X)}}, nil, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -193,8 +194,8 @@ func ExampleAdjustedPremium() {
 }
 
 func ExampleCells() {
-	_, y, _, sales, north := exampleSurvey()
-	cut, err := drivers.Cut(mat.Col(nil, 0, y), drivers.MeanCut, nil)
+	data, sales, north := exampleSurvey()
+	cut, err := drivers.Cut(mat.Col(nil, 0, data.Y), drivers.MeanCut, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -216,12 +217,12 @@ func ExampleCells() {
 }
 
 func ExampleSimpleSlopes() {
-	m, y, _, sales, _ := exampleSurvey()
+	data, sales, _ := exampleSurvey()
 	growth, err := drivers.Growth(sales[1], sales[2])
 	if err != nil {
 		log.Fatal(err)
 	}
-	r, err := drivers.SimpleSlopes(growth.Rates, mat.Col(nil, 0, y), mat.Col(nil, 3, m.X), nil, nil, &drivers.SlopesSettings{At: []float64{-1, 0, 1}})
+	r, err := drivers.SimpleSlopes(growth.Rates, mat.Col(nil, 0, data.Y), mat.Col(nil, 3, data.Model.X), nil, nil, &drivers.SlopesSettings{At: []float64{-1, 0, 1}})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -237,12 +238,12 @@ func ExampleSimpleSlopes() {
 }
 
 func ExampleSpecificationCurve() {
-	m, y, _, sales, _ := exampleSurvey()
+	data, sales, _ := exampleSurvey()
 	report := drivers.Specification{Metric: "maturity", Window: drivers.Window{From: 2020, To: 2021}}
 	r, err := drivers.SpecificationCurve(context.Background(), &drivers.CurveData{
-		Metrics:  []drivers.Metric{{Name: "maturity", Values: mat.Col(nil, 0, y)}},
+		Metrics:  []drivers.Metric{{Name: "maturity", Values: mat.Col(nil, 0, data.Y)}},
 		Years:    []drivers.Year{{Year: 2019, Values: sales[0]}, {Year: 2020, Values: sales[1]}, {Year: 2021, Values: sales[2]}},
-		Controls: []stats.Term{{Name: "size", Numeric: mat.Col(nil, 3, m.X)}},
+		Controls: []stats.Term{{Name: "size", Numeric: mat.Col(nil, 3, data.Model.X)}},
 	}, nil, &drivers.CurveSettings{Report: &report, Demonstration: true, Permutations: 99, Seed: 1})
 	if err != nil {
 		log.Fatal(err)

@@ -88,7 +88,7 @@ func ExampleMultivariate() {
 	y := mat.NewDense(12, 2, nil)
 	y.SetCol(0, []float64{-0.6, 0.0, 0.7, -0.1, 1.1, -0.8, 0.9, 0.0, -0.4, 0.3, 0.1, math.NaN()})
 	y.SetCol(1, []float64{0.1, -0.7, 0.9, 0.3, 0.5, -0.5, 0.8, -0.4, 0.0, 0.6, -1.1, -0.3})
-	fit, err := drivers.Multivariate(model, y, []string{"maturity", "roi"}, nil, nil)
+	fit, err := drivers.Multivariate(&drivers.Data{Model: model, Y: y, Outcomes: []string{"maturity", "roi"}}, nil)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -56,8 +56,9 @@ func (r *GroupDifferencesResult) MarshalJSON() ([]byte, error) {
 // out. A group with no more respondents than terms is a [stats.ErrTooFew] that
 // names it, a column of more levels than two an [ErrSettings]; the rest is as in
 // [Multivariate].
-func GroupDifferences(m *stats.Model, group *stats.Codes, y *mat.Dense, outcomes []string, d *stats.Design, s *MultivariateSettings) (*GroupDifferencesResult, error) {
-	checkOutcomes(m, y, outcomes)
+func GroupDifferences(data *Data, group *stats.Codes, s *MultivariateSettings) (*GroupDifferencesResult, error) {
+	data.check()
+	m, d := data.Model, data.Design
 	if group.Len() != m.N {
 		panic(badGroup)
 	}
@@ -84,7 +85,7 @@ func GroupDifferences(m *stats.Model, group *stats.Codes, y *mat.Dense, outcomes
 	if terms == nil {
 		return nil, fmt.Errorf("%w: none varies within both groups", ErrTerm)
 	}
-	model := withTerms(m, terms)
+	inside := data.with(withTerms(m, terms))
 	for code, fit := range []**MultivariateResult{&out.Outside, &out.Inside} {
 		mask := make([]float64, m.N)
 		for i := range mask {
@@ -93,7 +94,8 @@ func GroupDifferences(m *stats.Model, group *stats.Codes, y *mat.Dense, outcomes
 			}
 		}
 		var err error
-		if *fit, err = Multivariate(model, y, outcomes, d.Domain(mask), s); err != nil {
+		inside.Design = d.Domain(mask)
+		if *fit, err = Multivariate(inside, s); err != nil {
 			return nil, fmt.Errorf("respondents with %s %q: %w", group.Name(), group.Levels()[code].Label, err)
 		}
 		out.Warnings = append(out.Warnings, (*fit).Warnings...)

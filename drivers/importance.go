@@ -3,6 +3,7 @@ package drivers
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -188,8 +189,7 @@ type DifferenceRow struct {
 // among the respondents (within strata) after the controls are regressed out
 // of it, would get such a share. Under clusters it is refused.
 //
-// y and outcomes are as in [Multivariate], and so are weights, missing values
-// and errors; frequency weights count as repeated rows. The model must have a
+// Weights, missing values and errors are as in [Multivariate]; frequency weights count as repeated rows. The model must have a
 // constant ([ErrSettings]). Resamples, permutations or orderings that would keep
 // more than a gigabyte are an [ErrSettings]. A control, or a group's term, that the model lacks
 // or that is named twice is an [ErrTerm], and so is a group without terms or with
@@ -201,9 +201,9 @@ type DifferenceRow struct {
 //
 // Sources: Grömping (2006), J. Stat. Softw. 17(1); Johnson (2000), Multivar.
 // Behav. Res. 35, 1-19.
-func Importance(ctx context.Context, m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Design, s *ImportanceSettings) (*ImportanceResult, error) {
-	checkOutcomes(m, y, outcomes)
-	d.Check(m.N)
+func Importance(ctx context.Context, data *Data, s *ImportanceSettings) (*ImportanceResult, error) {
+	data.check()
+	m, d := data.Model, data.Design
 	settings, err := s.resolved()
 	if err != nil {
 		return nil, err
@@ -223,18 +223,18 @@ func Importance(ctx context.Context, m *stats.Model, y *mat.Dense, outcomes []st
 	if err := w.arrange(); err != nil {
 		return nil, err
 	}
-	if err := w.fits(len(outcomes)); err != nil {
+	if err := w.fits(len(data.Outcomes)); err != nil {
 		return nil, err
 	}
-	out := &ImportanceResult{Outcomes: append([]string(nil), outcomes...), Drivers: w.names, Settings: settings}
-	kept, err := out.keep(m, y, outcomes, d)
+	out := &ImportanceResult{Outcomes: slices.Clone(data.Outcomes), Drivers: w.names, Settings: settings}
+	kept, err := out.keep(data)
 	if err != nil {
 		return nil, err
 	}
 	if out.N <= len(m.Names) {
 		return nil, fmt.Errorf("%w: %d rows, %d columns", stats.ErrTooFew, out.N, len(m.Names))
 	}
-	if err := w.standardise(kept, out.Rows, y, outcomes); err != nil {
+	if err := w.standardise(kept, out.Rows, data); err != nil {
 		return nil, err
 	}
 	if err := w.estimate(out); err != nil {

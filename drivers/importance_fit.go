@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/mat"
-
 	"github.com/ctostudy/ctostudy/internal/random"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -124,8 +122,8 @@ func (x *columnsOf) inSquareRange(j int) {
 
 // standardise fills the columns with mean 0 and mean square 1. Frequency
 // weights become repeated rows.
-func (w *importance) standardise(kept, rows []int, y *mat.Dense, outcomes []string) error {
-	w.layout.outcomes = len(outcomes)
+func (w *importance) standardise(kept, rows []int, data *Data) error {
+	w.layout.outcomes = len(data.Outcomes)
 	x := columnsOf{c: w.layout.columns()}
 	if err := fitCopies(w.design, rows, x.c); err != nil {
 		return err
@@ -136,7 +134,7 @@ func (w *importance) standardise(kept, rows []int, y *mat.Dense, outcomes []stri
 			for _, j := range w.order {
 				x.x = append(x.x, w.model.X.At(kept[k], j))
 			}
-			x.x = append(x.x, y.RawRowView(row)...)
+			x.x = append(x.x, data.Y.RawRowView(row)...)
 			if w.design.Weighted() && !frequency {
 				x.weight = append(x.weight, w.design.Weight(row))
 			}
@@ -162,7 +160,8 @@ func (w *importance) standardise(kept, rows []int, y *mat.Dense, outcomes []stri
 		sd := math.Sqrt(ss / total)
 		if !(sd > 1e-12*math.Abs(mean)) {
 			if j >= w.layout.predictors() {
-				return fmt.Errorf("%w: %q is %v for everybody", ErrConstant, outcomes[j-w.layout.predictors()], y.At(rows[0], j-w.layout.predictors()))
+				o := j - w.layout.predictors()
+				return fmt.Errorf("%w: %q is %v for everybody", ErrConstant, data.Outcomes[o], data.Y.At(rows[0], o))
 			}
 			return &stats.AliasError{Columns: []string{w.model.Names[w.order[j]]}}
 		}

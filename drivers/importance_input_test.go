@@ -28,7 +28,7 @@ func TestImportanceBadInput(t *testing.T) {
 			change(x)
 		}
 		m, y := model(t, x, names, "d0", "d1", "d2")
-		return drivers.Importance(context.Background(), m, y, names, d, s)
+		return drivers.Importance(context.Background(), dataOf(m, y, names, d), s)
 	}
 	t.Run("a driver equal to an outcome", func(t *testing.T) {
 		r, err := run(func(x map[string][]float64) { x["d1"] = x["b"] }, nil, nil)
@@ -96,11 +96,11 @@ func TestImportanceBadInput(t *testing.T) {
 	assert.ErrorIs(t, err, stats.ErrDesign)
 	bare, err := stats.ModelMatrix([]stats.Term{{Name: "d0", Numeric: mat.Col(nil, 1, m.X)}}, &stats.ModelSettings{NoIntercept: true})
 	require.NoError(t, err)
-	_, err = drivers.Importance(context.Background(), bare, y, names, nil, nil)
+	_, err = drivers.Importance(context.Background(), dataOf(bare, y, names, nil), nil)
 	assert.ErrorIs(t, err, drivers.ErrSettings)
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
-	_, err = drivers.Importance(ctx, m, y, names, nil, nil)
+	_, err = drivers.Importance(ctx, dataOf(m, y, names, nil), nil)
 	assert.ErrorIs(t, err, context.Canceled)
 }
 

@@ -90,7 +90,7 @@ func near(t testing.TB, want, got []float64, relative float64) {
 
 func importance(t testing.TB, m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Design, s drivers.ImportanceSettings) *drivers.ImportanceResult {
 	t.Helper()
-	r, err := drivers.Importance(context.Background(), m, y, outcomes, d, &s)
+	r, err := drivers.Importance(context.Background(), dataOf(m, y, outcomes, d), &s)
 	require.NoError(t, err)
 	return r
 }

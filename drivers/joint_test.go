@@ -47,7 +47,7 @@ func TestJointTestsAgainstR(t *testing.T) {
 	readOutput(t, "joint", &want) // R 4.2.2 manova: script.R
 	check := func(set string, m *stats.Model, y *mat.Dense, names []string) {
 		t.Run(set, func(t *testing.T) {
-			fit, err := drivers.Multivariate(m, y, names, nil, &drivers.MultivariateSettings{Covariance: stats.Classical})
+			fit, err := drivers.Multivariate(dataOf(m, y, names, nil), &drivers.MultivariateSettings{Covariance: stats.Classical})
 			require.NoError(t, err)
 			rows, err := fit.JointTests()
 			require.NoError(t, err)
@@ -75,7 +75,7 @@ func TestRobustJointTestsAgainstR(t *testing.T) {
 	var want jointOutput
 	readOutput(t, "joint", &want) // R 4.2.2, sandwich 3.0.2 vcovHC of the multivariate fit: script.R
 	m, y := waves(t)
-	fit, err := drivers.Multivariate(m, y, outcomeNames, nil, nil)
+	fit, err := drivers.Multivariate(dataOf(m, y, outcomeNames, nil), nil)
 	require.NoError(t, err)
 	joint, err := fit.JointTests()
 	require.NoError(t, err)
@@ -94,7 +94,7 @@ func TestRobustJointTestsAgainstR(t *testing.T) {
 
 	t.Run("diagonal blocks are the fits' own", func(t *testing.T) {
 		for _, kind := range []stats.CovarianceKind{stats.HC3, stats.Classical, stats.HC0, stats.HC1, stats.HC2} {
-			fit, err := drivers.Multivariate(m, y, outcomeNames, sampling(t, wholeWeights(m.N)...), &drivers.MultivariateSettings{Covariance: kind})
+			fit, err := drivers.Multivariate(dataOf(m, y, outcomeNames, sampling(t, wholeWeights(m.N)...)), &drivers.MultivariateSettings{Covariance: kind})
 			require.NoError(t, err)
 			v, err := fit.Vcov()
 			require.NoError(t, err)
@@ -117,19 +117,19 @@ func TestJointTestsRefuse(t *testing.T) {
 		y.Set(i, 2, 2*y.At(i, 0)-3*y.At(i, 1)+m.X.At(i, 2))
 	}
 	for _, kind := range []stats.CovarianceKind{stats.Classical, stats.HC3} {
-		fit, err := drivers.Multivariate(m, y, outcomeNames, nil, &drivers.MultivariateSettings{Covariance: kind})
+		fit, err := drivers.Multivariate(dataOf(m, y, outcomeNames, nil), &drivers.MultivariateSettings{Covariance: kind})
 		require.NoError(t, err)
 		_, err = fit.JointTests()
 		assert.ErrorIs(t, err, drivers.ErrConstant, "an outcome that the others say")
 	}
-	one, err := drivers.Multivariate(m, mat.NewDense(160, 1, mat.Col(nil, 0, y)), []string{"a"}, nil, nil)
+	one, err := drivers.Multivariate(dataOf(m, mat.NewDense(160, 1, mat.Col(nil, 0, y)), []string{"a"}, nil), nil)
 	require.NoError(t, err)
 	_, err = one.EqualityTests()
 	assert.ErrorIs(t, err, drivers.ErrSettings)
 	x := mat.NewDense(160, 2, nil)
 	x.SetCol(0, mat.Col(nil, 0, y))
 	x.SetCol(1, mat.Col(nil, 1, m.X))
-	exact, err := drivers.Multivariate(m, x, []string{"a", "b"}, nil, &drivers.MultivariateSettings{Covariance: stats.Classical})
+	exact, err := drivers.Multivariate(dataOf(m, x, []string{"a", "b"}, nil), &drivers.MultivariateSettings{Covariance: stats.Classical})
 	require.NoError(t, err)
 	_, err = exact.JointTests()
 	assert.ErrorIs(t, err, drivers.ErrConstant, "a driver equal to an outcome")
@@ -155,7 +155,7 @@ func TestHierarchicalAgainstR(t *testing.T) {
 	require.NoError(t, err)
 	steps := []drivers.Step{{Name: "controls", Terms: []string{"role", "region", "log(revenue)"}},
 		{Name: "drivers", Terms: driverNames}, {Name: "interaction", Terms: []string{"people x process"}}}
-	got, err := drivers.Hierarchical(m, steps, v.y, outcomeNames, nil, &drivers.MultivariateSettings{Covariance: stats.Classical})
+	got, err := drivers.Hierarchical(dataOf(m, v.y, outcomeNames, nil), steps, &drivers.MultivariateSettings{Covariance: stats.Classical})
 	require.NoError(t, err)
 	require.Len(t, got.Rows, 9)
 	for _, r := range got.Rows {
@@ -166,9 +166,9 @@ func TestHierarchicalAgainstR(t *testing.T) {
 			assert.InDelta(t, w.R2-want.Steps[r.Outcome][k-1].R2, r.Change, 1e-12)
 		}
 	}
-	_, err = drivers.Hierarchical(m, append(steps, steps[0]), v.y, outcomeNames, nil, nil)
+	_, err = drivers.Hierarchical(dataOf(m, v.y, outcomeNames, nil), append(steps, steps[0]), nil)
 	assert.ErrorIs(t, err, drivers.ErrTerm)
-	_, err = drivers.Hierarchical(m, nil, v.y, outcomeNames, nil, nil)
+	_, err = drivers.Hierarchical(dataOf(m, v.y, outcomeNames, nil), nil, nil)
 	assert.ErrorIs(t, err, drivers.ErrSettings)
 }
 
@@ -178,7 +178,7 @@ func TestCorrectedAgainstR(t *testing.T) {
 	check := func(set string, table map[string][]float64, outcome string, terms []string, values ...float64) {
 		t.Run(set, func(t *testing.T) {
 			m, y := model(t, table, []string{outcome}, terms...)
-			fit, err := drivers.Multivariate(m, y, []string{outcome}, nil, nil)
+			fit, err := drivers.Multivariate(dataOf(m, y, []string{outcome}, nil), nil)
 			require.NoError(t, err)
 			var list []drivers.Reliability
 			for j, v := range values {
@@ -214,14 +214,14 @@ func TestGroupDifferencesAgainstR(t *testing.T) {
 	readOutput(t, "joint", &want) // R 4.2.2 lm(role * terms), vcovHC(type = "HC3"): script.R
 	m, y := waves(t)
 	role := readSurvey(t, nil).terms[6].Factor
-	_, err := drivers.GroupDifferences(m, role, y, outcomeNames, nil, nil)
+	_, err := drivers.GroupDifferences(dataOf(m, y, outcomeNames, nil), role, nil)
 	var alias *stats.AliasError // no CTO is in America
 	require.ErrorAs(t, err, &alias)
 	assert.ErrorContains(t, err, `role "CTO"`)
 	v := readSurvey(t, nil)
 	m, err = stats.ModelMatrix(append(v.terms[:7:7], v.terms[8]), nil)
 	require.NoError(t, err)
-	got, err := drivers.GroupDifferences(m, role, y, outcomeNames, nil, nil)
+	got, err := drivers.GroupDifferences(dataOf(m, y, outcomeNames, nil), role, nil)
 	require.NoError(t, err)
 	require.Len(t, got.Rows, 3*len(want.Group.Term))
 	for k := range want.Group.Term {
@@ -238,10 +238,10 @@ func TestGroupDifferencesAgainstR(t *testing.T) {
 	t.Run("a group of one", func(t *testing.T) {
 		one := make([]int8, m.N)
 		one[5] = 1
-		_, err := drivers.GroupDifferences(m, ticks(t, one...), y, outcomeNames, nil, nil)
+		_, err := drivers.GroupDifferences(dataOf(m, y, outcomeNames, nil), ticks(t, one...), nil)
 		assert.ErrorIs(t, err, stats.ErrTooFew)
 		one[6], one[7] = 1, 1
-		_, err = drivers.GroupDifferences(m, ticks(t, one...), y, outcomeNames, nil, nil)
+		_, err = drivers.GroupDifferences(dataOf(m, y, outcomeNames, nil), ticks(t, one...), nil)
 		require.ErrorIs(t, err, stats.ErrTooFew)
 		assert.ErrorContains(t, err, `"ticked"`)
 	})

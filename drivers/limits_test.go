@@ -27,7 +27,7 @@ func TestSettingsThatMemoryCannotHold(t *testing.T) {
 		"permutations": {Permutations: many, NoResamples: true},
 		"both signs":   {Resamples: math.MaxInt},
 	} {
-		_, err := drivers.Importance(ctx, m, y, []string{"size"}, nil, &s)
+		_, err := drivers.Importance(ctx, dataOf(m, y, []string{"size"}, nil), &s)
 		require.ErrorIs(t, err, drivers.ErrSettings, name)
 		assert.ErrorContains(t, err, "numbers", name)
 	}
@@ -43,7 +43,7 @@ func TestSettingsThatMemoryCannotHold(t *testing.T) {
 	counts := slices.Repeat([]float64{many}, len(x["size"]))
 	d, err := stats.NewDesign(len(counts), &stats.Weights{Kind: stats.FrequencyWeights, Values: counts}, nil)
 	require.NoError(t, err)
-	_, err = drivers.Importance(ctx, m, y, []string{"size"}, d, nil)
+	_, err = drivers.Importance(ctx, dataOf(m, y, []string{"size"}, d), nil)
 	require.ErrorIs(t, err, drivers.ErrSettings)
 	_, err = drivers.Premium(x["growth"], high, d, &drivers.PremiumSettings{Resamples: 9})
 	require.ErrorIs(t, err, drivers.ErrSettings)
@@ -66,7 +66,7 @@ func TestWeightsInAnyUnit(t *testing.T) {
 		d := sampling(t, weights...)
 
 		var err error
-		out.importance, err = drivers.Importance(context.Background(), m, y, []string{"growth", "size"}, d, &drivers.ImportanceSettings{Resamples: 20})
+		out.importance, err = drivers.Importance(context.Background(), dataOf(m, y, []string{"growth", "size"}, d), &drivers.ImportanceSettings{Resamples: 20})
 		require.NoError(t, err)
 		out.premium, err = drivers.Premium(x["growth"], high, d, nil)
 		require.NoError(t, err)
@@ -101,7 +101,7 @@ func TestImportanceInAnyUnit(t *testing.T) {
 			}
 		}
 		m, y := model(t, scaled, []string{"growth", "size"}, "metric", "close")
-		r, err := drivers.Importance(context.Background(), m, y, []string{"growth", "size"}, nil, &drivers.ImportanceSettings{Resamples: 20})
+		r, err := drivers.Importance(context.Background(), dataOf(m, y, []string{"growth", "size"}, nil), &drivers.ImportanceSettings{Resamples: 20})
 		require.NoError(t, err)
 		for k := range r.Shares {
 			r.Shares[k].PValue = 0 // NaN: there are no permutations

@@ -3,6 +3,7 @@ package drivers
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
@@ -117,9 +118,7 @@ func (c CoefficientRow) MarshalJSON() ([]byte, error) {
 // and the residual correlations. Coefficients say how an outcome differs
 // between respondents who differ in one term and agree in the others.
 //
-// y has a row per respondent of the data (m.N of them, not only the complete
-// ones) and a column per outcome, NaN where missing. A level of a factor that
-// is left without a respondent by missing outcomes is refused as an alias:
+// A level of a factor that is left without a respondent by missing outcomes is refused as an alias:
 // where that happens, set a term to missing for the same respondents before
 // the model is made.
 //
@@ -130,16 +129,16 @@ func (c CoefficientRow) MarshalJSON() ([]byte, error) {
 // that a term repeats is fitted with a warning "exact-fit". It panics when the
 // shape of y is not m.N by the number of outcomes, or an outcome's name comes
 // twice.
-func Multivariate(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Design, s *MultivariateSettings) (*MultivariateResult, error) {
-	checkOutcomes(m, y, outcomes)
-	d.Check(m.N)
+func Multivariate(data *Data, s *MultivariateSettings) (*MultivariateResult, error) {
+	data.check()
+	m, d := data.Model, data.Design
 	settings, err := s.resolved()
 	if err != nil {
 		return nil, err
 	}
-	out := &MultivariateResult{Outcomes: append([]string(nil), outcomes...), Terms: append([]string(nil), m.Names...),
+	out := &MultivariateResult{Outcomes: slices.Clone(data.Outcomes), Terms: slices.Clone(m.Names),
 		Intercept: m.Intercept, Settings: settings}
-	kept, err := out.keep(m, y, outcomes, d)
+	kept, err := out.keep(data)
 	if err != nil {
 		return nil, err
 	}
@@ -148,10 +147,10 @@ func Multivariate(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Desi
 	}
 	model := *m
 	model.X, model.Rows = selectRows(m.X, kept), out.Rows
-	for j, name := range outcomes {
+	for j, name := range data.Outcomes {
 		v := make([]float64, len(kept))
 		for i, row := range out.Rows {
-			v[i] = y.At(row, j)
+			v[i] = data.Y.At(row, j)
 		}
 		if constant(v) {
 			return nil, fmt.Errorf("%w: %q is %v for everybody", ErrConstant, name, v[0])

@@ -24,6 +24,11 @@ var (
 	outcomeNames = []string{"maturity", "effectiveness", "roi"}
 )
 
+// dataOf is short for the data that most tests have.
+func dataOf(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Design) *drivers.Data {
+	return &drivers.Data{Model: m, Y: y, Outcomes: outcomes, Design: d}
+}
+
 // survey is the data of testdata/reference/multivariate.
 type survey struct {
 	terms []stats.Term
@@ -92,7 +97,7 @@ func (s survey) fit(t testing.TB, d *stats.Design, settings *drivers.Multivariat
 	t.Helper()
 	m, err := stats.ModelMatrix(s.terms, nil)
 	require.NoError(t, err)
-	r, err := drivers.Multivariate(m, s.y, outcomeNames, d, settings)
+	r, err := drivers.Multivariate(dataOf(m, s.y, outcomeNames, d), settings)
 	require.NoError(t, err)
 	return r
 }
@@ -205,7 +210,7 @@ func TestMultivariateSample(t *testing.T) {
 	t.Run("outcomes do not meet", func(t *testing.T) {
 		m, err := stats.ModelMatrix(whole.terms, nil)
 		require.NoError(t, err)
-		one, err := drivers.Multivariate(m, mat.DenseCopyOf(whole.y.Slice(0, n, 1, 2)), outcomeNames[1:2], nil, nil)
+		one, err := drivers.Multivariate(dataOf(m, mat.DenseCopyOf(whole.y.Slice(0, n, 1, 2)), outcomeNames[1:2], nil), nil)
 		require.NoError(t, err)
 		p := len(base.Terms)
 		assertSameTable(t, base.Table()[p:2*p], one.Table(), true)
@@ -272,19 +277,19 @@ func TestMultivariateBadInput(t *testing.T) {
 		{"covariance", m, s.y, nil, &drivers.MultivariateSettings{Covariance: 99}, drivers.ErrSettings},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := drivers.Multivariate(c.m, c.y, outcomeNames, c.d, c.s)
+			got, err := drivers.Multivariate(dataOf(c.m, c.y, outcomeNames, c.d), c.s)
 			require.ErrorIs(t, err, c.want)
 			assert.Nil(t, got)
 		})
 	}
-	_, err = drivers.Multivariate(twice, s.y, outcomeNames, nil, nil)
+	_, err = drivers.Multivariate(dataOf(twice, s.y, outcomeNames, nil), nil)
 	require.ErrorAs(t, err, &alias)
 	assert.Equal(t, []string{"again"}, alias.Columns)
 	_, err = s.fit(t, nil, nil).Coefficient("roi", "luck")
 	require.ErrorIs(t, err, drivers.ErrTerm)
-	assert.Panics(t, func() { _, _ = drivers.Multivariate(m, s.y, outcomeNames[:2], nil, nil) })
-	assert.Panics(t, func() { _, _ = drivers.Multivariate(m, mat.NewDense(3, 3, nil), outcomeNames, nil, nil) })
-	assert.Panics(t, func() { _, _ = drivers.Multivariate(m, s.y, []string{"a", "b", "a"}, nil, nil) })
+	assert.Panics(t, func() { _, _ = drivers.Multivariate(dataOf(m, s.y, outcomeNames[:2], nil), nil) })
+	assert.Panics(t, func() { _, _ = drivers.Multivariate(dataOf(m, mat.NewDense(3, 3, nil), outcomeNames, nil), nil) })
+	assert.Panics(t, func() { _, _ = drivers.Multivariate(dataOf(m, s.y, []string{"a", "b", "a"}, nil), nil) })
 }
 
 // make1 returns n ones.

@@ -61,7 +61,7 @@ func TestHierarchicalRefusesEmptySteps(t *testing.T) {
 		require.NoError(t, err)
 		for _, terms := range [][]string{nil, {}} {
 			for _, steps := range [][]drivers.Step{{{Name: "none", Terms: terms}}, {{Name: "1", Terms: m.Terms[1:2]}, {Name: "none", Terms: terms}}} {
-				_, err := drivers.Hierarchical(m, steps, v.y, outcomeNames, nil, nil)
+				_, err := drivers.Hierarchical(dataOf(m, v.y, outcomeNames, nil), steps, nil)
 				require.ErrorIs(t, err, drivers.ErrSettings)
 				assert.ErrorContains(t, err, `"none"`)
 			}
@@ -139,14 +139,14 @@ func TestJointTestsUnderSamplingWeights(t *testing.T) {
 		d    *stats.Design
 		want int
 	}{{nil, 4}, {frequency, 4}, {sampling(t, w...), 1}} {
-		fit, err := drivers.Multivariate(m, y, outcomeNames, c.d, &drivers.MultivariateSettings{Covariance: stats.Classical})
+		fit, err := drivers.Multivariate(dataOf(m, y, outcomeNames, c.d), &drivers.MultivariateSettings{Covariance: stats.Classical})
 		require.NoError(t, err)
 		rows, err := fit.JointTests()
 		require.NoError(t, err)
 		require.Len(t, rows, 9*c.want)
 		assert.Equal(t, c.want == 1, rows[0].Statistic == "Wald")
 		if c.want == 1 { // for one column and one outcome the square of its t
-			one, err := drivers.Multivariate(m, mat.NewDense(m.N, 1, mat.Col(nil, 0, y)), outcomeNames[:1], c.d, &drivers.MultivariateSettings{Covariance: stats.Classical})
+			one, err := drivers.Multivariate(dataOf(m, mat.NewDense(m.N, 1, mat.Col(nil, 0, y)), outcomeNames[:1], c.d), &drivers.MultivariateSettings{Covariance: stats.Classical})
 			require.NoError(t, err)
 			rows, err := one.JointTests()
 			require.NoError(t, err)
@@ -168,7 +168,7 @@ func TestGroupDifferencesOfSeparateClusters(t *testing.T) {
 	d, err := stats.NewDesign(m.N, &stats.Weights{Values: wholeWeights(m.N)}, &stats.DesignSettings{Clusters: clusters})
 	require.NoError(t, err)
 	for _, kind := range []stats.CovarianceKind{stats.Survey, stats.Cluster} {
-		got, err := drivers.GroupDifferences(m, ticks(t, side...), v.y, outcomeNames, d, &drivers.MultivariateSettings{Covariance: kind})
+		got, err := drivers.GroupDifferences(dataOf(m, v.y, outcomeNames, d), ticks(t, side...), &drivers.MultivariateSettings{Covariance: kind})
 		require.NoError(t, err)
 		for _, r := range got.Rows {
 			assert.InEpsilon(t, math.Hypot(r.Inside.StdErr, r.Outside.StdErr), r.StdErr, 1e-9, kind)
@@ -191,9 +191,9 @@ func TestGroupDifferencesOfSeparateClusters(t *testing.T) {
 	}
 	whole, err := stats.ModelMatrix(both, nil)
 	require.NoError(t, err)
-	want, err := drivers.Multivariate(whole, v.y, outcomeNames, d, &drivers.MultivariateSettings{Covariance: stats.Cluster})
+	want, err := drivers.Multivariate(dataOf(whole, v.y, outcomeNames, d), &drivers.MultivariateSettings{Covariance: stats.Cluster})
 	require.NoError(t, err)
-	got, err := drivers.GroupDifferences(m, ticks(t, side...), v.y, outcomeNames, d, &drivers.MultivariateSettings{Covariance: stats.Cluster})
+	got, err := drivers.GroupDifferences(dataOf(m, v.y, outcomeNames, d), ticks(t, side...), &drivers.MultivariateSettings{Covariance: stats.Cluster})
 	require.NoError(t, err)
 	n, p := float64(want.N), float64(len(want.Terms))
 	scale := math.Sqrt((n/2 - 1) / (n/2 - p/2) * (n - p) / (n - 1))
@@ -207,7 +207,7 @@ func TestGroupDifferencesOfSeparateClusters(t *testing.T) {
 	}
 	d, err = stats.NewDesign(m.N, nil, &stats.DesignSettings{Clusters: clusters, Strata: strata})
 	require.NoError(t, err)
-	_, err = drivers.GroupDifferences(m, ticks(t, side...), v.y, outcomeNames, d, &drivers.MultivariateSettings{Covariance: stats.Cluster})
+	_, err = drivers.GroupDifferences(dataOf(m, v.y, outcomeNames, d), ticks(t, side...), &drivers.MultivariateSettings{Covariance: stats.Cluster})
 	assert.ErrorIs(t, err, stats.ErrDesign, "strata")
 }
 
@@ -227,17 +227,17 @@ func TestBadInputIsNamed(t *testing.T) {
 	t.Run("an outcome missing for all", func(t *testing.T) {
 		y := mat.DenseCopyOf(v.y)
 		y.SetCol(1, nan)
-		_, err := drivers.Multivariate(m, y, outcomeNames, nil, nil)
+		_, err := drivers.Multivariate(dataOf(m, y, outcomeNames, nil), nil)
 		require.ErrorIs(t, err, stats.ErrTooFew)
 		assert.ErrorContains(t, err, `"`+outcomeNames[1]+`"`)
-		_, err = drivers.Importance(context.Background(), m, y, outcomeNames, nil, nil)
+		_, err = drivers.Importance(context.Background(), dataOf(m, y, outcomeNames, nil), nil)
 		require.ErrorIs(t, err, stats.ErrTooFew)
 		assert.ErrorContains(t, err, `"`+outcomeNames[1]+`"`)
 	})
 	t.Run("a driver equal to an outcome", func(t *testing.T) {
 		y := mat.DenseCopyOf(v.y)
 		y.SetCol(2, mat.Col(nil, 3, m.X))
-		fit, err := drivers.Multivariate(m, y, outcomeNames, nil, nil)
+		fit, err := drivers.Multivariate(dataOf(m, y, outcomeNames, nil), nil)
 		require.NoError(t, err)
 		at := slices.IndexFunc(fit.Warnings, func(w stats.Warning) bool { return w.Code == "exact-fit" })
 		require.GreaterOrEqual(t, at, 0)
@@ -246,7 +246,7 @@ func TestBadInputIsNamed(t *testing.T) {
 	t.Run("a group of one", func(t *testing.T) {
 		one := make([]int8, m.N)
 		one[5] = 1
-		_, err := drivers.GroupDifferences(m, ticks(t, one...), v.y, outcomeNames, nil, nil)
+		_, err := drivers.GroupDifferences(dataOf(m, v.y, outcomeNames, nil), ticks(t, one...), nil)
 		require.ErrorIs(t, err, stats.ErrTooFew)
 		assert.ErrorContains(t, err, `"ticked"`)
 	})
@@ -258,7 +258,7 @@ func TestBadInputIsNamed(t *testing.T) {
 			"without terms":              {{Name: "g", Terms: []string{a}}, {Name: "h"}},
 			"without a name":             {{Terms: []string{a, b}}},
 		} {
-			_, err := drivers.Importance(context.Background(), m, v.y, outcomeNames, nil, &drivers.ImportanceSettings{Groups: g, NoResamples: true})
+			_, err := drivers.Importance(context.Background(), dataOf(m, v.y, outcomeNames, nil), &drivers.ImportanceSettings{Groups: g, NoResamples: true})
 			assert.ErrorIs(t, err, drivers.ErrTerm, name)
 		}
 		r := importance(t, m, v.y, outcomeNames, nil, drivers.ImportanceSettings{Groups: []drivers.DriverGroup{{Name: a, Terms: []string{a, b}}}, NoResamples: true})

@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/mat"
-
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -58,7 +56,7 @@ func AdjustedPremium(growth []float64, high *stats.Codes, controls []stats.Term,
 		return nil, err
 	}
 	centre(m, 2, d)
-	fit, err := Multivariate(m, mat.NewDense(len(growth), 1, growth), []string{"growth"}, d, &MultivariateSettings{Level: settings.Level})
+	fit, err := Multivariate(growthData(m, growth, d), &MultivariateSettings{Level: settings.Level})
 	if err != nil {
 		return nil, err
 	}

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/mat"
-
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -28,18 +26,19 @@ type Sample struct {
 
 // keep finds the respondents to use, counts the others and returns which rows
 // of the model's matrix they are.
-func (r *Sample) keep(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Design) ([]int, error) {
+func (r *Sample) keep(data *Data) ([]int, error) {
+	m, d := data.Model, data.Design
 	var kept []int
-	next, known := 0, make([]bool, len(outcomes))
+	next, known := 0, make([]bool, len(data.Outcomes))
 	for i := range m.N {
 		inModel := next < len(m.Rows) && m.Rows[next] == i
 		if inModel {
 			next++
 		}
 		missing := false
-		for j, v := range y.RawRowView(i) {
+		for j, v := range data.Y.RawRowView(i) {
 			if math.IsInf(v, 0) {
-				return nil, fmt.Errorf("%w: outcome %q, row %d: %v", ErrValue, outcomes[j], i, v)
+				return nil, fmt.Errorf("%w: outcome %q, row %d: %v", ErrValue, data.Outcomes[j], i, v)
 			}
 			missing = missing || math.IsNaN(v)
 			known[j] = known[j] || inModel && d.Weight(i) > 0 && !math.IsNaN(v)
@@ -58,7 +57,7 @@ func (r *Sample) keep(m *stats.Model, y *mat.Dense, outcomes []string, d *stats.
 	}
 	for j, yes := range known {
 		if !yes {
-			return nil, fmt.Errorf("%w: outcome %q is missing for all with every term", stats.ErrTooFew, outcomes[j])
+			return nil, fmt.Errorf("%w: outcome %q is missing for all with every term", stats.ErrTooFew, data.Outcomes[j])
 		}
 	}
 	r.N = len(kept)
@@ -87,18 +86,4 @@ func designDF(n int, in func(row int) bool, rows []int, d *stats.Design) float64
 		}
 	}
 	return stats.LinearMean(ones, mask, d).DF
-}
-
-// checkOutcomes panics for outcomes of another shape, or of the same name.
-func checkOutcomes(m *stats.Model, y *mat.Dense, outcomes []string) {
-	if n, q := y.Dims(); n != m.N || q != len(outcomes) {
-		panic(badOutcomes)
-	}
-	for j, name := range outcomes {
-		for _, earlier := range outcomes[:j] {
-			if name == earlier {
-				panic(badNames)
-			}
-		}
-	}
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/mat"
-
 	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -101,8 +99,7 @@ func SimpleSlopes(growth, metric, moderator []float64, controls []stats.Term, d 
 		return nil, err
 	}
 	centre(m, 4, d)
-	fit, err := Multivariate(m, mat.NewDense(len(growth), 1, growth), []string{"growth"}, d,
-		&MultivariateSettings{Covariance: set.Covariance, Level: set.Level})
+	fit, err := Multivariate(growthData(m, growth, d), &MultivariateSettings{Covariance: set.Covariance, Level: set.Level})
 	if err != nil {
 		return nil, err
 	}

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"gonum.org/v1/gonum/mat"
-
 	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -61,14 +59,14 @@ func (r *HierarchicalResult) MarshalJSON() ([]byte, error) {
 // design. Terms of the model that are in no step are left out; one that is in two,
 // or none of the model's, is an [ErrTerm]; no step, or one without terms, is an
 // [ErrSettings]. The rest is as in [Multivariate].
-func Hierarchical(m *stats.Model, steps []Step, y *mat.Dense, outcomes []string, d *stats.Design, s *MultivariateSettings) (*HierarchicalResult, error) {
-	checkOutcomes(m, y, outcomes)
+func Hierarchical(data *Data, steps []Step, s *MultivariateSettings) (*HierarchicalResult, error) {
+	data.check()
 	out := &HierarchicalResult{}
 	var terms []string
-	before := make([]float64, len(outcomes))
+	before := make([]float64, len(data.Outcomes))
 	for _, step := range steps {
 		for _, term := range step.Terms {
-			if !slices.Contains(m.Terms, term) || slices.Contains(terms, term) {
+			if !slices.Contains(data.Model.Terms, term) || slices.Contains(terms, term) {
 				return nil, fmt.Errorf("%w: step %q: %q is not a term of the model, or is used twice", ErrTerm, step.Name, term)
 			}
 			terms = append(terms, term)
@@ -76,7 +74,7 @@ func Hierarchical(m *stats.Model, steps []Step, y *mat.Dense, outcomes []string,
 		if len(step.Terms) == 0 {
 			return nil, fmt.Errorf("%w: step %q has no terms", ErrSettings, step.Name)
 		}
-		fit, err := Multivariate(withTerms(m, terms), y, outcomes, d, s)
+		fit, err := Multivariate(data.with(withTerms(data.Model, terms)), s)
 		if err != nil {
 			return nil, fmt.Errorf("step %q: %w", step.Name, err)
 		}
@@ -85,7 +83,7 @@ func Hierarchical(m *stats.Model, steps []Step, y *mat.Dense, outcomes []string,
 			columns = append(columns, fit.columnsOf(term)...)
 		}
 		slices.Sort(columns)
-		for o, name := range outcomes {
+		for o, name := range data.Outcomes {
 			f := fit.Fits[o]
 			test, err := f.WaldTest(picks(columns, len(fit.Terms)), nil)
 			if err != nil {

@@ -34,14 +34,14 @@ func saidResults(t *testing.T) map[string]said {
 	m, y := noisy(t, 80, 3, 6)
 	names := []string{"a", "b"}
 	shares := importance(t, m, y, names, nil, drivers.ImportanceSettings{Resamples: 50})
-	steps, err := drivers.Hierarchical(m, []drivers.Step{{Name: "one", Terms: []string{"d0"}},
-		{Name: "two", Terms: []string{"d1"}}}, y, names, nil, nil)
+	steps, err := drivers.Hierarchical(dataOf(m, y, names, nil), []drivers.Step{{Name: "one", Terms: []string{"d0"}},
+		{Name: "two", Terms: []string{"d1"}}}, nil)
 	require.NoError(t, err)
 	side := make([]int8, 80)
 	for i := range 25 {
 		side[i] = 1
 	}
-	groups, err := drivers.GroupDifferences(m, ticks(t, side...), y, names, nil, nil)
+	groups, err := drivers.GroupDifferences(dataOf(m, y, names, nil), ticks(t, side...), nil)
 	require.NoError(t, err)
 
 	growth, err := drivers.Growth(x["from"], x["to"])
@@ -102,7 +102,7 @@ func TestResultsSay(t *testing.T) {
 // What a terminal would act on in a name is written as an escape.
 func TestTextsShowHiddenCharacters(t *testing.T) {
 	m, y := noisy(t, 80, 3, 6)
-	fit, err := drivers.Multivariate(m, y, []string{"a\x1b[31m", "b\u202e"}, nil, nil)
+	fit, err := drivers.Multivariate(dataOf(m, y, []string{"a\x1b[31m", "b\u202e"}, nil), nil)
 	require.NoError(t, err)
 	assert.Contains(t, fit.String(), `a\x1b[31m`)
 	assert.Contains(t, fit.String(), `b\u202e`)

@@ -21,8 +21,7 @@ import (
 func TestPicturesSay(t *testing.T) {
 	f, fit := readFinances(t), multivariate(t, nil)
 	m, y := noisy(t)
-	shares, err := drivers.Importance(t.Context(), m, y, []string{"a", "b"}, nil,
-		&drivers.ImportanceSettings{Resamples: 50})
+	shares, err := drivers.Importance(t.Context(), &drivers.Data{Model: m, Y: y, Outcomes: []string{"a", "b"}}, &drivers.ImportanceSettings{Resamples: 50})
 	require.NoError(t, err)
 	cells, err := drivers.Cells(f.growth, f.high, f.near, nil, nil)
 	require.NoError(t, err)
@@ -105,7 +104,7 @@ func TestPicturesBadInput(t *testing.T) {
 	for i := range 80 {
 		y.Set(i, 1, m.X.At(i, 1))
 	}
-	exact, err := drivers.Multivariate(m, y, []string{"a", "b"}, nil, nil)
+	exact, err := drivers.Multivariate(&drivers.Data{Model: m, Y: y, Outcomes: []string{"a", "b"}}, nil)
 	require.NoError(t, err)
 	_, err = chart.Residuals(exact, "b", nil)
 	assert.ErrorIs(t, err, drivers.ErrConstant)

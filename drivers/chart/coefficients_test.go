@@ -100,7 +100,7 @@ func TestCoefficientsBadInput(t *testing.T) {
 	y := mat.NewDense(4, len(names), nil)
 	y.Apply(func(i, j int, _ float64) float64 { return float64((i*j + i) % 5) }, y)
 	y.SetCol(4, x)
-	many, err := drivers.Multivariate(m, y, names, nil, nil)
+	many, err := drivers.Multivariate(&drivers.Data{Model: m, Y: y, Outcomes: names}, nil)
 	require.NoError(t, err)
 	_, err = chart.Coefficients(many, nil)
 	assert.ErrorContains(t, err, "at most 6")

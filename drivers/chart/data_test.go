@@ -89,7 +89,7 @@ func multivariate(t testing.TB, s *drivers.MultivariateSettings) *drivers.Multiv
 	for j, name := range outcomeNames {
 		y.SetCol(j, numbers(data[name]))
 	}
-	r, err := drivers.Multivariate(m, y, outcomeNames, nil, s)
+	r, err := drivers.Multivariate(&drivers.Data{Model: m, Y: y, Outcomes: outcomeNames}, s)
 	require.NoError(t, err)
 	return r
 }

@@ -120,7 +120,8 @@ func importanceShares(setting string, n, clusters int, heteroscedastic bool) exp
 		if err != nil {
 			return nil, err
 		}
-		r, err := what.Importance(context.Background(), m, y, []string{"a", "b"}, d, &what.ImportanceSettings{Seed: rng.Uint64()})
+		data := &what.Data{Model: m, Y: y, Outcomes: []string{"a", "b"}, Design: d}
+		r, err := what.Importance(context.Background(), data, &what.ImportanceSettings{Seed: rng.Uint64()})
 		if err != nil {
 			return nil, err
 		}
@@ -281,7 +282,8 @@ func permutationTests(n, controls int) experiment {
 		for _, t := range terms {
 			share.Controls = append(share.Controls, t.Name)
 		}
-		r, err := what.Importance(context.Background(), m, mat.NewDense(n, 1, growth), []string{"y"}, nil, share)
+		data := &what.Data{Model: m, Y: mat.NewDense(n, 1, growth), Outcomes: []string{"y"}}
+		r, err := what.Importance(context.Background(), data, share)
 		if err != nil {
 			return nil, err
 		}

@@ -31,20 +31,20 @@ func (r *report) regression(ctx context.Context) error {
 	for j, o := range r.outcomes {
 		y.SetCol(j, o.z)
 	}
-	outcomes := titles(r.outcomes)
+	data := &drivers.Data{Model: model, Y: y, Outcomes: titles(r.outcomes), Design: r.design}
 
-	fit, err := drivers.Multivariate(model, y, outcomes, r.design, nil)
+	fit, err := drivers.Multivariate(data, nil)
 	if err != nil {
 		return err
 	}
 	if err := r.coefficients(fit); err != nil {
 		return err
 	}
-	if err := r.steps(terms, controls, y, outcomes); err != nil {
+	if err := r.steps(data, terms, controls); err != nil {
 		return err
 	}
 
-	shares, err := drivers.Importance(ctx, model, y, outcomes, r.design,
+	shares, err := drivers.Importance(ctx, data,
 		&drivers.ImportanceSettings{Controls: controls, Resamples: r.options.resamples, Seed: r.options.seed})
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func (r *report) regression(ctx context.Context) error {
 	if err := r.picture("importance", r.rowsHigh(), p, err); err != nil {
 		return err
 	}
-	r.compare(model, y, outcomes)
+	r.compare(data)
 	return nil
 }
 
@@ -114,7 +114,7 @@ func (r *report) coefficients(fit *drivers.MultivariateResult) error {
 
 // steps builds the model up to the products of all pairs of drivers, or without
 // them if there are too few respondents.
-func (r *report) steps(terms []stats.Term, controls []string, y *mat.Dense, outcomes []string) error {
+func (r *report) steps(data *drivers.Data, terms []stats.Term, controls []string) error {
 	var steps []drivers.Step
 	if controls != nil {
 		steps = append(steps, drivers.Step{Name: r.say("controls"), Terms: controls})
@@ -135,7 +135,9 @@ func (r *report) steps(terms []stats.Term, controls []string, y *mat.Dense, outc
 		if err != nil {
 			return err
 		}
-		built, err := drivers.Hierarchical(model, steps, y, outcomes, r.design, nil)
+		more := *data
+		more.Model = model
+		built, err := drivers.Hierarchical(&more, steps, nil)
 		if err == nil {
 			r.line("")
 			r.result(built)
@@ -153,7 +155,7 @@ func (r *report) steps(terms []stats.Term, controls []string, y *mat.Dense, outc
 }
 
 // compare says what differs between those inside and outside of each group.
-func (r *report) compare(model *stats.Model, y *mat.Dense, outcomes []string) {
+func (r *report) compare(data *drivers.Data) {
 	c := r.wave.Construct("compare")
 	if c == nil {
 		return
@@ -164,7 +166,7 @@ func (r *report) compare(model *stats.Model, y *mat.Dense, outcomes []string) {
 			r.leave("comparison by "+item.Name, errors.New("it has no coded answers"))
 			continue
 		}
-		differences, err := drivers.GroupDifferences(model, group, y, outcomes, r.design, nil)
+		differences, err := drivers.GroupDifferences(data, group, nil)
 		if err != nil {
 			r.leave("comparison by "+item.Name, err)
 			continue

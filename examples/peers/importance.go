@@ -25,7 +25,8 @@ var importance = job{name: "importance", file: "drivers", run: func(ctx context.
 		return 0, nil, err
 	}
 	y := mat.DenseCopyOf(data.Slice(0, n, 0, len(outcomes)))
-	r, err := drivers.Importance(ctx, m, y, outcomes, nil, &drivers.ImportanceSettings{Seed: 1})
+	r, err := drivers.Importance(ctx, &drivers.Data{Model: m, Y: y, Outcomes: outcomes},
+		&drivers.ImportanceSettings{Seed: 1})
 	if err != nil {
 		return 0, nil, err
 	}
