@@ -4,8 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strings"
+	"strconv"
 
+	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -45,7 +46,9 @@ type ChooseClassesResult struct {
 // a class makes all of them ask for more. Numbers above that of distinct
 // patterns are left out with a warning; most below 1 is an [ErrClasses]. A
 // cancelled context ends with its error and the rows that were done.
-func ChooseClasses(ctx context.Context, x *Items, most int, d *stats.Design, s *LatentClassSettings) (*ChooseClassesResult, error) {
+func ChooseClasses(
+	ctx context.Context, x *Items, most int, d *stats.Design, s *LatentClassSettings,
+) (*ChooseClassesResult, error) {
 	set, err := s.resolved()
 	if err != nil {
 		return nil, err
@@ -55,22 +58,28 @@ func ChooseClasses(ctx context.Context, x *Items, most int, d *stats.Design, s *
 	if most < 1 {
 		return nil, fmt.Errorf("%w: up to %d asked for", ErrClasses, most)
 	}
+
 	out := &ChooseClassesResult{Settings: set}
 	if n := dat.distinct(); most > n {
 		out.Warnings = append(out.Warnings, stats.NewWarning("patterns",
 			"%d answer patterns tell at most %d classes apart: more were not tried", n, n))
 		most = n
 	}
+
 	for k := 1; k <= most; k++ {
 		r, err := dat.search(ctx, k, d, set)
 		if err != nil {
-			out.Warnings = append(out.Warnings, stats.NewWarning("cancelled", "the search was cancelled: %d of %d numbers of classes were tried", k-1, most))
+			out.Warnings = append(out.Warnings, stats.NewWarning("cancelled",
+				"the search was cancelled: %d of %d numbers of classes were tried", k-1, most))
 			return out, err
 		}
 		out.Pseudo, out.N, out.EffectiveN = r.Pseudo, r.N, r.EffectiveN
-		out.Rows = append(out.Rows, ChooseClassesRow{K: k, LogLik: r.LogLik, NPar: r.NPar, Criteria: r.Criteria, Kish: r.Kish,
-			RelativeEntropy: r.RelativeEntropy, SmallestShare: r.fitted.m[k-1], Starts: r.Starts, Hits: r.Hits, Distinct: r.Distinct,
-			Converged: r.Converged, Warnings: r.Warnings, RunnerUpAgreement: r.RunnerUpAgreement})
+		out.Rows = append(out.Rows, ChooseClassesRow{
+			K: k, LogLik: r.LogLik, NPar: r.NPar, Criteria: r.Criteria, Kish: r.Kish,
+			RelativeEntropy: r.RelativeEntropy, SmallestShare: r.fitted.m[k-1],
+			Starts: r.Starts, Hits: r.Hits, Distinct: r.Distinct, Converged: r.Converged,
+			RunnerUpAgreement: r.RunnerUpAgreement, Warnings: r.Warnings,
+		})
 	}
 	return out, nil
 }
@@ -90,26 +99,39 @@ func (r *ChooseClassesResult) Best(c Criterion) *ChooseClassesRow {
 // String writes the table. Criteria are called pseudo where they are, and
 // printed at n and at Kish's n.
 func (r *ChooseClassesResult) String() string {
-	var b strings.Builder
+	blocks := []document.Block{
+		r.table(float64(r.N), func(row *ChooseClassesRow) Criteria { return row.Criteria }),
+	}
+	if r.Pseudo && math.Abs(r.EffectiveN-float64(r.N)) > 1e-9*r.EffectiveN {
+		blocks = append(blocks,
+			r.table(r.EffectiveN, func(row *ChooseClassesRow) Criteria { return row.Kish }))
+	}
+	return document.Text(100, blocks...)
+}
+
+// table holds the criteria at n respondents.
+func (r *ChooseClassesResult) table(n float64, at func(*ChooseClassesRow) Criteria) *document.Table {
 	pseudo := ""
 	if r.Pseudo {
 		pseudo = "pseudo-"
 	}
-	table := func(n float64, of func(row *ChooseClassesRow) Criteria) {
-		fmt.Fprintf(&b, "%sAIC, %[1]sBIC, %[1]sSABIC and %[1]sICL at n = %.6g; smaller is better\n", pseudo, n)
-		fmt.Fprintf(&b, "  k  parameters       log-lik        AIC        BIC      SABIC        ICL  entropy  smallest  starts  hits\n")
-		for i := range r.Rows {
-			row := &r.Rows[i]
-			c := of(row)
-			fmt.Fprintf(&b, "%3d %11d %13.2f %10.1f %10.1f %10.1f %10.1f %8.3f %8.1f%% %7d %5d\n", row.K, row.NPar, row.LogLik,
-				c.AIC, c.BIC, c.SABIC, c.ICL, row.RelativeEntropy, 100*row.SmallestShare, row.Starts, row.Hits)
-		}
+	title := "%sAIC, %[1]sBIC, %[1]sSABIC and %[1]sICL at n = %.6g; smaller is better"
+	t := &document.Table{Title: fmt.Sprintf(title, pseudo, n)}
+	for _, name := range []string{
+		"k", "parameters", "log-lik", "AIC", "BIC", "SABIC", "ICL", "entropy", "smallest", "starts", "hits",
+	} {
+		t.Columns = append(t.Columns, document.Column{Title: name, Right: true})
 	}
-	table(float64(r.N), func(row *ChooseClassesRow) Criteria { return row.Criteria })
-	if r.Pseudo && math.Abs(r.EffectiveN-float64(r.N)) > 1e-9*r.EffectiveN {
-		table(r.EffectiveN, func(row *ChooseClassesRow) Criteria { return row.Kish })
+
+	for i := range r.Rows {
+		row := &r.Rows[i]
+		c := at(row)
+		t.Add(strconv.Itoa(row.K), strconv.Itoa(row.NPar), document.Fixed(row.LogLik, 2),
+			document.Fixed(c.AIC, 1), document.Fixed(c.BIC, 1), document.Fixed(c.SABIC, 1),
+			document.Fixed(c.ICL, 1), document.Fixed(row.RelativeEntropy, 3),
+			document.Fixed(100*row.SmallestShare, 1)+"%", strconv.Itoa(row.Starts), strconv.Itoa(row.Hits))
 	}
-	return b.String()
+	return t
 }
 
 // MarshalJSON writes the row; undefined numbers are null.

@@ -1,10 +1,10 @@
 package segment
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
-	"sort"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -47,7 +47,10 @@ func (s *KMeansSettings) resolved() (KMeansSettings, error) {
 		return r, err
 	}
 
-	defaults(&r.MinStarts, 50, &r.Hits, 5, &r.MaxStarts, 1000, &r.MaxIterations, 300)
+	r.MinStarts = cmp.Or(r.MinStarts, 50)
+	r.Hits = cmp.Or(r.Hits, 5)
+	r.MaxStarts = cmp.Or(r.MaxStarts, 1000)
+	r.MaxIterations = cmp.Or(r.MaxIterations, 300)
 	r.MinStarts = min(r.MinStarts, r.MaxStarts)
 	return r, nil
 }
@@ -100,7 +103,9 @@ type KMeansResult struct {
 // apart is an [ErrClasses]. A cancelled
 // context ends with the context's error and, where a start was completed, the
 // best result so far.
-func KMeans(ctx context.Context, x *mat.Dense, k int, d *stats.Design, s *KMeansSettings) (*KMeansResult, error) {
+func KMeans(
+	ctx context.Context, x *mat.Dense, k int, d *stats.Design, s *KMeansSettings,
+) (*KMeansResult, error) {
 	set, err := s.resolved()
 	if err != nil {
 		return nil, err
@@ -112,16 +117,20 @@ func KMeans(ctx context.Context, x *mat.Dense, k int, d *stats.Design, s *KMeans
 		return nil, err
 	}
 	if distinct := p.distinct(k); k < 1 || k > distinct {
-		return nil, fmt.Errorf("%w: %d clusters asked for, 1 to %d rows can be told apart", ErrClasses, k, distinct)
+		return nil, fmt.Errorf("%w: %d clusters asked for, 1 to %d rows can be told apart",
+			ErrClasses, k, distinct)
 	}
-	search := plan{least: set.MinStarts, hits: set.Hits, most: set.MaxStarts, sign: -1, tolerance: -sameWithin, progress: set.Progress}
-	if k == 1 {
-		search.least, search.most, search.hits = 1, 1, 1
-	}
+
+	search := plan{
+		least: set.MinStarts, hits: set.Hits, most: set.MaxStarts,
+		sign: -1, tolerance: -sameWithin, progress: set.Progress,
+	}.of(k)
 	engines := newWorkers(func() *lloyd { return newLloyd(p, k) })
 	starts := run(ctx, search, func(worker, q int) clustering {
-		return engines(worker).run(ctx, random.Stream(set.Seed, random.KMeansStart, uint64(q)), set.MaxIterations)
+		stream := random.Stream(set.Seed, random.KMeansStart, uint64(q))
+		return engines(worker).run(ctx, stream, set.MaxIterations)
 	}, func(c clustering) float64 { return c.objective })
+
 	err = ctx.Err()
 	if len(starts) == 0 {
 		return nil, err
@@ -134,16 +143,25 @@ func KMeans(ctx context.Context, x *mat.Dense, k int, d *stats.Design, s *KMeans
 }
 
 // result turns the best start into the reported clusters.
-func (p *points) result(starts []clustering, k int, search plan, d *stats.Design, s KMeansSettings, cancelled bool) (*KMeansResult, error) {
+func (p *points) result(
+	starts []clustering, k int, search plan, d *stats.Design, s KMeansSettings, cancelled bool,
+) (*KMeansResult, error) {
 	values := make([]float64, len(starts))
 	for q, c := range starts {
 		values[q] = c.objective
 	}
-	r := &KMeansResult{K: k, N: p.n, Settings: s, Within: make([]float64, k), Distance: make([]float64, p.n)}
-	var best int
-	r.Search, best = search.summary(values, s.Seed, func(q int) []int { l, _ := p.assign(starts[q].centre, k); return l }, counted(d, p.n))
+	labels := func(q int) []int {
+		label, _ := p.assign(starts[q].centre, k)
+		return label
+	}
+	found, best := search.summary(values, s.Seed, labels, counted(d, p.n))
 	win := starts[best]
-	r.Objective, r.Iterations, r.Converged = win.objective, win.iterations, win.converged
+	found.Iterations, found.Converged = win.iterations, win.converged
+
+	r := &KMeansResult{
+		K: k, N: p.n, Settings: s, Search: found, Objective: win.objective,
+		Within: make([]float64, k), Distance: make([]float64, p.n),
+	}
 	var squares []float64
 	r.Label, squares = p.assign(win.centre, k)
 	r.Centre = mat.NewDense(k, p.p, p.canonical(win.centre, r.Label, k))
@@ -152,11 +170,13 @@ func (p *points) result(starts []clustering, k int, search plan, d *stats.Design
 		r.Within[r.Label[i]] += p.weight(i) * v
 		r.WeightedN += p.weight(i)
 	}
+
 	mean := p.means(make([]int, p.n), 1)
 	_, about := p.assign(mean, 1)
 	for i, v := range about {
 		r.Total += p.weight(i) * v
 	}
+
 	for c := range k {
 		member := make([]float64, p.n)
 		for i, l := range r.Label {
@@ -176,22 +196,20 @@ func (p *points) result(starts []clustering, k int, search plan, d *stats.Design
 // canonical orders centres by the falling share of their members, whose labels
 // it changes accordingly.
 func (p *points) canonical(centre []float64, label []int, k int) []float64 {
-	size, order, number := make([]float64, k), make([]int, k), make([]int, k)
+	size := make([]float64, k)
 	for i, l := range label {
 		size[l] += p.weight(i)
 	}
-	for c := range order {
-		order[c] = c
-	}
-	sort.SliceStable(order, func(a, b int) bool {
-		i, j := order[a], order[b]
+	clusters := order(k, func(i, j int) bool {
 		if size[i] != size[j] {
 			return size[i] > size[j]
 		}
 		return centre[i*p.p] < centre[j*p.p]
 	})
+
 	var out []float64
-	for c, old := range order {
+	number := make([]int, k)
+	for c, old := range clusters {
 		out = append(out, centre[old*p.p:(old+1)*p.p]...)
 		number[old] = c
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"sort"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -35,8 +34,16 @@ import (
 // A number of classes below 1 or above the number of distinct answer patterns
 // is an [ErrClasses]. A cancelled context ends with the context's error and,
 // where a start was completed, the best result so far.
-func LatentClass(ctx context.Context, x *Items, k int, d *stats.Design, s *LatentClassSettings) (*LatentClassResult, error) {
-	r, err := search(ctx, x, k, d, s)
+func LatentClass(
+	ctx context.Context, x *Items, k int, d *stats.Design, s *LatentClassSettings,
+) (*LatentClassResult, error) {
+	set, err := s.resolved()
+	if err != nil {
+		return nil, err
+	}
+	d.Check(x.sample)
+
+	r, err := newData(x, d).search(ctx, k, d, set)
 	if r == nil {
 		return nil, err
 	}
@@ -47,31 +54,28 @@ func LatentClass(ctx context.Context, x *Items, k int, d *stats.Design, s *Laten
 }
 
 // search is LatentClass without standard errors.
-func search(ctx context.Context, x *Items, k int, d *stats.Design, s *LatentClassSettings) (*LatentClassResult, error) {
-	set, err := s.resolved()
-	if err != nil {
-		return nil, err
-	}
-	d.Check(x.sample)
-	return newData(x, d).search(ctx, k, d, set)
-}
-
-func (d *data) search(ctx context.Context, k int, design *stats.Design, s LatentClassSettings) (*LatentClassResult, error) {
+func (d *data) search(
+	ctx context.Context, k int, design *stats.Design, s LatentClassSettings,
+) (*LatentClassResult, error) {
 	if n := d.distinct(); k < 1 || k > n {
-		return nil, fmt.Errorf("%w: %d classes asked for, 1 to %d answer patterns can be told apart", ErrClasses, k, n)
+		return nil, fmt.Errorf("%w: %d classes asked for, 1 to %d answer patterns can be told apart",
+			ErrClasses, k, n)
 	}
-	p := plan{least: s.MinStarts, hits: s.Hits, most: s.MaxStarts, sign: 1, tolerance: hitTolerance, progress: s.Progress}
-	if k == 1 {
-		p.least, p.most, p.hits = 1, 1, 1
-	}
+
+	p := plan{
+		least: s.MinStarts, hits: s.Hits, most: s.MaxStarts,
+		sign: 1, tolerance: hitTolerance, progress: s.Progress,
+	}.of(k)
 	engines := newWorkers(func() *expectation { return newExpectation(d, k) })
 	few := d.thin(thinPatterns)
 	starters := newWorkers(func() *expectation { return newExpectation(few, k) })
 	fits := run(ctx, p, func(worker, q int) fit {
 		e := engines(worker)
-		first := starters(worker).start(random.Stream(s.Seed, random.LatentClassStart, uint64(q)), s.Prior)
+		stream := random.Stream(s.Seed, random.LatentClassStart, uint64(q))
+		first := starters(worker).start(stream, s.Prior)
 		return e.em(ctx, first, s.Prior, s.Tolerance, s.MaxIterations)
 	}, func(f fit) float64 { return f.objective })
+
 	err := ctx.Err()
 	if len(fits) == 0 {
 		return nil, err
@@ -80,18 +84,27 @@ func (d *data) search(ctx context.Context, k int, design *stats.Design, s Latent
 }
 
 // result turns the winner of the starts into the reported model.
-func (d *data) result(fits []fit, p plan, design *stats.Design, s LatentClassSettings, cancelled bool) *LatentClassResult {
+func (d *data) result(
+	fits []fit, p plan, design *stats.Design, s LatentClassSettings, cancelled bool,
+) *LatentClassResult {
 	values := make([]float64, len(fits))
 	for q, f := range fits {
 		values[q] = f.objective
 	}
-	k := (len(fits[0].model)) / (1 + d.width)
-	r := &LatentClassResult{K: k, Items: d.x.Names(), Settings: s,
-		Pseudo: design.Weighted() && design.Kind() == stats.SamplingWeights}
-	var best int
-	r.Search, best = p.summary(values, s.Seed, func(q int) []int { _, modal := d.classify(fits[q].model, k); return modal }, d.x.copies(design))
+	k := len(fits[0].model) / (1 + d.width)
+	modal := func(q int) []int {
+		_, class := d.classify(fits[q].model, k)
+		return class
+	}
+	search, best := p.summary(values, s.Seed, modal, d.x.copies(design))
 	win := fits[best]
-	r.LogLik, r.Objective, r.Iterations, r.Converged = win.logLik, win.objective, win.iterations, win.converged
+	search.Iterations, search.Converged = win.iterations, win.converged
+
+	r := &LatentClassResult{
+		K: k, Items: d.x.Names(), Settings: s, Search: search,
+		Pseudo: design.Weighted() && design.Kind() == stats.SamplingWeights,
+		LogLik: win.logLik, Objective: win.objective,
+	}
 	m := d.canonical(win.model, k)
 	r.fitted = &fitted{data: d, m: m, design: design, df: d.x.degrees(design)}
 	r.Posterior, r.Modal = d.classify(m, k)
@@ -102,22 +115,18 @@ func (d *data) result(fits []fit, p plan, design *stats.Design, s LatentClassSet
 
 // canonical orders classes by falling share.
 func (d *data) canonical(m model, k int) model {
-	order := make([]int, k)
-	for c := range order {
-		order[c] = c
-	}
-	sort.SliceStable(order, func(a, b int) bool {
-		i, j := order[a], order[b]
+	classes := order(k, func(i, j int) bool {
 		if m[i] != m[j] {
 			return m[i] > m[j]
 		}
 		return m[k+i*d.width] > m[k+j*d.width]
 	})
+
 	var out model
-	for _, c := range order {
+	for _, c := range classes {
 		out = append(out, m[c])
 	}
-	for _, c := range order {
+	for _, c := range classes {
 		out = append(out, m[k+c*d.width:][:d.width]...)
 	}
 	return out

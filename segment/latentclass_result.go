@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -53,14 +54,13 @@ func (s *LatentClassSettings) resolved() (LatentClassSettings, error) {
 		return r, err
 	}
 
-	defaults(&r.MinStarts, 50, &r.Hits, 5, &r.MaxStarts, 1000, &r.MaxIterations, 2000)
+	r.MinStarts = cmp.Or(r.MinStarts, 50)
+	r.Hits = cmp.Or(r.Hits, 5)
+	r.MaxStarts = cmp.Or(r.MaxStarts, 1000)
+	r.MaxIterations = cmp.Or(r.MaxIterations, 2000)
 	r.MinStarts = min(r.MinStarts, r.MaxStarts)
-	if r.Tolerance == 0 {
-		r.Tolerance = 1e-8
-	}
-	if r.Prior == 0 {
-		r.Prior = 1
-	}
+	r.Tolerance = cmp.Or(r.Tolerance, 1e-8)
+	r.Prior = cmp.Or(r.Prior, 1)
 	if r.NoPrior {
 		r.Prior = 0
 	}

@@ -60,14 +60,6 @@ func (f *fitted) newLocal(k int) *local {
 	return l
 }
 
-func indices(n int) []int {
-	out := make([]int, n)
-	for i := range out {
-		out[i] = i
-	}
-	return out
-}
-
 // add lists the free probabilities of a distribution that begins at first, and
 // blunts it: halfway to an even one.
 func (l *local) add(class, item, first int, answers []int) {

@@ -61,7 +61,9 @@ func Profiles(r *LatentClassResult) (*ProfileResult, error) {
 				continue
 			}
 			for k := range r.K {
-				row := ProfileRow{Item: r.Items[j], Answer: f.x.labels[j][c], Class: k, Share: r.Profile[k][j][c]}
+				row := ProfileRow{
+					Item: r.Items[j], Answer: f.x.labels[j][c], Class: k, Share: r.Profile[k][j][c],
+				}
 				row.StdErr = f.rest(r, &row, j, c, n)
 				out.add(row, r.df())
 			}
@@ -175,7 +177,8 @@ func Describe(
 	}
 	if chances(membership) {
 		out.Warnings = append(out.Warnings, stats.NewWarning("class-uncertainty",
-			"it is uncertain who belongs to which class, so that differences between classes are understated"))
+			"it is uncertain who belongs to which class, "+
+				"so that differences between classes are understated"))
 	}
 	out.finish(twins)
 	return out, nil
@@ -200,7 +203,9 @@ func chances(membership *mat.Dense) bool {
 const nobody = 1e-12
 
 // describe fills share and difference, and returns the degrees of freedom.
-func (row *ProfileRow) describe(x, mask, others []float64, d *stats.Design, level float64) (float64, error) {
+func (row *ProfileRow) describe(
+	x, mask, others []float64, d *stats.Design, level float64,
+) (df float64, err error) {
 	s := &stats.EstimateSettings{Level: level}
 	own := stats.LinearMean(x, mask, d)
 	if own.N == 0 {
@@ -254,17 +259,29 @@ func (r *ProfileResult) add(row ProfileRow, df float64) {
 	r.Rows = append(r.Rows, row)
 }
 
+// smallBase is the number of respondents below which a row is a hint.
+const smallBase = 30
+
 // finish adjusts the p-values and warns of small bases and of tests that are
 // undefined. Where classes are twins, each the complement of the other, the
 // test of the second's row is that of the first's before it.
 func (r *ProfileResult) finish(twins bool) {
-	p, of, small, undefined, alone, unknown := []float64(nil), make([]int, len(r.Rows)), 0, 0, 0, 0
+	var tests []float64
+	testOf := make([]int, len(r.Rows))
 	for i, row := range r.Rows {
-		if !twins || row.Class == 0 || i == 0 || r.Rows[i-1].Item != row.Item || r.Rows[i-1].Answer != row.Answer {
-			p = append(p, row.PValue)
+		if !twins || row.Class == 0 || i == 0 || !row.sameAnswer(&r.Rows[i-1]) {
+			tests = append(tests, row.PValue)
 		}
-		of[i] = len(p) - 1
-		if row.Share.N < 30 {
+		testOf[i] = len(tests) - 1
+	}
+	adjusted := stats.Holm(tests)
+	for i := range r.Rows {
+		r.Rows[i].PAdjusted = adjusted[testOf[i]]
+	}
+
+	var small, undefined, alone, unknown int
+	for _, row := range r.Rows {
+		if row.Share.N < smallBase {
 			small++
 		}
 		switch {
@@ -276,26 +293,25 @@ func (r *ProfileResult) finish(twins bool) {
 			undefined++
 		}
 	}
-	adjusted := stats.Holm(p)
-	for i := range r.Rows {
-		r.Rows[i].PAdjusted = adjusted[of[i]]
+	warn := func(rows int, code, text string, more ...any) {
+		if rows > 0 {
+			args := append([]any{rows, len(r.Rows)}, more...)
+			r.Warnings = append(r.Warnings, stats.NewWarning(code, text, args...))
+		}
 	}
-	if alone > 0 {
-		r.Warnings = append(r.Warnings, stats.NewWarning("no-other-class",
-			"%d of %d rows have no difference and no p-value, since nobody who answered is in another class", alone, len(r.Rows)))
-	}
-	if unknown > 0 {
-		r.Warnings = append(r.Warnings, stats.NewWarning("no-degrees-of-freedom",
-			"%d of %d differences have neither a standard error nor a p-value, since all respondents are of one first-stage unit", unknown, len(r.Rows)))
-	}
-	if undefined > 0 {
-		r.Warnings = append(r.Warnings, stats.NewWarning("no-error",
-			"%d of %d differences have no standard error, and no p-value, since nobody departs from what the class answers", undefined, len(r.Rows)))
-	}
-	if small > 0 {
-		r.Warnings = append(r.Warnings, stats.NewWarning("small-base",
-			"%d of %d rows have fewer than 30 respondents; treat them as indicative only", small, len(r.Rows)))
-	}
+	warn(alone, "no-other-class", "%d of %d rows have no difference and no p-value, "+
+		"since nobody who answered is in another class")
+	warn(unknown, "no-degrees-of-freedom", "%d of %d differences have neither a standard error "+
+		"nor a p-value, since all respondents are of one first-stage unit")
+	warn(undefined, "no-error", "%d of %d differences have no standard error, and no p-value, "+
+		"since nobody departs from what the class answers")
+	warn(small, "small-base", "%d of %d rows have fewer than %d respondents; "+
+		"treat them as indicative only", smallBase)
+}
+
+// sameAnswer reports whether two rows are of the same answer.
+func (row *ProfileRow) sameAnswer(other *ProfileRow) bool {
+	return row.Item == other.Item && row.Answer == other.Answer
 }
 
 // MarshalJSON writes the row; undefined numbers are null.

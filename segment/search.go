@@ -3,7 +3,6 @@ package segment
 import (
 	"context"
 	"math"
-	"sort"
 	"sync"
 
 	"github.com/ctostudy/ctostudy/internal/parallel"
@@ -33,9 +32,19 @@ type Search struct {
 // plan says how many starts are run.
 type plan struct {
 	least, hits, most int
-	sign              float64 // 1 where a larger objective is better, -1 where a smaller
-	tolerance         float64 // difference below which two starts found the same, relative where below 0
-	progress          func(done, total int)
+	sign              float64 // 1 if a larger objective is better, -1 if a smaller
+	// tolerance is the difference below which two starts found the same, relative
+	// if below 0.
+	tolerance float64
+	progress  func(done, total int)
+}
+
+// of is the plan for k classes: every start finds the same one class.
+func (p plan) of(k int) plan {
+	if k == 1 {
+		p.least, p.most, p.hits = 1, 1, 1
+	}
+	return p
 }
 
 // batch is how many starts are run between looks at the stopping rule, after
@@ -52,7 +61,9 @@ const portion = 1 << 10
 // enough. When the context is cancelled it returns the starts that were done.
 // The progress callback runs on the caller's goroutine, so that its panic is the
 // caller's to recover.
-func run[T any](ctx context.Context, p plan, start func(worker, q int) T, objective func(T) float64) []T {
+func run[T any](
+	ctx context.Context, p plan, start func(worker, q int) T, objective func(T) float64,
+) []T {
 	var done []T
 	var values []float64
 
@@ -80,7 +91,9 @@ func run[T any](ctx context.Context, p plan, start func(worker, q int) T, object
 
 // some runs size starts from the given number on, on all processors, and returns
 // those that were done before the context ended, in order.
-func some[T any](ctx context.Context, p plan, first, size, until int, start func(worker, q int) T) []T {
+func some[T any](
+	ctx context.Context, p plan, first, size, until int, start func(worker, q int) T,
+) []T {
 	part, complete := make([]T, size), make([]bool, size)
 
 	// Workers stop at the end of their start when the callback panics.
@@ -156,27 +169,31 @@ func (p plan) same(a, b float64) bool {
 	return a-b < p.tolerance
 }
 
-// summary orders the starts, best first, ties by their number, and describes
-// them. Labels returns the class of every row after a start, copies how many
+// summary describes the starts and returns the best of them, of equal ones the
+// first. Labels returns the class of every row after a start, copies how many
 // respondents a row is.
-func (p plan) summary(values []float64, seed uint64, labels func(q int) []int, copies []float64) (Search, int) {
-	order := make([]int, len(values))
-	for q := range order {
-		order[q] = q
+func (p plan) summary(
+	values []float64, seed uint64, labels func(q int) []int, copies []float64,
+) (s Search, best int) {
+	s = Search{
+		Starts: len(values), Hits: p.found(values), Distinct: 1, RunnerUpAgreement: math.NaN(),
+		Objectives: values, Seed: seed,
 	}
-	sort.SliceStable(order, func(a, b int) bool { return p.sign*values[order[a]] > p.sign*values[order[b]] })
-	s := Search{Starts: len(values), Hits: p.found(values), Distinct: 1, RunnerUpAgreement: math.NaN(), Objectives: values, Seed: seed}
-	last := values[order[0]]
-	for _, q := range order[1:] {
+
+	ranks := order(len(values), func(i, j int) bool { return p.sign*values[i] > p.sign*values[j] })
+	best = ranks[0]
+	last := values[best]
+	for _, q := range ranks[1:] {
 		if p.same(p.sign*last, p.sign*values[q]) {
 			continue
 		}
 		last = values[q]
-		if s.Distinct++; s.Distinct == 2 {
-			s.RunnerUpAgreement = agreement(labels(order[0]), labels(q), copies)
+		s.Distinct++
+		if s.Distinct == 2 {
+			s.RunnerUpAgreement = agreement(labels(best), labels(q), copies)
 		}
 	}
-	return s, order[0]
+	return s, best
 }
 
 // warnings are those that every search may give.
@@ -192,7 +209,8 @@ func (s *Search) warnings(k int, cancelled bool) []stats.Warning {
 		add("not-converged", "the best start did not converge: raise MaxIterations")
 	}
 	if k > 1 && s.Hits == 1 {
-		add("found-once", "the best solution was found by one start only: raise MaxStarts or use fewer classes")
+		add("found-once",
+			"the best solution was found by one start only: raise MaxStarts or use fewer classes")
 	}
 	return out
 }

@@ -15,12 +15,3 @@ func confidence(chosen *float64) error {
 	*chosen = resolved
 	return nil
 }
-
-// defaults replaces zeros: it takes pairs of a field and its default.
-func defaults(pairs ...any) {
-	for i := 0; i < len(pairs); i += 2 {
-		if field := pairs[i].(*int); *field == 0 {
-			*field = pairs[i+1].(int)
-		}
-	}
-}
