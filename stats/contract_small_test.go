@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/ctostudy/ctostudy/internal/contract"
 )
 
 // In samples of a few rows estimators refuse, warn and count the same under
@@ -48,7 +50,7 @@ func TestCopiesOfFewRows(t *testing.T) {
 			if !assert.Equal(t, text(wantErr), text(gotErr), name) || wantErr != nil {
 				continue
 			}
-			assert.Empty(t, flatten(want).differ(flatten(got), 1e-9, counted), name)
+			assert.Empty(t, contract.Flatten(want).Differ(contract.Flatten(got), 1e-9, counted), name)
 		}
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// contract is one code path of an estimator.
-type contract struct {
+// estimator is one code path of an estimator.
+type estimator struct {
 	run func(s *sample, d *Design) (any, error)
 	// refuses names the designs that are declined with ErrDesign or
 	// ErrWeightKind, and why.
@@ -133,7 +133,7 @@ var rakedOnce = refusing(noCounts, "frequency", "copies in clusters", "raked")
 
 func linear(l *Linearized) (any, error) { return l, nil }
 
-var contracts = map[string]contract{
+var contracts = map[string]estimator{
 	"LinearMean":  {run: func(s *sample, d *Design) (any, error) { return linear(LinearMean(s.x, nil, d)) }},
 	"LinearTotal": {run: func(s *sample, d *Design) (any, error) { return linear(LinearTotal(s.x, s.domain(), d)) }},
 	"Linearized.Estimate": {run: func(s *sample, d *Design) (any, error) {

@@ -3,25 +3,17 @@ package stats
 import (
 	"context"
 	"errors"
-	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"go/types"
 	"maps"
 	"math"
 	"math/rand/v2"
-	"os"
-	"reflect"
-	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"gonum.org/v1/gonum/mat"
+
+	"github.com/ctostudy/ctostudy/internal/contract"
 )
 
 // The contract of every estimator, over the table of contract_table_test.go:
@@ -172,111 +164,6 @@ func (s *sample) design(name string) *Design {
 	return d
 }
 
-// flat is a result as numbers and words by the path of its exported fields.
-// Elements of slices go by their Label, Name or Term where they have one.
-type flat map[string]any
-
-func flatten(x any) flat {
-	out := flat{}
-	out.add("", reflect.ValueOf(x), false)
-	return out
-}
-
-// inputs is everything that an estimator could have written to.
-func inputs(s *sample, d *Design) flat {
-	out := flat{}
-	out.add("sample", reflect.ValueOf(s), true)
-	out.add("design", reflect.ValueOf(d), true)
-	return out
-}
-
-func (f flat) add(path string, v reflect.Value, hidden bool) {
-	if v.IsValid() && v.CanInterface() {
-		if m, ok := v.Interface().(mat.Matrix); ok && v.Kind() == reflect.Pointer && !v.IsNil() {
-			rows, cols := m.Dims()
-			for i := range rows {
-				for j := range cols {
-					f[fmt.Sprintf("%s[%d,%d]", path, i, j)] = m.At(i, j)
-				}
-			}
-			return
-		}
-	}
-	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface:
-		if !v.IsNil() {
-			f.add(path, v.Elem(), hidden)
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if name := v.Type().Field(i).Name; hidden || v.Type().Field(i).IsExported() && !strings.HasSuffix(name, "Settings") {
-				f.add(path+"."+name, v.Field(i), hidden)
-			}
-		}
-	case reflect.Slice, reflect.Array:
-		for i := range v.Len() {
-			f.add(path+"["+label(v, i)+"]", v.Index(i), hidden)
-		}
-	case reflect.Map:
-		for _, k := range v.MapKeys() {
-			f.add(path+"["+fmt.Sprint(k)+"]", v.MapIndex(k), hidden)
-		}
-	case reflect.Float64:
-		f[path] = v.Float()
-	case reflect.Int, reflect.Int8, reflect.Int64:
-		f[path] = strconv.FormatInt(v.Int(), 10)
-	case reflect.Bool, reflect.String, reflect.Uint64:
-		f[path] = fmt.Sprint(v)
-	}
-}
-
-// label names element i of a slice.
-func label(v reflect.Value, i int) string {
-	e := v.Index(i)
-	if e.Kind() == reflect.Pointer && !e.IsNil() {
-		e = e.Elem()
-	}
-	if e.Kind() == reflect.Struct {
-		for _, name := range []string{"Label", "Level", "Name", "Term"} {
-			if f := e.FieldByName(name); f.IsValid() && f.Kind() == reflect.String {
-				return f.String()
-			}
-		}
-	}
-	return fmt.Sprint(i)
-}
-
-// differ returns the paths at which two results differ by more than tolerance,
-// relative to the larger of them, or to 1e-6 where both are smaller. Only paths
-// that keep admits count.
-func (f flat) differ(g flat, tolerance float64, keep func(path string) bool) []string {
-	var out []string
-	for _, path := range slices.Sorted(maps.Keys(f)) {
-		if len(out) == 5 {
-			return append(out, "...")
-		}
-		if !keep(path) {
-			continue
-		}
-		a, isNumber := f[path].(float64)
-		b, same := g[path].(float64)
-		switch {
-		case !isNumber && f[path] == g[path]:
-		case isNumber && same && (a == b || math.IsNaN(a) && math.IsNaN(b) || math.Abs(a-b) <= tolerance*math.Max(1e-6, math.Max(math.Abs(a), math.Abs(b)))):
-		default:
-			out = append(out, fmt.Sprintf("%s: %v, not %v", path, g[path], f[path]))
-		}
-	}
-	for path := range g {
-		if _, ok := f[path]; !ok && keep(path) {
-			out = append(out, path+": too much")
-		}
-	}
-	return out
-}
-
-func everything(string) bool { return true }
-
 // refused reports whether an estimator declined a design by name.
 func refused(err error) bool {
 	return errors.Is(err, ErrDesign) || errors.Is(err, ErrWeightKind) || errors.Is(err, ErrLonely)
@@ -293,7 +180,7 @@ func TestContract(t *testing.T) {
 			for d := range c.refuses {
 				require.Contains(t, designNames, d)
 			}
-			results := map[string]flat{}
+			results := map[string]contract.Flat{}
 			for _, d := range designNames {
 				if testing.Short() && slices.Contains(designNames[6:11], d) {
 					continue
@@ -307,9 +194,9 @@ func TestContract(t *testing.T) {
 					continue
 				}
 				require.NoError(t, err, d)
-				results[d] = flatten(result)
+				results[d] = contract.Flatten(result)
 				require.NotEmpty(t, results[d], "the suite sees nothing of the result")
-				assert.Empty(t, inputs(untouched, untouched.design(d)).differ(inputs(s, design), 0, everything), "inputs are left alone (%s)", d)
+				assert.Empty(t, contract.Hidden(untouched, untouched.design(d)).Differ(contract.Hidden(s, design), 0, contract.Everything), "inputs are left alone (%s)", d)
 				c.repeated(t, d, results[d])
 			}
 			c.weighed(t, results)
@@ -318,27 +205,27 @@ func TestContract(t *testing.T) {
 }
 
 // check reports where two results differ, unless the property is excepted.
-func (c contract) check(t *testing.T, property, d string, want flat, s *sample, design *Design, tolerance float64, keep func(string) bool) {
+func (c estimator) check(t *testing.T, property, d string, want contract.Flat, s *sample, design *Design, tolerance float64, keep func(string) bool) {
 	t.Helper()
 	if c.except[property] != "" {
 		return
 	}
 	got, err := c.run(s, design)
 	require.NoError(t, err, "%s (%s)", property, d)
-	assert.Empty(t, want.differ(flatten(got), tolerance, keep), "%s (%s)", property, d)
+	assert.Empty(t, want.Differ(contract.Flatten(got), tolerance, keep), "%s (%s)", property, d)
 }
 
 // repeated checks the properties that leave the sample what it is.
-func (c contract) repeated(t *testing.T, d string, want flat) {
+func (c estimator) repeated(t *testing.T, d string, want contract.Flat) {
 	s := newSample()
-	c.check(t, "refit", d, want, s, s.design(d), 0, everything)
+	c.check(t, "refit", d, want, s, s.design(d), 0, contract.Everything)
 	for _, p := range []int{1, 8} {
 		if testing.Short() && d != "complex" {
 			break
 		}
-		before := runtime.GOMAXPROCS(p)
-		c.check(t, "processors", d, want, s, s.design(d), 0, everything)
-		runtime.GOMAXPROCS(before)
+		contract.OnProcessors(p, func() {
+			c.check(t, "processors", d, want, s, s.design(d), 0, contract.Everything)
+		})
 	}
 	mixed := s.rows(rand.New(rand.NewPCG(1, 2)).Perm(contractRows))
 	c.check(t, "rows", d, want, mixed, mixed.design(d), 1e-9, notByRow)
@@ -347,22 +234,17 @@ func (c contract) repeated(t *testing.T, d string, want flat) {
 }
 
 // weighed checks what weights mean.
-func (c contract) weighed(t *testing.T, results map[string]flat) {
+func (c estimator) weighed(t *testing.T, results map[string]contract.Flat) {
 	s := newSample()
 	if want, ok := results["nil"]; ok && results["unit"] != nil {
-		c.check(t, "unit", "nil", want, s, s.design("unit"), 1e-12, everything)
+		c.check(t, "unit", "nil", want, s, s.design("unit"), 1e-12, contract.Everything)
 	}
 	for _, d := range designNames[2:] {
 		w := s.weights
 		if d == "frequency" || d == "copies in clusters" {
 			w = s.copies
 		}
-		var some []int
-		for i, v := range w {
-			if v > 0 {
-				some = append(some, i)
-			}
-		}
+		some := contract.Weighing(w)
 		require.Less(t, len(some), contractRows)
 		if want, ok := results[d]; ok {
 			keep := estimates
@@ -372,11 +254,7 @@ func (c contract) weighed(t *testing.T, results map[string]flat) {
 			c.check(t, "zero", d, want, s.rows(some), s.rows(some).design(d), 1e-9, keep)
 		}
 	}
-	var copies []int
-	for i, n := range s.copies {
-		copies = append(copies, slices.Repeat([]int{i}, int(n))...)
-	}
-	repeated := s.rows(copies)
+	repeated := s.rows(contract.Repeated(s.copies))
 	if want, ok := results["frequency"]; ok {
 		c.check(t, "frequency", "nil", want, repeated, nil, 1e-9, notByRow)
 	}
@@ -406,95 +284,14 @@ func estimates(path string) bool {
 	return notByRow(path)
 }
 
-// TestContractIsComplete type-checks the package's own files and demands that
-// every exported function and method is in the suite or exempt for a reason.
+// Every exported function and method is in the suite or exempt for a reason.
 func TestContractIsComplete(t *testing.T) {
-	set := token.NewFileSet()
-	entries, err := os.ReadDir(".")
-	require.NoError(t, err)
-	var files []*ast.File
-	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), ".go") && !strings.HasSuffix(e.Name(), "_test.go") {
-			f, err := parser.ParseFile(set, e.Name(), nil, parser.SkipObjectResolution)
-			require.NoError(t, err)
-			files = append(files, f)
-		}
+	suite := slices.Collect(maps.Keys(contracts))
+	for _, c := range contracts {
+		suite = append(suite, c.covers...)
 	}
-	// Other packages are left empty: only our own names matter here.
-	conf := types.Config{Importer: emptyImporter{}, Error: func(error) {}, FakeImportC: true}
-	pkg, _ := conf.Check("stats", set, files, nil)
-	found := exportedFuncs(pkg)
-	require.Contains(t, found, "OLS")
-	require.Contains(t, found, "Linearized.Estimate")
-	tested := map[string]bool{}
-	for name, c := range contracts {
-		base, _, _ := strings.Cut(name, "/")
-		tested[base] = true
-		for _, also := range c.covers {
-			tested[also] = true
-		}
-	}
-	for _, name := range found {
-		why, exempt := exemptions[name]
-		assert.True(t, tested[name] || exempt && why != "", "%s is neither in the contract suite nor exempt", name)
-		assert.False(t, tested[name] && exempt, "%s is both in the suite and exempt", name)
-	}
-	for name := range tested {
-		assert.Contains(t, found, name, "the suite tests what is not exported")
-	}
-	for name := range exemptions {
-		assert.Contains(t, found, name, "exempt, and not exported")
-	}
-}
-
-// exportedFuncs returns "F" and "T.M" but for what every type may have.
-func exportedFuncs(pkg *types.Package) []string {
-	var out []string
-	plain := []string{"String", "Error", "Unwrap", "MarshalJSON", "MarshalText", "UnmarshalText", "UnmarshalJSON"}
-	for _, name := range pkg.Scope().Names() {
-		switch o := pkg.Scope().Lookup(name).(type) {
-		case *types.Func:
-			if o.Exported() {
-				out = append(out, name)
-			}
-		case *types.TypeName:
-			named, ok := o.Type().(*types.Named)
-			for i := 0; ok && o.Exported() && i < named.NumMethods(); i++ {
-				if m := named.Method(i); m.Exported() && !slices.Contains(plain, m.Name()) {
-					out = append(out, name+"."+m.Name())
-				}
-			}
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-// emptyImporter resolves every import to a package without names.
-type emptyImporter struct{}
-
-func (emptyImporter) Import(path string) (*types.Package, error) {
-	p := types.NewPackage(path, path[strings.LastIndex(path, "/")+1:])
-	p.MarkComplete()
-	return p, nil
-}
-
-func TestFlattenSeesDifferences(t *testing.T) {
-	type line struct {
-		Name string
-		V    float64
-	}
-	type result struct {
-		Lines []line
-		M     *mat.SymDense
-		N     int
-	}
-	a := result{[]line{{"a", 1}, {"b", math.NaN()}}, mat.NewSymDense(1, []float64{2}), 3}
-	b := result{[]line{{"b", math.NaN()}, {"a", 1}}, mat.NewSymDense(1, []float64{2}), 3}
-	assert.Empty(t, flatten(a).differ(flatten(b), 0, everything))
-	b.Lines[1].V = 1.1
-	b.M.SetSym(0, 0, 2.1)
-	b.N = 4
-	assert.Len(t, flatten(a).differ(flatten(b), 0.01, everything), 3)
-	assert.Len(t, flatten(result{}).differ(flatten(a), 0, everything), 6) // N, and what is too much
+	exported := contract.Exported(t, "stats")
+	require.Contains(t, exported, "OLS")
+	require.Contains(t, exported, "Linearized.Estimate")
+	contract.Complete(t, exported, suite, exemptions)
 }

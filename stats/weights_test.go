@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/ctostudy/ctostudy/internal/contract"
 )
 
 // The unit of sampling weights matters to their sum and to totals only, however
@@ -32,7 +34,7 @@ func TestWeightsInAnyUnit(t *testing.T) {
 				scaled.weights = times(scaled.weights, k)
 				got, err := contracts[name].run(scaled, scaled.design(kind))
 				require.NoError(t, err, "%s 2^%d", name, k)
-				assert.Empty(t, flatten(plain).differ(flatten(got), 1e-9, weighs), "%s, %s, 2^%d",
+				assert.Empty(t, contract.Flatten(plain).Differ(contract.Flatten(got), 1e-9, weighs), "%s, %s, 2^%d",
 					name, kind, k)
 			}
 		}
