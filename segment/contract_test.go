@@ -4,22 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"go/types"
 	"maps"
 	"math"
-	"path/filepath"
-	"runtime"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/contract"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -173,76 +167,46 @@ var estimators = map[string]func(t *testing.T, v *wave) found{
 	},
 }
 
-// Exported functions that estimate nothing from respondents under a design.
+// Exported functions and methods that estimate nothing from respondents under a design.
 var noEstimators = map[string]string{
 	"NewItems": "packs answers", "AdjustedRand": "compares two partitions", "Match": "compares profiles",
+	"ChooseClassesResult.Best": "reads the rows of a choice",
+	"Items.Len":                "accessor",
+	"Items.Names":              "accessor",
+	"Items.Indicators":         "row by row",
 }
 
-// The list is complete: go/types names every exported function of the package.
-func TestContractCoversThePackage(t *testing.T) {
-	set := token.NewFileSet()
-	names, err := filepath.Glob("*.go")
-	require.NoError(t, err)
-	var files []*ast.File
-	for _, name := range names {
-		if !strings.HasSuffix(name, "_test.go") {
-			f, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
-			require.NoError(t, err)
-			files = append(files, f)
-		}
-	}
-	// Imports are left empty, so that nothing else has to be read; names stay.
-	p, _ := (&types.Config{Importer: emptyImporter{}, Error: func(error) {}}).Check("segment", set, files, nil)
-	var want []string
-	for _, name := range p.Scope().Names() {
-		if f, ok := p.Scope().Lookup(name).(*types.Func); ok && f.Exported() {
-			want = append(want, name)
-		}
-	}
-	got := append(slices.Collect(maps.Keys(estimators)), slices.Collect(maps.Keys(noEstimators))...)
-	slices.Sort(got)
-	assert.Equal(t, want, got)
-}
-
-type emptyImporter struct{}
-
-func (emptyImporter) Import(path string) (*types.Package, error) {
-	p := types.NewPackage(path, path[strings.LastIndex(path, "/")+1:])
-	p.MarkComplete()
-	return p, nil
+// Every exported function and method is in the suite or exempt for a reason.
+func TestContractIsComplete(t *testing.T) {
+	exported := contract.Exported(t, "segment")
+	require.Contains(t, exported, "LatentClass")
+	contract.Complete(t, exported, slices.Collect(maps.Keys(estimators)), noEstimators)
 }
 
 func TestContract(t *testing.T) {
 	v := newWave()
 	n := len(v.x)
 	ones, zeros, counts := make([]float64, n), make([]float64, n), make([]float64, n)
-	var order, kept, repeated []int
+	var order []int
 	for i := range n {
 		ones[i], order = 1, append(order, (i*37+5)%n)
 		zeros[i], counts[i] = float64(min(i%4, 1)), float64(i%3)
-		if i%4 > 0 {
-			kept = append(kept, i)
-		}
-		for range i % 3 {
-			repeated = append(repeated, i)
-		}
 	}
+	kept, repeated := contract.Weighing(zeros), contract.Repeated(counts)
 	for _, name := range slices.Sorted(maps.Keys(estimators)) {
 		t.Run(name, func(t *testing.T) {
 			estimate := estimators[name]
 			if testing.Short() && name != "LatentClass" && name != "KMeans" {
 				t.Skip("built on the two others")
 			}
-			before := written(t, v)
+			before := contract.Hidden(v)
 			base := estimate(t, v)
 			assert.Equal(t, base.written, estimate(t, v).written, "a second fit")
-			procs := runtime.GOMAXPROCS(1)
-			one := estimate(t, v)
-			runtime.GOMAXPROCS(8)
-			eight := estimate(t, v)
-			runtime.GOMAXPROCS(procs)
+			var one, eight found
+			contract.OnProcessors(1, func() { one = estimate(t, v) })
+			contract.OnProcessors(8, func() { eight = estimate(t, v) })
 			assert.Equal(t, one.written, eight.written, "GOMAXPROCS")
-			assert.Equal(t, before, written(t, v), "inputs")
+			assert.Empty(t, before.Differ(contract.Hidden(v), 0, contract.Everything), "inputs")
 
 			agree(t, "unit frequencies", base, estimate(t, v.weighted(stats.FrequencyWeights, ones)), true)
 			agree(t, "unit weights", base, estimate(t, v.weighted(stats.SamplingWeights, ones)), false)
