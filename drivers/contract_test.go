@@ -4,15 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"go/types"
 	"maps"
 	"math"
 	"math/rand/v2"
-	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -21,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/internal/contract"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -29,7 +24,7 @@ import (
 // neither the order of rows nor the codes of a factor's levels matter; a second
 // fit is the same byte for byte, at any GOMAXPROCS; inputs are left alone.
 
-type contract struct {
+type estimator struct {
 	run func(s *sample, d *stats.Design) (any, error)
 	// covers are methods that run goes through.
 	covers []string
@@ -46,7 +41,7 @@ var (
 	fewGrowths = []drivers.GrowthKind{drivers.RelativeGrowth, drivers.RatioOfSums}
 )
 
-var contracts = map[string]contract{
+var contracts = map[string]estimator{
 	"Multivariate": {run: of((*sample).fit), covers: []string{"MultivariateResult.Table", "MultivariateResult.Coefficient"},
 		except: map[string]string{"labels": "the base level is another"}},
 	"MultivariateResult.JointTests": {run: of(func(s *sample, d *stats.Design) (any, error) {
@@ -192,13 +187,13 @@ var exemptions = map[string]string{
 }
 
 // leaves are the numbers and words of a result's JSON by path.
-func leaves(t testing.TB, x any) map[string]any {
+func leaves(t testing.TB, x any) contract.Flat {
 	t.Helper()
 	b, err := json.Marshal(sanitised(x))
 	require.NoError(t, err)
 	var v any
 	require.NoError(t, json.Unmarshal(b, &v))
-	out := map[string]any{}
+	out := contract.Flat{}
 	var walk func(path string, v any)
 	walk = func(path string, v any) {
 		switch v := v.(type) {
@@ -243,24 +238,6 @@ func sanitised(x any) any {
 	return out
 }
 
-func differ(want, got map[string]any, tolerance float64, keep func(string) bool) []string {
-	var out []string
-	for _, path := range slices.Sorted(maps.Keys(want)) {
-		a, number := want[path].(float64)
-		b, too := got[path].(float64)
-		same := want[path] == got[path] || number && too && math.Abs(a-b) <= tolerance*math.Max(1e-3, math.Max(math.Abs(a), math.Abs(b)))
-		if keep(path) && !same {
-			out = append(out, fmt.Sprintf("%s: %v, not %v", path, got[path], want[path]))
-		}
-	}
-	if len(want) != len(got) {
-		out = append(out, "other fields")
-	}
-	return out
-}
-
-func everything(string) bool { return true }
-
 // estimatesOnly leaves out errors and all that rests on them: a row of weight
 // zero stays a unit of the design.
 func estimatesOnly(path string) bool {
@@ -276,16 +253,16 @@ func TestContract(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(contracts)) {
 		c := contracts[name]
 		t.Run(name, func(t *testing.T) {
-			check := func(property, design string, want map[string]any, s *sample, d *stats.Design, tolerance float64, keep func(string) bool) {
+			check := func(property, design string, want contract.Flat, s *sample, d *stats.Design, tolerance float64, keep func(string) bool) {
 				t.Helper()
 				if c.except[property] != "" {
 					return
 				}
 				got, err := c.run(s, d)
 				require.NoError(t, err, "%s (%s)", property, design)
-				assert.Empty(t, differ(want, leaves(t, got), tolerance, keep), "%s (%s)", property, design)
+				assert.Empty(t, want.Differ(leaves(t, got), tolerance, keep), "%s (%s)", property, design)
 			}
-			results := map[string]map[string]any{}
+			results := map[string]contract.Flat{}
 			for _, design := range designNames {
 				s := newSample(t)
 				d := s.design(t, design)
@@ -295,27 +272,21 @@ func TestContract(t *testing.T) {
 				require.NotEmpty(t, results[design])
 				assert.True(t, newSample(t).print() == s.print(), "inputs are left alone (%s)", design)
 				for _, processors := range []int{1, 8} {
-					before := runtime.GOMAXPROCS(processors)
-					check("refit", design, results[design], s, d, 0, everything)
-					runtime.GOMAXPROCS(before)
+					contract.OnProcessors(processors, func() {
+						check("refit", design, results[design], s, d, 0, contract.Everything)
+					})
 				}
 				mixed := s.rows(rand.New(rand.NewPCG(1, 2)).Perm(contractRows))
-				check("rows", design, results[design], mixed, mixed.design(t, design), 1e-8, everything)
+				check("rows", design, results[design], mixed, mixed.design(t, design), 1e-8, contract.Everything)
 				other := s.relabelled(t)
-				check("labels", design, results[design], other, other.design(t, design), 1e-8, everything)
+				check("labels", design, results[design], other, other.design(t, design), 1e-8, contract.Everything)
 			}
 			s := newSample(t)
-			check("unit", "nil", results["nil"], s, s.design(t, "unit"), 1e-9, everything)
+			check("unit", "nil", results["nil"], s, s.design(t, "unit"), 1e-9, contract.Everything)
 			for design, w := range map[string][]float64{"sampling": s.weights, "frequency": s.copies, "complex": s.weights} {
-				var some, copies []int
-				for i, v := range w {
-					if v > 0 {
-						some = append(some, i)
-					}
-					copies = append(copies, slices.Repeat([]int{i}, int(v))...)
-				}
+				some, copies := contract.Weighing(w), contract.Repeated(w)
 				if design == "frequency" {
-					check("frequency", "nil", results[design], s.rows(copies), nil, 1e-8, everything)
+					check("frequency", "nil", results[design], s.rows(copies), nil, 1e-8, contract.Everything)
 				} else if !strings.Contains(name, "/") {
 					check("zero", design, results[design], s.rows(some), s.rows(some).design(t, design), 1e-8, estimatesOnly)
 				}
@@ -324,70 +295,19 @@ func TestContract(t *testing.T) {
 	}
 }
 
-// TestContractIsComplete finds every exported function and method of results
-// with go/types and demands that it is in the suite or exempt for a reason.
+// Every exported function and method is in the suite or exempt for a reason.
 func TestContractIsComplete(t *testing.T) {
-	set := token.NewFileSet()
-	entries, err := os.ReadDir(".")
-	require.NoError(t, err)
-	var files []*ast.File
-	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), ".go") && !strings.HasSuffix(e.Name(), "_test.go") {
-			f, err := parser.ParseFile(set, e.Name(), nil, parser.SkipObjectResolution)
-			require.NoError(t, err)
-			files = append(files, f)
-		}
+	suite := slices.Collect(maps.Keys(contracts))
+	for _, c := range contracts {
+		suite = append(suite, c.covers...)
 	}
-	conf := types.Config{Importer: emptyImporter{}, Error: func(error) {}, FakeImportC: true}
-	pkg, _ := conf.Check("drivers", set, files, nil)
-	plain := []string{"String", "Text", "Error", "Unwrap", "MarshalJSON", "MarshalText", "UnmarshalText"}
-	var found []string
-	for _, name := range pkg.Scope().Names() {
-		switch o := pkg.Scope().Lookup(name).(type) {
-		case *types.Func:
-			if o.Exported() {
-				found = append(found, name)
-			}
-		case *types.TypeName:
-			named, ok := o.Type().(*types.Named)
-			for i := 0; ok && o.Exported() && i < named.NumMethods(); i++ {
-				if m := named.Method(i); m.Exported() && !slices.Contains(plain, m.Name()) {
-					found = append(found, name+"."+m.Name())
-				}
-			}
-		}
-	}
-	require.Contains(t, found, "Importance")
-	tested := map[string]bool{}
-	for name, c := range contracts {
-		base, _, _ := strings.Cut(name, "/")
-		tested[base] = true
-		for _, also := range c.covers {
-			tested[also] = true
-		}
-	}
-	for _, name := range found {
-		assert.NotEqual(t, tested[name], exemptions[name] != "", "%s has to be either in the suite or exempt", name)
-	}
-	for name := range exemptions {
-		assert.Contains(t, found, name, "exempt, and not exported")
-	}
-	for name := range tested {
-		assert.Contains(t, found, name, "the suite tests what is not exported")
-	}
-}
-
-// emptyImporter resolves every import to a package without names.
-type emptyImporter struct{}
-
-func (emptyImporter) Import(path string) (*types.Package, error) {
-	p := types.NewPackage(path, path[strings.LastIndex(path, "/")+1:])
-	p.MarkComplete()
-	return p, nil
+	exported := contract.Exported(t, "drivers")
+	require.Contains(t, exported, "Importance")
+	contract.Complete(t, exported, suite, exemptions)
 }
 
 func TestDifferSeesDifferences(t *testing.T) {
 	a := leaves(t, map[string]any{"x": 1.0, "y": []any{2.0, nil}})
-	assert.Empty(t, differ(a, leaves(t, map[string]any{"x": 1.0, "y": []any{2.0, nil}}), 0, everything))
-	assert.Len(t, differ(a, leaves(t, map[string]any{"x": 1.1, "y": []any{2.0, 3.0}}), 0.01, everything), 2)
+	assert.Empty(t, a.Differ(leaves(t, map[string]any{"x": 1.0, "y": []any{2.0, nil}}), 0, contract.Everything))
+	assert.Len(t, a.Differ(leaves(t, map[string]any{"x": 1.1, "y": []any{2.0, 3.0}}), 0.01, contract.Everything), 2)
 }
