@@ -5,10 +5,9 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"runtime"
 	"strconv"
-	"sync"
 
+	"github.com/ctostudy/ctostudy/internal/parallel"
 	"github.com/ctostudy/ctostudy/internal/random"
 )
 
@@ -75,37 +74,26 @@ func simulated(ctx context.Context, list []experiment, thin int, progress func(d
 
 // run counts the events of n replicates.
 func (x *experiment) run(ctx context.Context, index uint64, n int) ([]int, error) {
-	workers := runtime.GOMAXPROCS(0)
-	counts, errs := make([][]int, workers), make([]error, workers)
-	var group sync.WaitGroup
-	for w := range workers {
-		counts[w] = make([]int, len(x.figures))
-		group.Go(func() {
-			for r := w; r < n && ctx.Err() == nil; r += workers {
-				happened, err := x.draw(random.Stream(seed, random.Simulation, index<<32|uint64(r)))
-				if err != nil {
-					errs[w] = fmt.Errorf("replicate %d: %w", r, err)
-					return
-				}
-				for k, yes := range happened {
-					if yes {
-						counts[w][k]++
-					}
-				}
-			}
-		})
+	happened := make([][]bool, n)
+	err := parallel.Try(ctx, n, func(r int) (err error) {
+		if happened[r], err = x.draw(random.Stream(seed, random.Simulation, index<<32|uint64(r))); err != nil {
+			return fmt.Errorf("replicate %d: %w", r, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	group.Wait()
+
 	hits := make([]int, len(x.figures))
-	for w := range workers {
-		if errs[w] != nil {
-			return nil, errs[w]
-		}
-		for k, c := range counts[w] {
-			hits[k] += c
+	for _, events := range happened {
+		for k, yes := range events {
+			if yes {
+				hits[k]++
+			}
 		}
 	}
-	return hits, ctx.Err()
+	return hits, nil
 }
 
 // tabulated returns the rates as rows of the CSV file.

@@ -33,7 +33,7 @@ func (d *data) years(c *survey.Construct) ([]drivers.Year, error) {
 func (r *report) finance(ctx context.Context) error {
 	c := r.wave.Construct("finance")
 	switch {
-	case c == nil && r.moderator != nil:
+	case c == nil && r.wave.Construct("moderator") != nil:
 		r.leave("moderator", errors.New("it moderates growth, and the codebook has no finance"))
 		return nil
 	case c == nil:
@@ -51,6 +51,12 @@ func (r *report) finance(ctx context.Context) error {
 	growth, err := drivers.Growth(from.Values, to.Values)
 	if err != nil {
 		return err
+	}
+
+	if m := r.wave.Construct("moderator"); m != nil {
+		if r.moderator, err = r.score("moderator", *m); err != nil {
+			return err
+		}
 	}
 
 	r.section(r.say("Growth of high against low") + ", " + window.String())

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -27,7 +28,7 @@ type data struct {
 	wave              *survey.Wave
 	design            *stats.Design
 	outcomes, drivers []*score
-	moderator         *score // nil: none
+	moderator         *score // of growth; nil: none
 	controls          []stats.Term
 	leftOut           []string
 }
@@ -50,11 +51,10 @@ func newData(w *survey.Wave) (*data, error) {
 	return d, nil
 }
 
-func (d *data) construct(c survey.Construct) (err error) {
+// construct reads an outcome or a driver.
+func (d *data) construct(c survey.Construct) error {
 	kind, name, _ := strings.Cut(c.Name, ".")
 	switch {
-	case c.Name == "moderator":
-		d.moderator, err = d.score(name, c)
 	case slices.Contains(otherConstructs, c.Name):
 	case kind != "outcome" && kind != "driver":
 		d.leave(fmt.Sprintf("construct %q", c.Name), fmt.Errorf(
@@ -78,7 +78,7 @@ func (d *data) construct(c survey.Construct) (err error) {
 			d.drivers = append(d.drivers, s)
 		}
 	}
-	return err
+	return nil
 }
 
 // distinct returns a score's title, with its name if another has the title.
@@ -121,10 +121,6 @@ func (d *data) leave(what string, err error) {
 
 // score is the mean of a construct's items, standardised.
 func (d *data) score(name string, c survey.Construct) (*score, error) {
-	out := &score{name: name, title: c.Title, raw: make([]float64, d.wave.Len()), reliability: math.NaN()}
-	if out.title == "" {
-		out.title = name
-	}
 	scale := &stats.Scale{Name: name}
 	for _, item := range c.Items {
 		x := d.wave.Numbers(c.Name, item.Name)
@@ -133,31 +129,24 @@ func (d *data) score(name string, c survey.Construct) (*score, error) {
 		}
 		scale.Items = append(scale.Items, stats.ScaleItem{Name: item.Name, Values: x})
 	}
+	inConstruct := func(err error) error { return fmt.Errorf("%q: %w", c.Name, err) }
 
-	for i := range out.raw {
-		sum, n := 0.0, 0
-		for _, item := range scale.Items {
-			if v := item.Values[i]; !math.IsNaN(v) {
-				sum += v
-				n++
-			}
-		}
-		if out.raw[i] = sum / float64(n); 2*n < len(scale.Items) {
-			out.raw[i] = math.NaN()
-		}
+	out := &score{name: name, title: cmp.Or(c.Title, name), reliability: math.NaN()}
+	var err error
+	if out.raw, err = stats.ScaleScores(scale); err != nil {
+		return nil, inConstruct(err)
 	}
-
 	norm, err := stats.NewStandardizer(out.raw, nil, d.design, nil)
 	if err != nil {
-		return nil, fmt.Errorf("%q: %w", c.Name, err)
+		return nil, inConstruct(err)
 	}
 	if out.z, err = norm.Apply(out.raw, nil); err != nil {
-		return nil, err
+		return nil, inConstruct(err)
 	}
 	if len(scale.Items) > 1 {
 		alpha, err := stats.CronbachAlpha(scale, d.design, nil)
 		if err != nil {
-			return nil, fmt.Errorf("%q: %w", c.Name, err)
+			return nil, inConstruct(err)
 		}
 		out.reliability = alpha.Alpha.Value
 	}
