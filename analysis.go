@@ -104,7 +104,10 @@ type Analysis struct {
 	// N is the number of respondents.
 	N           int
 	Populations []PopulationSize
-	Scores      *Scores
+	// Study is what the analysis was made by: what it does with which constructs, and what they
+	// are called. It is the codebook's own or, if it has none, that of 2021.
+	Study  *survey.Study
+	Scores *Scores
 	// Regression of the metrics on the drivers; nil where left out, as are
 	// the following.
 	Regression *drivers.MultivariateResult
@@ -161,7 +164,8 @@ func Analyze(ctx context.Context, w *survey.Wave, s *AnalysisSettings) (*Analysi
 
 	c := w.Codebook()
 	a := &Analysis{Title: c.Title, Source: c.Source, Synthetic: c.Synthetic, N: w.Len(), Settings: settings,
-		Wave: w, Given: given, Warnings: append(w.Warnings(), codebookWarnings(c)...)}
+		Study: studyOf(c),
+		Wave:  w, Given: given, Warnings: append(w.Warnings(), codebookWarnings(c)...)}
 	if a.Design, err = w.DesignOfRows(); err != nil {
 		return nil, err
 	}

@@ -25,6 +25,9 @@ type Codebook struct {
 	Fields []Field `json:"fields"`
 	// Constructs map fields to what the study measures.
 	Constructs []Construct `json:"constructs"`
+	// Study says what an analysis does with the constructs; nil if the codebook leaves that to
+	// their names.
+	Study *Study `json:"study,omitempty"`
 	Kept
 }
 

@@ -87,3 +87,43 @@ type Picture struct {
 	// Keys are the words of the picture's own, in the order that the form asks for.
 	Keys []string `json:"keys,omitempty"`
 }
+
+// Scale returns the metric, driver or index of that name, nil if there is none.
+func (s *Study) Scale(name string) *Scale {
+	for _, list := range [][]Scale{s.Metrics, s.Drivers} {
+		for i := range list {
+			if list[i].Name == name {
+				return &list[i]
+			}
+		}
+	}
+	if s.Index != nil && s.Index.Name == name {
+		return s.Index
+	}
+	return nil
+}
+
+// Outcome returns the outcome of that name, nil if there is none.
+func (s *Study) Outcome(name string) *Outcome {
+	for i := range s.Outcomes {
+		if s.Outcomes[i].Name == name {
+			return &s.Outcomes[i]
+		}
+	}
+	return nil
+}
+
+// Word is what a population, score or outcome is called in sentences: its word, else its title,
+// else its name.
+func (s *Study) Word(name string) string {
+	if word := s.Words[name]; word != "" {
+		return word
+	}
+	if scale := s.Scale(name); scale != nil && scale.Title != "" {
+		return scale.Title
+	}
+	if outcome := s.Outcome(name); outcome != nil && outcome.Title != "" {
+		return outcome.Title
+	}
+	return name
+}

@@ -1,0 +1,15 @@
+package ctostudy
+
+import (
+	"github.com/ctostudy/ctostudy/internal/study2021"
+	"github.com/ctostudy/ctostudy/survey"
+)
+
+// studyOf returns what an analysis does with a codebook's constructs: the codebook's own study or,
+// if it has none, that of 2021, whose names it uses.
+func studyOf(c *survey.Codebook) *survey.Study {
+	if c.Study != nil {
+		return c.Study
+	}
+	return study2021.Study()
+}
