@@ -3,6 +3,7 @@ package segment
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -73,7 +74,7 @@ func CanonicalVariates(x *mat.Dense, label []int, k int, d *stats.Design) (*Cano
 	if white == nil {
 		return nil, fmt.Errorf("%w: it takes two directions that vary within classes", errPlane)
 	}
-	out := &CanonicalResult{Label: append([]int(nil), label...), K: k, N: n, Score: mat.NewDense(n, 2, nil)}
+	out := &CanonicalResult{Label: slices.Clone(label), K: k, N: n, Score: mat.NewDense(n, 2, nil)}
 	if err := out.project(pts, white, between, mean, sizes); err != nil {
 		return nil, err
 	}
@@ -136,7 +137,9 @@ func whitener(within *mat.SymDense, pts *points, mean []float64) *mat.Dense {
 }
 
 // project finds the eigenvectors of A' B A, with A the whitener, and the scores.
-func (r *CanonicalResult) project(pts *points, white *mat.Dense, between *mat.SymDense, mean, sizes []float64) error {
+func (r *CanonicalResult) project(
+	pts *points, white *mat.Dense, between *mat.SymDense, mean, sizes []float64,
+) error {
 	_, p := white.Dims()
 	var half, full mat.Dense
 	half.Mul(white.T(), between)

@@ -46,7 +46,10 @@ type expectation struct {
 }
 
 func newExpectation(d *data, k int) *expectation {
-	e := &expectation{d: d, k: k, norm: make([]float64, block), counts: make(model, k+k*d.width), logs: make(model, k+k*d.width)}
+	e := &expectation{
+		d: d, k: k, norm: make([]float64, block),
+		counts: make(model, k+k*d.width), logs: make(model, k+k*d.width),
+	}
 	for range k {
 		r, s := make([]*[states]float64, len(d.codes)), make([]*[states]float64, len(d.codes))
 		for g := range r {
@@ -251,7 +254,8 @@ func look(q []float64, t []*[states]float64, codes [][]uint8, from int, logs boo
 	if !logs {
 		for ; g+4 <= len(t); g += 4 {
 			ta, tb, tc, td := t[g], t[g+1], t[g+2], t[g+3]
-			ca, cb, cc, cd := codes[g][from:][:len(q)], codes[g+1][from:][:len(q)], codes[g+2][from:][:len(q)], codes[g+3][from:][:len(q)]
+			ca, cb := codes[g][from:][:len(q)], codes[g+1][from:][:len(q)]
+			cc, cd := codes[g+2][from:][:len(q)], codes[g+3][from:][:len(q)]
 			for i := range q {
 				q[i] *= ta[ca[i]] * tb[cb[i]] * (tc[cc[i]] * td[cd[i]])
 			}
@@ -283,7 +287,8 @@ func gather(q, norm []float64, t []*[states]float64, codes [][]uint8, from int) 
 	g := 0
 	for ; g+4 <= len(t); g += 4 {
 		ta, tb, tc, td := t[g], t[g+1], t[g+2], t[g+3]
-		ca, cb, cc, cd := codes[g][from:][:len(q)], codes[g+1][from:][:len(q)], codes[g+2][from:][:len(q)], codes[g+3][from:][:len(q)]
+		ca, cb := codes[g][from:][:len(q)], codes[g+1][from:][:len(q)]
+		cc, cd := codes[g+2][from:][:len(q)], codes[g+3][from:][:len(q)]
 		for i, v := range q {
 			ta[ca[i]] += v
 			tb[cb[i]] += v

@@ -27,16 +27,19 @@ func (r *LatentClassResult) doubts() []stats.Warning {
 	}
 
 	if constant != nil {
-		add("constant-item", "%s: all of positive weight who answered gave one answer, which tells nobody apart: leave it out", strings.Join(constant, ", "))
+		add("constant-item", "%s: all of positive weight who answered gave one answer, "+
+			"which tells nobody apart: leave it out", strings.Join(constant, ", "))
 	}
 	if float64(r.NPar) > r.EffectiveN {
-		add("parameters", "%d parameters from %.6g respondents (effective number): use fewer classes or items", r.NPar, r.EffectiveN)
+		add("parameters", "%d parameters from %.6g respondents (effective number): "+
+			"use fewer classes or items", r.NPar, r.EffectiveN)
 	}
 	if w := r.unidentified(); w != nil {
 		out = append(out, *w)
 	}
 	if r.K > 1 && r.EntropyR2 < indistinctR2 {
-		add("indistinct", "the answers hardly tell the classes apart (entropy R2 %.2g): use fewer classes", r.EntropyR2)
+		add("indistinct", "the answers hardly tell the classes apart (entropy R2 %.2g): "+
+			"use fewer classes", r.EntropyR2)
 	}
 	return out
 }

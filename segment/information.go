@@ -305,7 +305,8 @@ func (f *fitted) spread(r *LatentClassResult, m *mat.Dense) (*mat.SymDense, erro
 		}
 		return f.design.Covariance(z)
 	}
-	squares, total, rows := make([]float64, patterns), mat.NewVecDense(q, nil), mat.NewDense(patterns, q, nil)
+	squares := make([]float64, patterns)
+	total, rows := mat.NewVecDense(q, nil), mat.NewDense(patterns, q, nil)
 	for i, u := range f.of {
 		w := scale * f.design.Weight(f.x.row(i))
 		squares[u] += w * w

@@ -28,9 +28,11 @@ type Items struct {
 // state = sum over items of code x stride, code 0 meaning missing where the
 // item has missing answers.
 type group struct {
-	first, size    int
-	states         int
-	sizes, offsets []int    // codes of each item, and the code of its first answer: 1 after "missing", else 0
+	first, size int
+	states      int
+	// sizes are the codes of each item, offsets the code of its first answer: 1 after
+	// "missing", else 0.
+	sizes, offsets []int
 	answer         [][]int8 // answer[state][item-first], -1 missing
 }
 
@@ -55,7 +57,8 @@ func NewItems(columns []*stats.Codes, rows []int) (*Items, error) {
 	x := &Items{n: columns[0].Len(), sample: columns[0].Len()}
 	for _, c := range columns {
 		if c.Len() != x.sample {
-			panic(fmt.Sprintf("segment: item %q has %d answers, item %q has %d", columns[0].Name(), x.sample, c.Name(), c.Len()))
+			panic(fmt.Sprintf("segment: item %q has %d answers, item %q has %d",
+				columns[0].Name(), x.sample, c.Name(), c.Len()))
 		}
 	}
 	if rows != nil {
@@ -147,7 +150,9 @@ func (x *Items) pack(columns []*stats.Codes) {
 			if g.states*size > states {
 				break
 			}
-			g.sizes, g.offsets, strides = append(g.sizes, size), append(g.offsets, offset), append(strides, g.states)
+			g.sizes = append(g.sizes, size)
+			g.offsets = append(g.offsets, offset)
+			strides = append(strides, g.states)
 			g.states *= size
 			g.size++
 		}

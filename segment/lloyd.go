@@ -63,10 +63,12 @@ func (p *points) checkScale(d *stats.Design) error {
 		}
 	}
 	if math.IsInf(largest*2*largest*2*float64(p.p)*total, 1) {
-		return fmt.Errorf("%w: the squares of values up to %g are infinite: scale the columns down", errValue, largest)
+		return fmt.Errorf("%w: the squares of values up to %g are infinite: scale the columns down",
+			errValue, largest)
 	}
 	if spread > 0 && spread < leastSpread {
-		return fmt.Errorf("%w: the squares of differences up to %g are zero: scale the columns up", errValue, spread)
+		return fmt.Errorf("%w: the squares of differences up to %g are zero: scale the columns up",
+			errValue, spread)
 	}
 	return nil
 }
@@ -85,7 +87,8 @@ func (p *points) weight(i int) float64 {
 func (p *points) distinct(enough int) int {
 	var seen [][]float64
 	for i := 0; i < p.n && len(seen) < max(enough, 1); i++ {
-		if p.weight(i) > 0 && !slices.ContainsFunc(seen, func(s []float64) bool { return squared(s, p.row(i)) < leastSquare }) {
+		near := func(s []float64) bool { return squared(s, p.row(i)) < leastSquare }
+		if p.weight(i) > 0 && !slices.ContainsFunc(seen, near) {
 			seen = append(seen, p.row(i))
 		}
 	}
@@ -181,7 +184,9 @@ type lloyd struct {
 
 func newLloyd(p *points, k int) *lloyd {
 	return &lloyd{points: p, k: k, label: make([]int32, p.n), until: make([]float64, p.n),
-		sum: make([]float64, k*p.p), size: make([]float64, k), centre: make([]float64, k*p.p), next: make([]float64, k*p.p), moved: make([]float64, k)}
+		sum: make([]float64, k*p.p), size: make([]float64, k), centre: make([]float64, k*p.p),
+		next: make([]float64, k*p.p), moved: make([]float64, k),
+	}
 }
 
 // slack is the part of a gap that rounding may have made up; respondents within

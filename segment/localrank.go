@@ -44,8 +44,11 @@ type freeProbability struct {
 
 // newLocal lists the free probabilities.
 func (f *fitted) newLocal(k int) *local {
-	l := &local{f: f, k: k, given: f.givenAnswers(), logs: make(model, len(f.m)), blunt: make(model, len(f.m)),
-		answer: make([]int, len(f.x.categories)), joint: make([]float64, k)}
+	l := &local{
+		f: f, k: k, given: f.givenAnswers(),
+		logs: make(model, len(f.m)), blunt: make(model, len(f.m)),
+		answer: make([]int, len(f.x.categories)), joint: make([]float64, k),
+	}
 	l.sets = f.answeredSets(l.given)
 	for i, p := range f.m {
 		l.logs[i] = math.Log(p)
@@ -74,7 +77,9 @@ func (l *local) add(class, item, first int, answers []int) {
 	pays := first + answers[largest]
 	for i, c := range answers {
 		if i != largest {
-			l.free = append(l.free, freeProbability{at: first + c, pays: pays, class: class, item: item, up: i, down: largest})
+			l.free = append(l.free, freeProbability{
+				at: first + c, pays: pays, class: class, item: item, up: i, down: largest,
+			})
 		}
 	}
 }

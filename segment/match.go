@@ -93,7 +93,8 @@ func Match(profiles, reference *mat.Dense, s *MatchSettings) (*MatchResult, erro
 	if r.RunnerUp <= r.Total*(1+set.Margin) {
 		r.Ambiguous = true
 		r.Warnings = append(r.Warnings, stats.NewWarning("ambiguous-names",
-			"another naming of the classes fits nearly as well (distance %.3g against %.3g): do not rely on the names", r.RunnerUp, r.Total))
+			"another naming of the classes fits nearly as well (distance %.3g against %.3g): "+
+				"do not rely on the names", r.RunnerUp, r.Total))
 	}
 	return r, nil
 }

@@ -100,7 +100,9 @@ func (f *fitted) residualsOf(r *LatentClassResult, a int) ([]BivariateResidual, 
 			at := cells[b-a-1]
 			for c := 1; c < f.x.categories[a]; c++ {
 				for d := 1; d < f.x.categories[b]; d++ {
-					row[at] = (is(answer[a], c) - f.m[from+f.offset[a]+c]) * (is(answer[b], d) - f.m[from+f.offset[b]+d])
+					ofA := is(answer[a], c) - f.m[from+f.offset[a]+c]
+					ofB := is(answer[b], d) - f.m[from+f.offset[b]+d]
+					row[at] = ofA * ofB
 					at++
 				}
 			}
@@ -153,7 +155,8 @@ type pairTables struct {
 func newPairTables(f *fitted, r *LatentClassResult, a int) *pairTables {
 	t := &pairTables{f: f, r: r, a: a, observed: map[int][]float64{}, size: map[int][]float64{}}
 	for b := a + 1; b < len(f.x.categories); b++ {
-		t.observed[b], t.size[b] = make([]float64, f.x.categories[a]*f.x.categories[b]), make([]float64, r.K)
+		t.observed[b] = make([]float64, f.x.categories[a]*f.x.categories[b])
+		t.size[b] = make([]float64, r.K)
 	}
 	return t
 }

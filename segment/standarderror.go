@@ -36,11 +36,13 @@ func (r *LatentClassResult) standardErrors() error {
 	}
 	if f.spreadless() {
 		r.Warnings = append(r.Warnings, stats.NewWarning("no-degrees-of-freedom",
-			"all respondents are of one first-stage unit, so that the estimates have neither standard errors nor intervals: say nothing of clusters, or join strata"))
+			"all respondents are of one first-stage unit, so that the estimates have neither "+
+				"standard errors nor intervals: say nothing of clusters, or join strata"))
 	}
 	if f.space.fixed > 0 {
 		r.Warnings = append(r.Warnings, stats.NewWarning("boundary",
-			"%d estimates are 0 or 1; the errors of the others take them as known: %s", f.space.fixed, prior))
+			"%d estimates are 0 or 1; the errors of the others take them as known: %s",
+			f.space.fixed, prior))
 	}
 	for k := range r.K {
 		r.Share = append(r.Share, r.estimate(k, 0, r.K, base{float64(r.N), r.WeightedN, r.EffectiveN}))

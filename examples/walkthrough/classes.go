@@ -84,16 +84,20 @@ func part(item string) string {
 func verdicts(_ context.Context, s *study, page map[string]any) error {
 	type line struct{ Item, Source, Printed, Found, Outcome, Why string }
 	var lines []line
-	for _, id := range []string{"archetype.share.1", "core.strategy", "tech.trend.falls", "tech.trend.rises.rpa"} {
+	shown := []string{"archetype.share.1", "core.strategy", "tech.trend.falls", "tech.trend.rises.rpa"}
+	for _, id := range shown {
 		v, ok := s.verdicts[id]
 		if !ok {
 			return fmt.Errorf("no figure %q", id)
 		}
 		item, _, _ := strings.Cut(v.Figure.Item, " (")
-		l := line{Item: item, Source: v.Figure.Source, Printed: v.Figure.Text(), Outcome: v.Outcome.String(), Why: v.Why}
-		l.Found = fixed(1, v.Estimate.Value) + "%"
+		l := line{
+			Item: item, Source: v.Figure.Source, Printed: v.Figure.Text(),
+			Found: fixed(1, v.Estimate.Value) + "%", Outcome: v.Outcome.String(), Why: v.Why,
+		}
 		if v.Unit != ctostudy.UnitPercent {
-			l.Printed, l.Found = "in words", "a smallest contrast of "+fixed(1, v.Estimate.Value)+" "+v.Unit.String()
+			l.Printed = "in words"
+			l.Found = "a smallest contrast of " + fixed(1, v.Estimate.Value) + " " + v.Unit.String()
 		}
 		lines = append(lines, l)
 	}

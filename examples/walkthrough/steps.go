@@ -44,7 +44,9 @@ func answers(_ context.Context, s *study, page map[string]any) error {
 	for _, item := range s.wave.Construct("mature.2021").Items {
 		areas[item.Name] = item.Title
 	}
-	asked := []string{"effectiveness", "maturity.cloud", "maturity.ai", "maturity.automation", "maturity.security"}
+	asked := []string{
+		"effectiveness", "maturity.cloud", "maturity.ai", "maturity.automation", "maturity.security",
+	}
 	for _, construct := range asked {
 		c := s.wave.Construct(construct)
 		for _, item := range c.Items {

@@ -29,7 +29,8 @@ func Residuals(rows []segment.BivariateResidual, n int, s *Settings) (*plot.Plot
 	names := map[int]string{}
 	for _, row := range rows {
 		if !finite(row.Z, row.PAdjusted) {
-			return nil, fmt.Errorf("%w: the residual of %s and %s is not finite", ErrPicture, row.NameA, row.NameB)
+			return nil, fmt.Errorf("%w: the residual of %s and %s is not finite",
+				ErrPicture, row.NameA, row.NameB)
 		}
 		items = max(items, row.B+1)
 		undirected = undirected || !row.Directed
@@ -86,7 +87,9 @@ func (m *residualMarks) Plot(c draw.Canvas, p *plot.Plot) {
 }
 
 // square draws the mark of one pair about the middle of its cell.
-func (m *residualMarks) square(c draw.Canvas, row segment.BivariateResidual, at vg.Point, cell vg.Length) {
+func (m *residualMarks) square(
+	c draw.Canvas, row segment.BivariateResidual, at vg.Point, cell vg.Length,
+) {
 	half := cell / 2 * vg.Length(math.Sqrt(min(math.Abs(row.Z), largestZ)/largestZ))
 	square := []vg.Point{
 		{X: at.X - half, Y: at.Y - half}, {X: at.X + half, Y: at.Y - half},
