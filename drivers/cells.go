@@ -42,7 +42,8 @@ type CellsResult struct {
 // all four cells. Premiums are as in [Premium]. A respondent
 // who lacks growth or either column is left out. A cell of fewer than two, or
 // within one cluster of each stratum, is an [ErrGroupSize] that names it; all else is as in [Premium].
-func Cells(growth []float64, first, second *stats.Codes, d *stats.Design, s *PremiumSettings) (*CellsResult, error) {
+func Cells(growth []float64, first, second *stats.Codes, d *stats.Design,
+	s *PremiumSettings) (*CellsResult, error) {
 	settings, err := premiumInput(growth, first, d, s)
 	if err != nil {
 		return nil, err
@@ -64,7 +65,8 @@ func Cells(growth []float64, first, second *stats.Codes, d *stats.Design, s *Pre
 	estimate := &stats.EstimateSettings{Level: settings.Level}
 	for k := range parts {
 		if parts[k], means[k], err = group(rates{part: growth}, cell, int8(k), d); err != nil {
-			return nil, fmt.Errorf("%q %q, %q %q: %w", first.Name(), first.Levels()[k/2].Label, second.Name(), second.Levels()[k%2].Label, err)
+			return nil, fmt.Errorf("%q %q, %q %q: %w", first.Name(), first.Levels()[k/2].Label,
+				second.Name(), second.Levels()[k%2].Label, err)
 		}
 		e, err := parts[k].Estimate(d, estimate)
 		if err != nil {
@@ -86,7 +88,8 @@ func Cells(growth []float64, first, second *stats.Codes, d *stats.Design, s *Pre
 		ownError(e, means)
 	} else {
 		together := compared(cell)
-		onDF(e, designDF(len(growth), func(i int) bool { return !math.IsNaN(growth[i]) }, together, d))
+		onDF(e,
+			designDF(len(growth), func(i int) bool { return !math.IsNaN(growth[i]) }, together, d))
 	}
 	out.Interaction = *e
 	out.Interaction.N = out.N
@@ -140,7 +143,8 @@ func (r *CellsResult) Text(l Language) string {
 	warnings := [][]stats.Warning{r.Both.Warnings, r.First.Warnings, r.Second.Warnings}
 	for first, row := range r.Mean {
 		for second, e := range row {
-			c.Add(code[first]+" x "+code[second], base(e.N), percent(e.Value), between(e.Low, e.High, percent))
+			c.Add(code[first]+" x "+code[second], base(e.N), percent(e.Value),
+				between(e.Low, e.High, percent))
 			bases = append(bases, e.N)
 			warnings = append(warnings, e.Warnings)
 		}

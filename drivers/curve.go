@@ -140,9 +140,11 @@ func (s *CurveSettings) resolved(data *CurveData) (CurveSettings, error) {
 		return out, err
 	}
 	if out.Permutations < 1 || out.Folds < 2 || !(out.Winsor > 0 && out.Winsor < 0.5) {
-		return out, fmt.Errorf("%w: %d permutations, %d folds, %v winsorised", ErrSettings, out.Permutations, out.Folds, out.Winsor)
+		return out, fmt.Errorf("%w: %d permutations, %d folds, %v winsorised", ErrSettings,
+			out.Permutations, out.Folds, out.Winsor)
 	}
-	if err := errors.Join(fits("permutations", 2, out.Permutations), fits("folds", out.Folds)); err != nil {
+	if err := errors.Join(fits("permutations", 2, out.Permutations),
+		fits("folds", out.Folds)); err != nil {
 		return out, err
 	}
 	var err error
@@ -280,7 +282,8 @@ func (r *CurveResult) MarshalJSON() ([]byte, error) {
 // twice or does not exist, are an [ErrSettings]; a report's specification that is not among the rows is a
 // warning. Other errors are as in Premium, but what a single specification
 // cannot do stands in LeftOut. It panics when lengths differ.
-func SpecificationCurve(ctx context.Context, data *CurveData, d *stats.Design, s *CurveSettings) (*CurveResult, error) {
+func SpecificationCurve(ctx context.Context, data *CurveData, d *stats.Design,
+	s *CurveSettings) (*CurveResult, error) {
 	n := data.check()
 	settings, err := s.resolved(data)
 	if err != nil {
@@ -291,12 +294,14 @@ func SpecificationCurve(ctx context.Context, data *CurveData, d *stats.Design, s
 	if err := c.prepare(); err != nil {
 		return nil, err
 	}
-	out := &CurveResult{Settings: settings, MeanT: math.NaN(), PMeanT: math.NaN(), PSignificant: math.NaN(), MedianPremium: math.NaN()}
+	out := &CurveResult{Settings: settings, MeanT: math.NaN(), PMeanT: math.NaN(),
+		PSignificant: math.NaN(), MedianPremium: math.NaN()}
 	if err := c.rows(ctx, out); err != nil {
 		return nil, err
 	}
 	if len(out.Rows) == 0 {
-		return nil, fmt.Errorf("%w: no specification has two groups; the first: %s", ErrGroupSize, out.LeftOut[0].Why)
+		return nil, fmt.Errorf("%w: no specification has two groups; the first: %s", ErrGroupSize,
+			out.LeftOut[0].Why)
 	}
 	if err := c.fits(ctx); err != nil {
 		return nil, err

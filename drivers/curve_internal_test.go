@@ -37,10 +37,12 @@ func TestPermutedStatisticIsARefit(t *testing.T) {
 		to[i] = from[i] * (1.2 + 0.1*to[i] + 0.1*data.Controls[0].Numeric[i])
 	}
 	data.Years = []Year{{1, from}, {2, to}}
-	for name, s := range map[string]*stats.DesignSettings{"weights": nil, "strata": {Strata: strata}} {
+	for name, s := range map[string]*stats.DesignSettings{"weights": nil,
+		"strata": {Strata: strata}} {
 		d, err := stats.NewDesign(n, &stats.Weights{Values: weights}, s)
 		require.NoError(t, err)
-		settings, err := (&CurveSettings{Growths: []GrowthKind{RelativeGrowth, Symmetric}}).resolved(data)
+		settings, err := (&CurveSettings{Growths: []GrowthKind{RelativeGrowth,
+			Symmetric}}).resolved(data)
 		require.NoError(t, err)
 		c := &curve{data: data, design: d, settings: settings, n: n}
 		require.NoError(t, c.prepare())
@@ -81,7 +83,8 @@ func TestPermutedStatisticIsARefit(t *testing.T) {
 			require.NoError(t, err)
 			fit, err := stats.OLS(m, seen, plain, &stats.OLSSettings{Covariance: stats.Classical})
 			require.NoError(t, err)
-			assert.InDelta(t, fit.Coefficients[1].Statistic, x.t(order, make([]float64, n)), 1e-9, "%s: %s", name, s.row.Specification)
+			assert.InDelta(t, fit.Coefficients[1].Statistic, x.t(order, make([]float64, n)), 1e-9,
+				"%s: %s", name, s.row.Specification)
 			assert.Equal(t, fit.DF, x.df)
 		}
 	}

@@ -142,7 +142,8 @@ func (c *curve) pool() (*pool, error) {
 	var kept []int // of x
 	for k, i := range rows {
 		for range int(c.design.Copies(i)) {
-			kept, out.rows, out.weight = append(kept, k), append(out.rows, i), append(out.weight, c.weight(i))
+			kept, out.rows, out.weight = append(kept, k), append(out.rows, i), append(out.weight,
+				c.weight(i))
 			stratum := 0
 			if strata != nil {
 				stratum = strata[i]
@@ -173,7 +174,8 @@ func (c *curve) contrast(s *scenario, p *pool) *contrast {
 		if g := s.groups.At(i); g >= 0 {
 			size[g]++
 			out.in = append(out.in, k)
-			out.high, out.weight, out.root = append(out.high, float64(g)), append(out.weight, p.weight[k]), append(out.root, math.Sqrt(p.weight[k]))
+			out.high, out.weight, out.root = append(out.high, float64(g)), append(out.weight,
+				p.weight[k]), append(out.root, math.Sqrt(p.weight[k]))
 		}
 	}
 	out.df = float64(len(out.in) - 2)
@@ -243,7 +245,8 @@ func (c *curve) controls(s *scenario) (*mat.Dense, []int, error) {
 // matrixOf returns constant and controls over the rows with a value and every
 // control.
 func matrixOf(value []float64, controls []stats.Term) (*mat.Dense, []int, error) {
-	m, err := stats.ModelMatrix(append([]stats.Term{{Name: "growth", Numeric: value}}, controls...), nil)
+	m, err := stats.ModelMatrix(append([]stats.Term{{Name: "growth", Numeric: value}}, controls...),
+		nil)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -338,7 +341,8 @@ func (x *contrast) sums(order []int) float64 {
 		}
 		m := part[g] / base[g]
 		difference += float64(2*g-1) * m
-		variance += float64(n[g]) / float64(n[g]-1) * math.Max(0, pp[g]-2*m*pb[g]+m*m*bb[g]) / (base[g] * base[g])
+		variance += float64(n[g]) / float64(n[g]-1) * math.Max(0,
+			pp[g]-2*m*pb[g]+m*m*bb[g]) / (base[g] * base[g])
 	}
 	if !(variance > 0) {
 		return 0

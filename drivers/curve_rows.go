@@ -98,7 +98,8 @@ func growthOf(from, to []float64, kind GrowthKind, winsor float64, d *stats.Desi
 		part := make([]float64, len(from))
 		for i := range part {
 			if part[i] = to[i] - from[i]; math.IsInf(part[i], 0) || math.IsInf(from[i], 0) {
-				return rates{}, fmt.Errorf("%w: row %d: growth from %v to %v", ErrValue, i, from[i], to[i])
+				return rates{}, fmt.Errorf("%w: row %d: growth from %v to %v", ErrValue, i, from[i],
+					to[i])
 			}
 		}
 		return rates{part, from}, nil
@@ -123,8 +124,10 @@ func (c *curve) rows(ctx context.Context, out *CurveResult) error {
 					if adjusted && (c.data.Controls == nil || response.kind == RatioOfSums) {
 						continue
 					}
-					c.scenarios = append(c.scenarios, &scenario{response: response, groups: cut.Groups,
-						row: CurveRow{Specification: Specification{m.Name, c.settings.Cuts[k], response.window, response.kind, adjusted}, PredictedR2: math.NaN()}})
+					c.scenarios = append(c.scenarios,
+						&scenario{response: response, groups: cut.Groups,
+							row: CurveRow{Specification: Specification{m.Name, c.settings.Cuts[k],
+								response.window, response.kind, adjusted}, PredictedR2: math.NaN()}})
 				}
 			}
 		}
@@ -134,7 +137,8 @@ func (c *curve) rows(ctx context.Context, out *CurveResult) error {
 		x := c.scenarios[k]
 		set := PremiumSettings{Level: c.settings.Level}
 		if x.row.Adjusted {
-			x.row.Premium, errs[k] = AdjustedPremium(x.response.rates.part, x.groups, c.data.Controls, c.design, &set)
+			x.row.Premium, errs[k] = AdjustedPremium(x.response.rates.part, x.groups,
+				c.data.Controls, c.design, &set)
 		} else {
 			x.row.Premium, errs[k] = premium(x.response.rates, x.groups.Data(), c.design, set)
 		}
@@ -145,7 +149,8 @@ func (c *curve) rows(ctx context.Context, out *CurveResult) error {
 	var kept []*scenario
 	for k, x := range c.scenarios {
 		if err := errs[k]; err != nil {
-			if !errors.Is(err, ErrGroupSize) && !errors.Is(err, stats.ErrTooFew) && !errors.As(err, new(*stats.AliasError)) && !errors.Is(err, ErrConstant) {
+			if !errors.Is(err, ErrGroupSize) && !errors.Is(err, stats.ErrTooFew) &&
+				!errors.As(err, new(*stats.AliasError)) && !errors.Is(err, ErrConstant) {
 				return fmt.Errorf("%s: %w", x.row.Specification, err)
 			}
 			out.LeftOut = append(out.LeftOut, LeftOut{x.row.Specification, err.Error()})

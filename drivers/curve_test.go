@@ -16,7 +16,8 @@ import (
 	"github.com/ctostudy/ctostudy/stats"
 )
 
-func curve(t testing.TB, data *drivers.CurveData, d *stats.Design, s drivers.CurveSettings) *drivers.CurveResult {
+func curve(t testing.TB, data *drivers.CurveData, d *stats.Design,
+	s drivers.CurveSettings) *drivers.CurveResult {
 	t.Helper()
 	r, err := drivers.SpecificationCurve(context.Background(), data, d, &s)
 	require.NoError(t, err)
@@ -32,8 +33,10 @@ func curveData(t testing.TB) *drivers.CurveData {
 		later[i] = v * (1.03 + 0.01*math.Sin(float64(i)) + 0.02*x["metric"][i])
 	}
 	return &drivers.CurveData{
-		Metrics:  []drivers.Metric{{Name: "metric", Values: x["metric"]}, {Name: "close", Values: x["close"]}},
-		Years:    []drivers.Year{{Year: 2019, Values: x["from"]}, {Year: 2020, Values: x["to"]}, {Year: 2021, Values: later}},
+		Metrics: []drivers.Metric{{Name: "metric", Values: x["metric"]},
+			{Name: "close", Values: x["close"]}},
+		Years: []drivers.Year{{Year: 2019, Values: x["from"]}, {Year: 2020, Values: x["to"]},
+			{Year: 2021, Values: later}},
 		Controls: []stats.Term{{Name: "size", Numeric: x["size"]}},
 	}
 }
@@ -80,7 +83,8 @@ func TestSpecificationCurve(t *testing.T) {
 				continue
 			}
 			assert.False(t, math.IsNaN(r.PredictedR2))
-			assert.Equal(t, []any{rows[0].Window, rows[0].Growth, rows[0].Premium.N}, []any{r.Window, r.Growth, r.Premium.N}, "one response, the same respondents")
+			assert.Equal(t, []any{rows[0].Window, rows[0].Growth, rows[0].Premium.N},
+				[]any{r.Window, r.Growth, r.Premium.N}, "one response, the same respondents")
 		}
 	}
 	assert.Equal(t, 1/float64(1+s.Permutations), got.PMeanT, "metric and close both go with growth")
@@ -112,7 +116,8 @@ func TestJointTestAgainstR(t *testing.T) {
 		copies[i], strata[i] = float64(1+(i+1)%3), int(x["stratum"][i])
 	}
 	many := readTable(t, reference+"curve/many.csv")
-	frequency, err := stats.NewDesign(n, &stats.Weights{Kind: stats.FrequencyWeights, Values: copies}, nil)
+	frequency, err := stats.NewDesign(n,
+		&stats.Weights{Kind: stats.FrequencyWeights, Values: copies}, nil)
 	require.NoError(t, err)
 	stratified, err := stats.NewDesign(n, nil, &stats.DesignSettings{Strata: strata})
 	require.NoError(t, err)
@@ -122,24 +127,29 @@ func TestJointTestAgainstR(t *testing.T) {
 		controls []string
 		d        *stats.Design
 		n        int
-	}{"plain": {x, x["metric"], nil, nil, 148}, "weak": {x, weak, nil, nil, 148}, "both": {x, weak, []string{"size", "close"}, nil, 148},
-		"many": {many, many["metric"], controlNames(20), nil, 60}, "weighted": {x, weak, []string{"size", "close"}, sampling(t, x["weight"]...), 148},
-		"strata": {x, weak, []string{"size", "close"}, stratified, 148}, "frequency": {x, weak, []string{"size", "close"}, frequency, 296}} {
+	}{"plain": {x, x["metric"], nil, nil, 148}, "weak": {x, weak, nil, nil, 148}, "both": {x, weak,
+		[]string{"size", "close"}, nil, 148},
+		"many":      {many, many["metric"], controlNames(20), nil, 60},
+		"weighted":  {x, weak, []string{"size", "close"}, sampling(t, x["weight"]...), 148},
+		"strata":    {x, weak, []string{"size", "close"}, stratified, 148},
+		"frequency": {x, weak, []string{"size", "close"}, frequency, 296}} {
 		t.Run(name, func(t *testing.T) {
 			data := &drivers.CurveData{Metrics: []drivers.Metric{{Name: "m", Values: c.metric}},
 				Years: []drivers.Year{{Year: 1, Values: c.x["from"]}, {Year: 2, Values: c.x["to"]}}}
 			for _, name := range c.controls {
 				data.Controls = append(data.Controls, stats.Term{Name: name, Numeric: c.x[name]})
 			}
-			got := curve(t, data, c.d, drivers.CurveSettings{Cuts: []drivers.CutKind{drivers.MeanCut}, Seed: 3,
-				Growths: []drivers.GrowthKind{drivers.RelativeGrowth}, Permutations: 3999})
+			got := curve(t, data, c.d,
+				drivers.CurveSettings{Cuts: []drivers.CutKind{drivers.MeanCut}, Seed: 3,
+					Growths: []drivers.GrowthKind{drivers.RelativeGrowth}, Permutations: 3999})
 			w := want[name]
 			mean := 0.0
 			for _, v := range w.T {
 				mean += v / float64(len(w.T))
 			}
 			assert.InEpsilon(t, mean, got.MeanT, 1e-9)
-			assert.InDelta(t, w.P, got.PMeanT, 1.0/4000+4*math.Sqrt(w.P*(1-w.P)*(1.0/4000+1.0/20000)))
+			assert.InDelta(t, w.P, got.PMeanT,
+				1.0/4000+4*math.Sqrt(w.P*(1-w.P)*(1.0/4000+1.0/20000)))
 			assert.Equal(t, c.n, got.JointN)
 		})
 	}
@@ -166,7 +176,8 @@ func TestJointTestUnderTheNull(t *testing.T) {
 		for k := range reps {
 			rng := random.Stream(11, random.Simulation, uint64(k))
 			n := 40
-			metric, size, from, to, strata := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n), make([]int, n)
+			metric, size, from, to, strata := make([]float64, n), make([]float64,
+				n), make([]float64, n), make([]float64, n), make([]int, n)
 			for i := range n {
 				strata[i] = i % 2
 				size[i] = rng.NormFloat64()
@@ -186,14 +197,17 @@ func TestJointTestUnderTheNull(t *testing.T) {
 				require.NoError(t, err)
 			}
 			data := &drivers.CurveData{Metrics: []drivers.Metric{{Name: "m", Values: metric}},
-				Years: []drivers.Year{{Year: 1, Values: from}, {Year: 2, Values: to}}, Controls: controls}
-			s := drivers.CurveSettings{Cuts: []drivers.CutKind{drivers.MedianCut, drivers.TercileCut}, Permutations: 19, Seed: uint64(k),
+				Years:    []drivers.Year{{Year: 1, Values: from}, {Year: 2, Values: to}},
+				Controls: controls}
+			s := drivers.CurveSettings{Cuts: []drivers.CutKind{drivers.MedianCut,
+				drivers.TercileCut}, Permutations: 19, Seed: uint64(k),
 				Growths: []drivers.GrowthKind{drivers.RelativeGrowth}}
 			if curve(t, data, d, s).PMeanT <= 0.1 {
 				low++
 			}
 		}
-		assert.InDelta(t, 0.1, float64(low)/float64(reps), 3.5*math.Sqrt(0.09/float64(reps)), "stratified: %v", stratified)
+		assert.InDelta(t, 0.1, float64(low)/float64(reps), 3.5*math.Sqrt(0.09/float64(reps)),
+			"stratified: %v", stratified)
 	}
 }
 
@@ -201,7 +215,8 @@ func TestJointTestUnderTheNull(t *testing.T) {
 // being those of the seed.
 func TestPredictedR2(t *testing.T) {
 	data := curveData(t)
-	s := drivers.CurveSettings{Cuts: []drivers.CutKind{drivers.MeanCut, drivers.MedianCut}, Growths: []drivers.GrowthKind{drivers.Symmetric},
+	s := drivers.CurveSettings{Cuts: []drivers.CutKind{drivers.MeanCut, drivers.MedianCut},
+		Growths: []drivers.GrowthKind{drivers.Symmetric},
 		Windows: []drivers.Window{{From: 2019, To: 2020}}, NoPermutations: true, Folds: 5, Seed: 8}
 	got := curve(t, data, nil, s)
 	n := len(data.Years[0].Values)
@@ -220,7 +235,8 @@ func TestPredictedR2(t *testing.T) {
 		for f := range 5 {
 			high := make([]float64, n)
 			for i := range high {
-				if high[i] = float64(cut.Groups.At(i)); fold[i]%5 == f || high[i] < 0 || math.IsNaN(growth.Rates[i]) {
+				if high[i] = float64(cut.Groups.At(i)); fold[i]%5 == f || high[i] < 0 ||
+					math.IsNaN(growth.Rates[i]) {
 					high[i] = math.NaN()
 				}
 			}
@@ -264,13 +280,17 @@ func TestCurveBadInput(t *testing.T) {
 				mostly[i] = 1
 			}
 		}
-		x := &drivers.CurveData{Metrics: []drivers.Metric{{Name: "mostly", Values: mostly}}, Years: data.Years}
-		got := curve(t, x, nil, drivers.CurveSettings{NoPermutations: true, Report: &drivers.Specification{Metric: "else"}})
+		x := &drivers.CurveData{Metrics: []drivers.Metric{{Name: "mostly", Values: mostly}},
+			Years: data.Years}
+		got := curve(t, x, nil,
+			drivers.CurveSettings{NoPermutations: true,
+				Report: &drivers.Specification{Metric: "else"}})
 		require.NotEmpty(t, got.LeftOut)
 		assert.Equal(t, drivers.MedianCut, got.LeftOut[0].Cut)
 		assert.Contains(t, got.LeftOut[0].Why, "high group")
 		assert.Equal(t, "report-missing", got.Warnings[0].Code)
-		_, err := drivers.SpecificationCurve(context.Background(), x, nil, &drivers.CurveSettings{Cuts: []drivers.CutKind{drivers.QuartileCut}})
+		_, err := drivers.SpecificationCurve(context.Background(), x, nil,
+			&drivers.CurveSettings{Cuts: []drivers.CutKind{drivers.QuartileCut}})
 		assert.ErrorIs(t, err, drivers.ErrGroupSize, "no scenario is left")
 	})
 	clusters := make([]int, n)
@@ -283,15 +303,18 @@ func TestCurveBadInput(t *testing.T) {
 	assert.Equal(t, "no-joint-test", got.Warnings[0].Code)
 	assert.True(t, math.IsNaN(got.PMeanT))
 	for name, s := range map[string]drivers.CurveSettings{"no such year": {Windows: []drivers.Window{{From: 1, To: 2}}}, "one fold": {Folds: 1},
-		"winsorised by half": {Winsor: 0.5}, "no cut": {Cuts: []drivers.CutKind{}}, "no such cut": {Cuts: []drivers.CutKind{7}}, "permutations": {Permutations: -1}} {
+		"winsorised by half": {Winsor: 0.5}, "no cut": {Cuts: []drivers.CutKind{}},
+		"no such cut": {Cuts: []drivers.CutKind{7}}, "permutations": {Permutations: -1}} {
 		_, err := drivers.SpecificationCurve(context.Background(), data, nil, &s)
 		assert.ErrorIs(t, err, drivers.ErrSettings, name)
 	}
-	_, err = drivers.SpecificationCurve(context.Background(), &drivers.CurveData{Years: data.Years}, nil, nil)
+	_, err = drivers.SpecificationCurve(context.Background(), &drivers.CurveData{Years: data.Years},
+		nil, nil)
 	assert.ErrorIs(t, err, drivers.ErrSettings)
 	data.Metrics[1].Name = "metric"
 	_, err = drivers.SpecificationCurve(context.Background(), data, nil, nil)
 	assert.ErrorIs(t, err, drivers.ErrSettings, "a name twice")
 	data.Years[0].Values = mat.Col(nil, 0, mat.NewDense(3, 1, nil))
-	assert.Panics(t, func() { _, _ = drivers.SpecificationCurve(context.Background(), data, nil, nil) })
+	assert.Panics(t,
+		func() { _, _ = drivers.SpecificationCurve(context.Background(), data, nil, nil) })
 }

@@ -108,7 +108,8 @@ func Cut(x []float64, kind CutKind, d *stats.Design) (*CutResult, error) {
 		other[i] = side(v > out.High || atHigh, v < out.Low && !atLow)
 	}
 	out.TieShare = tied / total
-	out.Groups, out.Other, out.Ties = tickCodes("high", groups), tickCodes("high", other), tickCodes("tied", ties)
+	out.Groups, out.Other, out.Ties = tickCodes("high", groups), tickCodes("high",
+		other), tickCodes("tied", ties)
 	return out, nil
 }
 

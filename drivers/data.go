@@ -44,5 +44,6 @@ func (d *Data) with(m *stats.Model) *Data {
 
 // growthData are the data of a model of growth.
 func growthData(m *stats.Model, growth []float64, d *stats.Design) *Data {
-	return &Data{Model: m, Y: mat.NewDense(len(growth), 1, growth), Outcomes: []string{"growth"}, Design: d}
+	return &Data{Model: m, Y: mat.NewDense(len(growth), 1, growth), Outcomes: []string{"growth"},
+		Design: d}
 }

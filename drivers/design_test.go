@@ -30,17 +30,23 @@ func TestRegressionsUnderADesignAgainstR(t *testing.T) {
 	size := []stats.Term{{Name: "size", Numeric: x["size"]}}
 	adjusted, err := drivers.AdjustedPremium(x["growth"], high, size, clusters, nil)
 	require.NoError(t, err)
-	near64(t, w.Adjusted, adjusted.HighMean.Value, adjusted.LowMean.Value, adjusted.HighMean.StdErr, adjusted.LowMean.StdErr, adjusted.Difference.StdErr)
-	slopes, err := drivers.SimpleSlopes(x["growth"], x["metric"], x["close"], size, clusters, &drivers.SlopesSettings{At: []float64{0, 1}})
+	near64(t, w.Adjusted, adjusted.HighMean.Value, adjusted.LowMean.Value, adjusted.HighMean.StdErr,
+		adjusted.LowMean.StdErr, adjusted.Difference.StdErr)
+	slopes, err := drivers.SimpleSlopes(x["growth"], x["metric"], x["close"], size, clusters,
+		&drivers.SlopesSettings{At: []float64{0, 1}})
 	require.NoError(t, err)
-	near64(t, w.Slopes, slopes.Slopes[0].Estimate, slopes.Slopes[0].StdErr, slopes.Slopes[1].Estimate, slopes.Slopes[1].StdErr)
+	near64(t, w.Slopes, slopes.Slopes[0].Estimate, slopes.Slopes[0].StdErr,
+		slopes.Slopes[1].Estimate, slopes.Slopes[1].StdErr)
 	m, y := model(t, x, []string{"growth"}, "metric", "size")
 	groups, err := drivers.GroupDifferences(dataOf(m, y, []string{"growth"}, clusters), near, nil)
 	require.NoError(t, err)
-	near64(t, w.Groups, groups.Rows[0].Estimate, groups.Rows[1].Estimate, groups.Rows[0].StdErr, groups.Rows[1].StdErr)
+	near64(t, w.Groups, groups.Rows[0].Estimate, groups.Rows[1].Estimate, groups.Rows[0].StdErr,
+		groups.Rows[1].StdErr)
 
 	difference := groups.Rows[0]
-	assert.InEpsilon(t, 0.025, distuv.StudentsT{Sigma: 1, Nu: w.GroupsDF}.Survival((difference.High-difference.Estimate)/difference.StdErr), 1e-9)
+	assert.InEpsilon(t, 0.025,
+		distuv.StudentsT{Sigma: 1,
+			Nu: w.GroupsDF}.Survival((difference.High-difference.Estimate)/difference.StdErr), 1e-9)
 	cells, err := drivers.Cells(x["growth"], high, near, clusters, nil)
 	require.NoError(t, err)
 	assert.Equal(t, w.CellsDF, cells.Interaction.DF)
@@ -50,7 +56,8 @@ func TestRegressionsUnderADesignAgainstR(t *testing.T) {
 	for i, v := range x["cluster"] {
 		integers[i] = int(v)
 	}
-	flat, err := stats.NewDesign(len(integers), &stats.Weights{Values: x["weight"]}, &stats.DesignSettings{Clusters: integers})
+	flat, err := stats.NewDesign(len(integers), &stats.Weights{Values: x["weight"]},
+		&stats.DesignSettings{Clusters: integers})
 	require.NoError(t, err)
 	names := []string{"growth", "size"}
 	m, y = model(t, x, names, "metric", "close")
@@ -59,7 +66,8 @@ func TestRegressionsUnderADesignAgainstR(t *testing.T) {
 		kind stats.CovarianceKind
 		want []float64
 	}{{clusters, stats.Survey, w.Survey}, {flat, stats.Cluster, w.Cluster}} {
-		fit, err := drivers.Multivariate(dataOf(m, y, names, c.d), &drivers.MultivariateSettings{Covariance: c.kind})
+		fit, err := drivers.Multivariate(dataOf(m, y, names, c.d),
+			&drivers.MultivariateSettings{Covariance: c.kind})
 		require.NoError(t, err)
 		differences, err := fit.EqualityDifferences()
 		require.NoError(t, err)
@@ -77,8 +85,11 @@ func TestRegressionsUnderADesignAgainstR(t *testing.T) {
 func TestRelativeWeightsAddUp(t *testing.T) {
 	m, y := noisy(t, 80, 5, 14)
 	d := sampling(t, wholeWeights(80)...)
-	r := importance(t, m, y, []string{"a", "b"}, d, drivers.ImportanceSettings{NoResamples: true, Method: drivers.RelativeWeights, Controls: []string{"d1", "d3"}})
-	controls, err := stats.ModelMatrix([]stats.Term{{Name: "d1", Numeric: mat.Col(nil, 2, m.X)}, {Name: "d3", Numeric: mat.Col(nil, 4, m.X)}}, nil)
+	r := importance(t, m, y, []string{"a", "b"}, d,
+		drivers.ImportanceSettings{NoResamples: true, Method: drivers.RelativeWeights,
+			Controls: []string{"d1", "d3"}})
+	controls, err := stats.ModelMatrix([]stats.Term{{Name: "d1", Numeric: mat.Col(nil, 2, m.X)},
+		{Name: "d3", Numeric: mat.Col(nil, 4, m.X)}}, nil)
 	require.NoError(t, err)
 	for o := range 2 {
 		whole, err := stats.OLS(m, mat.Col(nil, o, y), d, nil)
@@ -99,7 +110,8 @@ func TestRelativeWeightsAddUp(t *testing.T) {
 func TestStudentisedBootstrapByDefinition(t *testing.T) {
 	const n, resamples, seed = 24, 399, 7
 	rng := random.Stream(15, random.Simulation, 0)
-	from, to, growth, ones, side := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n), make([]int8, n)
+	from, to, growth, ones, side := make([]float64, n), make([]float64, n), make([]float64,
+		n), make([]float64, n), make([]int8, n)
 	for i := range n {
 		side[i] = int8(i % 2)
 		from[i], ones[i] = 1+rng.Float64(), 1
@@ -116,7 +128,8 @@ func TestStudentisedBootstrapByDefinition(t *testing.T) {
 		var got *drivers.PremiumResult
 		var err error
 		if sums {
-			got, err = drivers.PremiumOfSums(from, to, ticks(t, side...), sampling(t, weights...), set)
+			got, err = drivers.PremiumOfSums(from, to, ticks(t, side...), sampling(t, weights...),
+				set)
 		} else {
 			got, err = drivers.Premium(growth, ticks(t, side...), sampling(t, weights...), set)
 		}
@@ -139,7 +152,8 @@ func TestStudentisedBootstrapByDefinition(t *testing.T) {
 		all := countTo(n / 2)
 		a, va := moments(1, all)
 		b, vb := moments(0, all)
-		near64(t, []float64{a, b, math.Sqrt(va), math.Sqrt(vb)}, got.HighMean.Value, got.LowMean.Value, got.HighMean.StdErr, got.LowMean.StdErr)
+		near64(t, []float64{a, b, math.Sqrt(va), math.Sqrt(vb)}, got.HighMean.Value,
+			got.LowMean.Value, got.HighMean.StdErr, got.LowMean.StdErr)
 		drawn := func(r *rand.Rand) []int {
 			out := make([]int, n/2)
 			for k := range out {
@@ -182,16 +196,22 @@ func TestRefusedDesigns(t *testing.T) {
 	x, high, _, clusters := finances(t)
 	_, err := drivers.Premium(x["growth"], high, clusters, &drivers.PremiumSettings{Resamples: 9})
 	require.ErrorIs(t, err, stats.ErrDesign)
-	_, err = drivers.PremiumOfSums(x["from"], x["to"], high, clusters, &drivers.PremiumSettings{Resamples: 9})
+	_, err = drivers.PremiumOfSums(x["from"], x["to"], high, clusters,
+		&drivers.PremiumSettings{Resamples: 9})
 	require.ErrorIs(t, err, stats.ErrDesign)
 	m, y := model(t, x, []string{"growth"}, "metric", "size")
 	for _, kind := range []stats.CovarianceKind{stats.Classical, stats.HC1, stats.Cluster} { // clusters lie in strata
-		_, err = drivers.Multivariate(dataOf(m, y, []string{"growth"}, clusters), &drivers.MultivariateSettings{Covariance: kind})
+		_, err = drivers.Multivariate(dataOf(m, y, []string{"growth"}, clusters),
+			&drivers.MultivariateSettings{Covariance: kind})
 		assert.ErrorIs(t, err, stats.ErrDesign, kind)
-		_, err = drivers.GroupDifferences(dataOf(m, y, []string{"growth"}, clusters), high, &drivers.MultivariateSettings{Covariance: kind})
+		_, err = drivers.GroupDifferences(dataOf(m, y, []string{"growth"}, clusters), high,
+			&drivers.MultivariateSettings{Covariance: kind})
 		assert.ErrorIs(t, err, stats.ErrDesign, kind)
 	}
-	_, err = stats.NewDesign(150, &stats.Weights{Kind: stats.FrequencyWeights, Values: x["weight"]}, nil)
+	_, err = stats.NewDesign(150, &stats.Weights{Kind: stats.FrequencyWeights, Values: x["weight"]},
+		nil)
 	require.Error(t, err, "parts of copies")
-	assert.Panics(t, func() { _, _ = stats.NewDesign(150, &stats.Weights{Kind: 9, Values: x["weight"]}, nil) }, "no such kind")
+	assert.Panics(t,
+		func() { _, _ = stats.NewDesign(150, &stats.Weights{Kind: 9, Values: x["weight"]}, nil) },
+		"no such kind")
 }

@@ -45,7 +45,8 @@ func TestPremiumOfADomainAgainstR(t *testing.T) {
 	for i, s := range integers("stratum") {
 		clusters[i] += 10 * s
 	}
-	d, err := stats.NewDesign(n, &stats.Weights{Values: x["weight"]}, &stats.DesignSettings{Strata: integers("stratum"), Clusters: clusters})
+	d, err := stats.NewDesign(n, &stats.Weights{Values: x["weight"]},
+		&stats.DesignSettings{Strata: integers("stratum"), Clusters: clusters})
 	require.NoError(t, err)
 
 	// Above the mean, and the tied: those at the least distance, from above if two
@@ -88,13 +89,16 @@ func TestPremiumOfADomainAgainstR(t *testing.T) {
 
 	growth, err := drivers.Growth(x["revenue.2020"], x["revenue.2021"])
 	require.NoError(t, err)
-	got, err := drivers.Premium(growth.Rates, ticks(t, high...), d, &drivers.PremiumSettings{Ties: ticks(t, tied...)})
+	got, err := drivers.Premium(growth.Rates, ticks(t, high...), d,
+		&drivers.PremiumSettings{Ties: ticks(t, tied...)})
 	require.NoError(t, err)
 
-	assert.Equal(t, [2]int{int(want["premium/n_high"]), int(want["premium/n_low"])}, [2]int{got.NHigh, got.NLow})
+	assert.Equal(t, [2]int{int(want["premium/n_high"]), int(want["premium/n_low"])},
+		[2]int{got.NHigh, got.NLow})
 	for name, value := range map[string]float64{
 		"premium": got.Value, "premium/se": got.StdErr, "difference": got.Difference.Value,
-		"difference/se": got.Difference.StdErr, "difference/df": got.DifferenceDF, "tie_share": got.TieShare,
+		"difference/se": got.Difference.StdErr, "difference/df": got.DifferenceDF,
+		"tie_share":   got.TieShare,
 		"effective_n": got.EffectiveN, "weighted_n": got.WeightedN,
 	} {
 		assert.InEpsilon(t, want[name], value, 1e-8, name)

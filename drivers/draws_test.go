@@ -41,10 +41,14 @@ func TestResamplesWithoutALevel(t *testing.T) {
 	}{
 		{name: "tick of 1", rare: 1, tick: true}, {name: "tick of 2", rare: 2, tick: true},
 		{name: "level of 1", rare: 1}, {name: "level of 2", rare: 2}, {name: "level of 3", rare: 3},
-		{name: "level of 3, relative weights", rare: 3, s: drivers.ImportanceSettings{Method: drivers.RelativeWeights}},
-		{name: "tick of 2, relative weights", rare: 2, tick: true, s: drivers.ImportanceSettings{Method: drivers.RelativeWeights}},
-		{name: "tick of 1, sampled orders", rare: 1, tick: true, terms: many, s: drivers.ImportanceSettings{Orderings: 3}},
-		{name: "level of 2 as a control", rare: 2, s: drivers.ImportanceSettings{Controls: []string{"rare"}}},
+		{name: "level of 3, relative weights", rare: 3,
+			s: drivers.ImportanceSettings{Method: drivers.RelativeWeights}},
+		{name: "tick of 2, relative weights", rare: 2, tick: true,
+			s: drivers.ImportanceSettings{Method: drivers.RelativeWeights}},
+		{name: "tick of 1, sampled orders", rare: 1, tick: true, terms: many,
+			s: drivers.ImportanceSettings{Orderings: 3}},
+		{name: "level of 2 as a control", rare: 2,
+			s: drivers.ImportanceSettings{Controls: []string{"rare"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			data, yes := make([]int8, n), make([]float64, n)
@@ -56,18 +60,21 @@ func TestResamplesWithoutALevel(t *testing.T) {
 			}
 			rare := stats.Term{Name: "rare", Numeric: yes}
 			if !c.tick {
-				codes, err := stats.NewCodes("rare", []stats.Level{{Label: "a"}, {Label: "b"}, {Label: "c"}}, data)
+				codes, err := stats.NewCodes("rare",
+					[]stats.Level{{Label: "a"}, {Label: "b"}, {Label: "c"}}, data)
 				require.NoError(t, err)
 				rare = stats.Term{Name: "rare", Factor: codes}
 			}
-			m, err := stats.ModelMatrix(append([]stats.Term{{Name: "x", Numeric: x}, rare, {Name: "z", Numeric: z}}, c.terms...), nil)
+			m, err := stats.ModelMatrix(append([]stats.Term{{Name: "x", Numeric: x}, rare,
+				{Name: "z", Numeric: z}}, c.terms...), nil)
 			require.NoError(t, err)
 			c.s.Resamples, c.s.Seed = 200, 4
 			r := importance(t, m, y, []string{"y"}, nil, c.s)
 			for b := range 200 {
 				for j := range r.Shares {
 					v := r.Draws.At(b, j)
-					require.True(t, v >= -1e-12 && v <= 1+1e-12, "share %v of %s in resample %d", v, r.Shares[j].Driver, b)
+					require.True(t, v >= -1e-12 && v <= 1+1e-12, "share %v of %s in resample %d", v,
+						r.Shares[j].Driver, b)
 				}
 			}
 			for _, s := range r.Shares {
@@ -109,7 +116,8 @@ func TestResamplesOfAConstantOutcome(t *testing.T) {
 	y.Set(9, 1, 1)
 	names := []string{"a", "one"}
 	r := importance(t, m, y, names, nil, drivers.ImportanceSettings{Resamples: resamples, Seed: 6})
-	alone := importance(t, m, mat.NewDense(n, 1, mat.Col(nil, 0, y)), names[:1], nil, drivers.ImportanceSettings{Resamples: resamples, Seed: 6})
+	alone := importance(t, m, mat.NewDense(n, 1, mat.Col(nil, 0, y)), names[:1], nil,
+		drivers.ImportanceSettings{Resamples: resamples, Seed: 6})
 	lost := 0
 	for b := range resamples {
 		if math.IsNaN(r.Draws.At(b, 3)) {
@@ -125,7 +133,8 @@ func TestResamplesOfAConstantOutcome(t *testing.T) {
 	for j, s := range r.Shares {
 		if j < 3 {
 			want := alone.Shares[j]
-			assert.InDeltaSlice(t, []float64{want.StdErr, want.Low, want.High, want.RelativeLow, want.RelativeHigh},
+			assert.InDeltaSlice(t,
+				[]float64{want.StdErr, want.Low, want.High, want.RelativeLow, want.RelativeHigh},
 				[]float64{s.StdErr, s.Low, s.High, s.RelativeLow, s.RelativeHigh}, 1e-12)
 			continue
 		}
@@ -137,10 +146,12 @@ func TestResamplesOfAConstantOutcome(t *testing.T) {
 		}
 		assert.InEpsilon(t, math.Sqrt((squares-sum*sum/kept)/(kept-1)), s.StdErr, 1e-9)
 		assert.True(t, s.Low >= 0 && s.Low < s.High && s.High <= 1)
-		assert.True(t, s.RelativeLow < s.RelativeHigh && s.RankLow <= s.Rank && s.Rank <= s.RankHigh)
+		assert.True(t, s.RelativeLow < s.RelativeHigh && s.RankLow <= s.Rank &&
+			s.Rank <= s.RankHigh)
 	}
 	for _, d := range r.Differences {
-		assert.True(t, d.StdErr > 0 && d.Low < d.High && d.SimultaneousLow < d.SimultaneousHigh && d.Support < 1+1e-9)
+		assert.True(t, d.StdErr > 0 && d.Low < d.High && d.SimultaneousLow < d.SimultaneousHigh &&
+			d.Support < 1+1e-9)
 	}
 }
 
@@ -156,7 +167,8 @@ func TestPermutationWithManyControls(t *testing.T) {
 	for k := range reps {
 		rng := random.Stream(33, random.Simulation, uint64(k))
 		x := map[string][]float64{}
-		names, s := []string{"idle"}, drivers.ImportanceSettings{NoResamples: true, Permutations: 19, Seed: uint64(k)}
+		names, s := []string{"idle"}, drivers.ImportanceSettings{NoResamples: true,
+			Permutations: 19, Seed: uint64(k)}
 		for j := range controls {
 			s.Controls = append(s.Controls, "c"+string(rune('a'+j)))
 		}

@@ -34,7 +34,8 @@ var (
 
 // notYesOrNo is the error of a column that does not have two levels.
 func notYesOrNo(c *stats.Codes) error {
-	return fmt.Errorf("%w: %q has %d levels, and is no yes-or-no column", ErrSettings, c.Name(), len(c.Levels()))
+	return fmt.Errorf("%w: %q has %d levels, and is no yes-or-no column", ErrSettings, c.Name(),
+		len(c.Levels()))
 }
 
 // What the panics of this package say: mistakes of the caller that show

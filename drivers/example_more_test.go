@@ -16,7 +16,8 @@ import (
 // sales of three years and who is in the north.
 func exampleSurvey() (data *drivers.Data, sales [3][]float64, north *stats.Codes) {
 	n := 60
-	people, process, size, side := make([]float64, n), make([]float64, n), make([]float64, n), make([]int8, n)
+	people, process, size, side := make([]float64, n), make([]float64, n), make([]float64,
+		n), make([]int8, n)
 	y := mat.NewDense(n, 2, nil)
 	for i := range n {
 		f := float64(i)
@@ -24,10 +25,12 @@ func exampleSurvey() (data *drivers.Data, sales [3][]float64, north *stats.Codes
 		y.Set(i, 0, 0.8*people[i]+0.2*process[i]+0.5*math.Sin(11*f*f+2))
 		y.Set(i, 1, 0.2*people[i]+0.6*process[i]+0.3*size[i]-0.4*math.Sin(7*f*f))
 		for k := range sales {
-			sales[k] = append(sales[k], (100+20*size[i])*math.Pow(1.05+0.02*y.At(i, 0)+0.01*math.Cos(17*f), float64(k)))
+			sales[k] = append(sales[k],
+				(100+20*size[i])*math.Pow(1.05+0.02*y.At(i, 0)+0.01*math.Cos(17*f), float64(k)))
 		}
 	}
-	m, err := stats.ModelMatrix([]stats.Term{{Name: "people", Numeric: people}, {Name: "process", Numeric: process}, {Name: "size", Numeric: size}}, nil)
+	m, err := stats.ModelMatrix([]stats.Term{{Name: "people", Numeric: people},
+		{Name: "process", Numeric: process}, {Name: "size", Numeric: size}}, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -40,7 +43,8 @@ func exampleSurvey() (data *drivers.Data, sales [3][]float64, north *stats.Codes
 
 func ExampleImportance() {
 	data, _, _ := exampleSurvey()
-	r, err := drivers.Importance(context.Background(), data, &drivers.ImportanceSettings{Controls: []string{"size"}, Seed: 1, Permutations: 99})
+	r, err := drivers.Importance(context.Background(), data,
+		&drivers.ImportanceSettings{Controls: []string{"size"}, Seed: 1, Permutations: 99})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -49,7 +53,8 @@ func ExampleImportance() {
 			s.Outcome, s.Driver, s.Estimate, s.Low, s.High, s.Rank, s.RankLow, s.RankHigh, s.PValue)
 	}
 	d := r.Differences[1]
-	fmt.Printf("%s outranks %s on %s in %.0f%% of the resamples\n", d.B, d.A, d.Outcome, 100*(1-d.Support))
+	fmt.Printf("%s outranks %s on %s in %.0f%% of the resamples\n", d.B, d.A, d.Outcome,
+		100*(1-d.Support))
 	// Output:
 	// maturity  people   0.69 [0.55, 0.77]  rank 1, possibly 1 to 1  p = 0.01
 	// maturity  process  0.04 [0.01, 0.14]  rank 2, possibly 2 to 2  p = 0.01
@@ -60,7 +65,8 @@ func ExampleImportance() {
 
 func ExampleMultivariateResult_JointTests() {
 	data, _, _ := exampleSurvey()
-	fit, err := drivers.Multivariate(data, &drivers.MultivariateSettings{Covariance: stats.Classical})
+	fit, err := drivers.Multivariate(data,
+		&drivers.MultivariateSettings{Covariance: stats.Classical})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -69,7 +75,8 @@ func ExampleMultivariateResult_JointTests() {
 		log.Fatal(err)
 	}
 	for _, t := range tests[:4] {
-		fmt.Printf("%s, %s: %.3f, F = %.1f on %g and %g\n", t.Term, t.Statistic, t.Value, t.F, t.DF1, t.DF2)
+		fmt.Printf("%s, %s: %.3f, F = %.1f on %g and %g\n", t.Term, t.Statistic, t.Value, t.F,
+			t.DF1, t.DF2)
 	}
 	alike, err := fit.EqualityTests()
 	if err != nil {
@@ -79,7 +86,8 @@ func ExampleMultivariateResult_JointTests() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("alike on both: p = %.2g, difference %.2f\n", alike[0].PValue, differences[0].Estimate)
+	fmt.Printf("alike on both: p = %.2g, difference %.2f\n", alike[0].PValue,
+		differences[0].Estimate)
 	// Output:
 	// people, Wilks: 0.269, F = 74.6 on 2 and 55
 	// people, Pillai: 0.731, F = 74.6 on 2 and 55
@@ -94,12 +102,14 @@ func ExampleMultivariateResult_Corrected() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	rows, err := fit.Corrected([]drivers.Reliability{{Term: "people", Value: 0.8}, {Term: "process", Value: 0.7}})
+	rows, err := fit.Corrected([]drivers.Reliability{{Term: "people", Value: 0.8},
+		{Term: "process", Value: 0.7}})
 	if err != nil {
 		log.Fatal(err)
 	}
 	for _, r := range rows[:2] {
-		fmt.Printf("%s on %s: %.2f, corrected %.2f [%.2f, %.2f]\n", r.Raw.Term, r.Outcome, r.Raw.Estimate, r.Estimate, r.Low, r.High)
+		fmt.Printf("%s on %s: %.2f, corrected %.2f [%.2f, %.2f]\n", r.Raw.Term, r.Outcome,
+			r.Raw.Estimate, r.Estimate, r.Low, r.High)
 	}
 	// Output:
 	// people on maturity: 0.79, corrected 0.99 [0.82, 1.16]
@@ -108,12 +118,15 @@ func ExampleMultivariateResult_Corrected() {
 
 func ExampleHierarchical() {
 	data, _, _ := exampleSurvey()
-	r, err := drivers.Hierarchical(data, []drivers.Step{{Name: "controls", Terms: []string{"size"}}, {Name: "drivers", Terms: []string{"people", "process"}}}, nil)
+	r, err := drivers.Hierarchical(data,
+		[]drivers.Step{{Name: "controls", Terms: []string{"size"}},
+			{Name: "drivers", Terms: []string{"people", "process"}}}, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
 	for _, row := range r.Rows {
-		fmt.Printf("%-8s  %-8s  R2 %.3f, change %.3f, p = %.2g\n", row.Step, row.Outcome, row.R2, row.Change, row.PValue)
+		fmt.Printf("%-8s  %-8s  R2 %.3f, change %.3f, p = %.2g\n", row.Step, row.Outcome, row.R2,
+			row.Change, row.PValue)
 	}
 	// Output:
 	// controls  maturity  R2 0.000, change 0.000, p = 0.96
@@ -129,7 +142,8 @@ func ExampleGroupDifferences() {
 		log.Fatal(err)
 	}
 	for _, row := range r.Rows[:2] {
-		fmt.Printf("%s on %s: %.2f against %.2f, p = %.2f\n", row.Inside.Term, row.Outcome, row.Inside.Estimate, row.Outside.Estimate, row.PValue)
+		fmt.Printf("%s on %s: %.2f against %.2f, p = %.2f\n", row.Inside.Term, row.Outcome,
+			row.Inside.Estimate, row.Outside.Estimate, row.PValue)
 	}
 	// Output:
 	// people on maturity: 0.74 against 0.81, p = 0.61
@@ -151,7 +165,8 @@ func ExampleSymmetricGrowth() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	w, err := drivers.Winsorized([]float64{-0.9, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 4}, 0.1, nil)
+	w, err := drivers.Winsorized([]float64{-0.9, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 4},
+		0.1, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -172,7 +187,8 @@ func ExampleAdjustedPremium() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	raw, err := drivers.Premium(growth.Rates, cut.Groups, nil, &drivers.PremiumSettings{Resamples: 999, Seed: 1})
+	raw, err := drivers.Premium(growth.Rates, cut.Groups, nil,
+		&drivers.PremiumSettings{Resamples: 999, Seed: 1})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -180,11 +196,13 @@ func ExampleAdjustedPremium() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	adjusted, err := drivers.AdjustedPremium(growth.Rates, cut.Groups, []stats.Term{{Name: "size", Numeric: mat.Col(nil, 3, data.Model.X)}}, nil, nil)
+	adjusted, err := drivers.AdjustedPremium(growth.Rates, cut.Groups,
+		[]stats.Term{{Name: "size", Numeric: mat.Col(nil, 3, data.Model.X)}}, nil, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("raw       %.2f [%.2f, %.2f], bootstrap [%.2f, %.2f]\n", raw.Value, raw.Low, raw.High, raw.BootstrapLow, raw.BootstrapHigh)
+	fmt.Printf("raw       %.2f [%.2f, %.2f], bootstrap [%.2f, %.2f]\n", raw.Value, raw.Low,
+		raw.High, raw.BootstrapLow, raw.BootstrapHigh)
 	fmt.Printf("of sums   %.2f [%.2f, %.2f]\n", sums.Value, sums.Low, sums.High)
 	fmt.Printf("adjusted  %.2f [%.2f, %.2f]\n", adjusted.Value, adjusted.Low, adjusted.High)
 	// Output:
@@ -207,9 +225,12 @@ func ExampleCells() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("high: %.1f%% in the north, %.1f%% elsewhere\n", 100*r.Mean[1][1].Value, 100*r.Mean[1][0].Value)
-	fmt.Printf("low:  %.1f%% in the north, %.1f%% elsewhere\n", 100*r.Mean[0][1].Value, 100*r.Mean[0][0].Value)
-	fmt.Printf("interaction %.1f points [%.1f, %.1f]\n", 100*r.Interaction.Value, 100*r.Interaction.Low, 100*r.Interaction.High)
+	fmt.Printf("high: %.1f%% in the north, %.1f%% elsewhere\n", 100*r.Mean[1][1].Value,
+		100*r.Mean[1][0].Value)
+	fmt.Printf("low:  %.1f%% in the north, %.1f%% elsewhere\n", 100*r.Mean[0][1].Value,
+		100*r.Mean[0][0].Value)
+	fmt.Printf("interaction %.1f points [%.1f, %.1f]\n", 100*r.Interaction.Value,
+		100*r.Interaction.Low, 100*r.Interaction.High)
 	// Output:
 	// high: 6.2% in the north, 6.5% elsewhere
 	// low:  4.0% in the north, 4.1% elsewhere
@@ -222,12 +243,14 @@ func ExampleSimpleSlopes() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	r, err := drivers.SimpleSlopes(growth.Rates, mat.Col(nil, 0, data.Y), mat.Col(nil, 3, data.Model.X), nil, nil, &drivers.SlopesSettings{At: []float64{-1, 0, 1}})
+	r, err := drivers.SimpleSlopes(growth.Rates, mat.Col(nil, 0, data.Y),
+		mat.Col(nil, 3, data.Model.X), nil, nil, &drivers.SlopesSettings{At: []float64{-1, 0, 1}})
 	if err != nil {
 		log.Fatal(err)
 	}
 	for _, s := range r.Slopes {
-		fmt.Printf("at %+.0f: %.1f points [%.1f, %.1f]\n", s.At, 100*s.Estimate, 100*s.Low, 100*s.High)
+		fmt.Printf("at %+.0f: %.1f points [%.1f, %.1f]\n", s.At, 100*s.Estimate, 100*s.Low,
+			100*s.High)
 	}
 	fmt.Println("slopes that do not differ from zero:", r.Region.Kind)
 	// Output:
@@ -239,10 +262,12 @@ func ExampleSimpleSlopes() {
 
 func ExampleSpecificationCurve() {
 	data, sales, _ := exampleSurvey()
-	report := drivers.Specification{Metric: "maturity", Window: drivers.Window{From: 2020, To: 2021}}
+	report := drivers.Specification{Metric: "maturity",
+		Window: drivers.Window{From: 2020, To: 2021}}
 	r, err := drivers.SpecificationCurve(context.Background(), &drivers.CurveData{
-		Metrics:  []drivers.Metric{{Name: "maturity", Values: mat.Col(nil, 0, data.Y)}},
-		Years:    []drivers.Year{{Year: 2019, Values: sales[0]}, {Year: 2020, Values: sales[1]}, {Year: 2021, Values: sales[2]}},
+		Metrics: []drivers.Metric{{Name: "maturity", Values: mat.Col(nil, 0, data.Y)}},
+		Years: []drivers.Year{{Year: 2019, Values: sales[0]}, {Year: 2020, Values: sales[1]},
+			{Year: 2021, Values: sales[2]}},
 		Controls: []stats.Term{{Name: "size", Numeric: mat.Col(nil, 3, data.Model.X)}},
 	}, nil, &drivers.CurveSettings{Report: &report, Demonstration: true, Permutations: 99, Seed: 1})
 	if err != nil {
@@ -252,7 +277,8 @@ func ExampleSpecificationCurve() {
 		len(r.Rows), r.MedianPremium, 100*r.Significant, r.PMeanT)
 	for _, row := range r.Rows {
 		if row.Report {
-			fmt.Printf("the report's: %.2f [%.2f, %.2f]\n", row.Premium.Value, row.Premium.Low, row.Premium.High)
+			fmt.Printf("the report's: %.2f [%.2f, %.2f]\n", row.Premium.Value, row.Premium.Low,
+				row.Premium.High)
 		}
 	}
 	// Output:

@@ -19,7 +19,8 @@ func ExampleGrowth() {
 		return
 	}
 	fmt.Printf("%.3f\n", growth.Rates)
-	fmt.Println(growth.N, "rates,", growth.NonPositiveBase, "bases of zero or less,", growth.Missing, "missing")
+	fmt.Println(growth.N, "rates,", growth.NonPositiveBase, "bases of zero or less,",
+		growth.Missing, "missing")
 	// Output:
 	// [0.080 0.050 NaN NaN NaN]
 	// 2 rates, 2 bases of zero or less, 1 missing
@@ -38,8 +39,10 @@ func ExamplePremium() {
 		return
 	}
 	fmt.Printf("growth %.1f%% against %.1f%%\n", 100*p.HighMean.Value, 100*p.LowMean.Value)
-	fmt.Printf("premium %.0f%%, 95%% interval %.0f%% to %.0f%%\n", 100*p.Value, 100*p.Low, 100*p.High)
-	fmt.Printf("difference %.1f points, %.1f to %.1f\n", 100*p.Difference.Value, 100*p.Difference.Low, 100*p.Difference.High)
+	fmt.Printf("premium %.0f%%, 95%% interval %.0f%% to %.0f%%\n", 100*p.Value, 100*p.Low,
+		100*p.High)
+	fmt.Printf("difference %.1f points, %.1f to %.1f\n", 100*p.Difference.Value,
+		100*p.Difference.Low, 100*p.Difference.High)
 	// Output:
 	// growth 8.0% against 4.8%
 	// premium 67%, 95% interval 26% to 119%
@@ -88,15 +91,18 @@ func ExampleMultivariate() {
 	y := mat.NewDense(12, 2, nil)
 	y.SetCol(0, []float64{-0.6, 0.0, 0.7, -0.1, 1.1, -0.8, 0.9, 0.0, -0.4, 0.3, 0.1, math.NaN()})
 	y.SetCol(1, []float64{0.1, -0.7, 0.9, 0.3, 0.5, -0.5, 0.8, -0.4, 0.0, 0.6, -1.1, -0.3})
-	fit, err := drivers.Multivariate(&drivers.Data{Model: model, Y: y, Outcomes: []string{"maturity", "roi"}}, nil)
+	fit, err := drivers.Multivariate(&drivers.Data{Model: model, Y: y,
+		Outcomes: []string{"maturity", "roi"}}, nil)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	for _, c := range fit.Table() {
-		fmt.Printf("%-8s  %-11s  %6.3f  %5.3f  [%6.3f, %6.3f]\n", c.Outcome, c.Term, c.Estimate, c.StdErr, c.Low, c.High)
+		fmt.Printf("%-8s  %-11s  %6.3f  %5.3f  [%6.3f, %6.3f]\n", c.Outcome, c.Term, c.Estimate,
+			c.StdErr, c.Low, c.High)
 	}
-	fmt.Printf("n = %d (%d more lack an outcome), residual correlation %.2f\n", fit.N, fit.MissingOutcome, fit.ResidualCorrelation[0][1])
+	fmt.Printf("n = %d (%d more lack an outcome), residual correlation %.2f\n", fit.N,
+		fit.MissingOutcome, fit.ResidualCorrelation[0][1])
 	// Output:
 	// maturity  (Intercept)  -0.014  0.068  [-0.174,  0.146]
 	// maturity  people        0.631  0.062  [ 0.485,  0.777]

@@ -75,17 +75,20 @@ func TestPremiumVariantsAgainstR(t *testing.T) {
 	readOutput(t, "finance", &want) // R 4.2.2, survey 4.1.1, sandwich 3.0.2: script.R
 	x, high, near, clusters := finances(t)
 	t.Run("sums", func(t *testing.T) {
-		got, err := drivers.PremiumOfSums(x["from"], x["to"], high, sampling(t, x["weight"]...), nil)
+		got, err := drivers.PremiumOfSums(x["from"], x["to"], high, sampling(t, x["weight"]...),
+			nil)
 		require.NoError(t, err)
 		w := want.Sums
-		near64(t, []float64{w.High, w.Low, w.HighSE, w.LowSE}, got.HighMean.Value, got.LowMean.Value, got.HighMean.StdErr, got.LowMean.StdErr)
+		near64(t, []float64{w.High, w.Low, w.HighSE, w.LowSE}, got.HighMean.Value,
+			got.LowMean.Value, got.HighMean.StdErr, got.LowMean.StdErr)
 		assert.Equal(t, 150, got.N)
 	})
 	region := make([]int8, 150)
 	for i, v := range x["region"] {
 		region[i] = int8(v) - 1
 	}
-	codes, err := stats.NewCodes("region", []stats.Level{{Label: "1"}, {Label: "2"}, {Label: "3"}}, region)
+	codes, err := stats.NewCodes("region", []stats.Level{{Label: "1"}, {Label: "2"}, {Label: "3"}},
+		region)
 	require.NoError(t, err)
 	adjusted := func(set string, growth []float64, high *stats.Codes, controls ...stats.Term) {
 		t.Run("adjusted "+set, func(t *testing.T) {
@@ -98,8 +101,10 @@ func TestPremiumVariantsAgainstR(t *testing.T) {
 			assert.InDelta(t, w.Ends[1], got.High, 1e-8)
 		})
 	}
-	adjusted("finances", x["growth"], high, stats.Term{Name: "size", Numeric: x["size"]}, stats.Term{Name: "region", Factor: codes})
-	swiss, cars := readTable(t, reference+"importance/swiss.csv"), readTable(t, reference+"importance/mtcars.csv")
+	adjusted("finances", x["growth"], high, stats.Term{Name: "size", Numeric: x["size"]},
+		stats.Term{Name: "region", Factor: codes})
+	swiss, cars := readTable(t, reference+"importance/swiss.csv"), readTable(t,
+		reference+"importance/mtcars.csv")
 	above := func(x []float64, cut float64) *stats.Codes {
 		out := make([]int8, len(x))
 		for i, v := range x {
@@ -109,8 +114,10 @@ func TestPremiumVariantsAgainstR(t *testing.T) {
 		}
 		return ticks(t, out...)
 	}
-	adjusted("swiss", swiss["Infant.Mortality"], above(swiss["Catholic"], 50), stats.Term{Name: "a", Numeric: swiss["Agriculture"]})
-	adjusted("mtcars", cars["mpg"], above(cars["am"], 0), stats.Term{Name: "wt", Numeric: cars["wt"]}, stats.Term{Name: "hp", Numeric: cars["hp"]})
+	adjusted("swiss", swiss["Infant.Mortality"], above(swiss["Catholic"], 50),
+		stats.Term{Name: "a", Numeric: swiss["Agriculture"]})
+	adjusted("mtcars", cars["mpg"], above(cars["am"], 0),
+		stats.Term{Name: "wt", Numeric: cars["wt"]}, stats.Term{Name: "hp", Numeric: cars["hp"]})
 
 	slopes := func(set string, y, metric, moderator []float64, control stats.Term) {
 		t.Run("slopes "+set, func(t *testing.T) {
@@ -118,22 +125,27 @@ func TestPremiumVariantsAgainstR(t *testing.T) {
 			require.NoError(t, err)
 			w := want.Slopes[set]
 			for k, r := range got.Slopes {
-				near64(t, []float64{w.At[k], w.Estimate[k], w.StdError[k], w.P[k]}, r.At, r.Estimate, r.StdErr, r.PValue)
+				near64(t, []float64{w.At[k], w.Estimate[k], w.StdError[k], w.P[k]}, r.At,
+					r.Estimate, r.StdErr, r.PValue)
 			}
 			near64(t, w.Region, got.Region.Low, got.Region.High)
 			assert.InEpsilon(t, w.Interaction, got.Interaction.Estimate, 1e-9)
 		})
 	}
-	slopes("finances", x["growth"], x["metric"], x["close"], stats.Term{Name: "size", Numeric: x["size"]})
-	slopes("swiss", swiss["Fertility"], swiss["Education"], swiss["Catholic"], stats.Term{Name: "a", Numeric: swiss["Agriculture"]})
-	slopes("mtcars", cars["mpg"], cars["wt"], cars["hp"], stats.Term{Name: "am", Numeric: cars["am"]})
+	slopes("finances", x["growth"], x["metric"], x["close"],
+		stats.Term{Name: "size", Numeric: x["size"]})
+	slopes("swiss", swiss["Fertility"], swiss["Education"], swiss["Catholic"],
+		stats.Term{Name: "a", Numeric: swiss["Agriculture"]})
+	slopes("mtcars", cars["mpg"], cars["wt"], cars["hp"],
+		stats.Term{Name: "am", Numeric: cars["am"]})
 
 	t.Run("clusters in strata", func(t *testing.T) {
 		got, err := drivers.Premium(x["growth"], high, clusters, nil)
 		require.NoError(t, err)
 		w := want.Design
 		near64(t, []float64{w.High, w.Low, w.HighSE, w.LowSE, w.DifferenceSE},
-			got.HighMean.Value, got.LowMean.Value, got.HighMean.StdErr, got.LowMean.StdErr, got.Difference.StdErr)
+			got.HighMean.Value, got.LowMean.Value, got.HighMean.StdErr, got.LowMean.StdErr,
+			got.Difference.StdErr)
 		assert.Equal(t, w.DF, got.DifferenceDF)
 		near64(t, w.Ends, got.Low, got.High)
 	})
@@ -142,9 +154,11 @@ func TestPremiumVariantsAgainstR(t *testing.T) {
 		require.NoError(t, err)
 		w := want.Cells // in R's order: high varies fastest
 		for k := range 4 {
-			near64(t, []float64{w.Mean[k], w.StdError[k]}, got.Mean[k%2][k/2].Value, got.Mean[k%2][k/2].StdErr)
+			near64(t, []float64{w.Mean[k], w.StdError[k]}, got.Mean[k%2][k/2].Value,
+				got.Mean[k%2][k/2].StdErr)
 		}
-		near64(t, []float64{w.Interaction, w.InteractionSE}, got.Interaction.Value, got.Interaction.StdErr)
+		near64(t, []float64{w.Interaction, w.InteractionSE}, got.Interaction.Value,
+			got.Interaction.StdErr)
 		assert.InEpsilon(t, got.Mean[1][1].Value/got.Mean[1][0].Value-1, got.Second.Value, 1e-12)
 		assert.InEpsilon(t, got.Mean[1][1].Value/got.Mean[0][1].Value-1, got.First.Value, 1e-12)
 		assert.InEpsilon(t, got.Mean[1][1].Value/got.Mean[0][0].Value-1, got.Both.Value, 1e-12)
@@ -201,10 +215,14 @@ func TestCut(t *testing.T) {
 		groups, other []int8
 		ties          float64
 	}{ // by hand: the mean is 32/8
-		{drivers.MeanCut, 4, 4, []int8{0, 0, 0, 0, 0, 1, -1, 1, 1}, []int8{0, 0, 0, 0, 1, 1, -1, 1, 1}, 1.0 / 8},
-		{drivers.MedianCut, 3.5, 3.5, []int8{0, 0, 0, 0, 1, 1, -1, 1, 1}, []int8{0, 0, 0, 0, 1, 1, -1, 1, 1}, 0},
-		{drivers.TercileCut, 2, 5, []int8{0, 0, 0, -3, -3, -3, -1, 1, 1}, []int8{0, -3, -3, -3, -3, 1, -1, 1, 1}, 3.0 / 8},
-		{drivers.QuartileCut, 2, 6, []int8{0, 0, 0, -3, -3, -3, -1, 1, 1}, []int8{0, -3, -3, -3, -3, -3, -1, 1, 1}, 2.0 / 8},
+		{drivers.MeanCut, 4, 4, []int8{0, 0, 0, 0, 0, 1, -1, 1, 1},
+			[]int8{0, 0, 0, 0, 1, 1, -1, 1, 1}, 1.0 / 8},
+		{drivers.MedianCut, 3.5, 3.5, []int8{0, 0, 0, 0, 1, 1, -1, 1, 1},
+			[]int8{0, 0, 0, 0, 1, 1, -1, 1, 1}, 0},
+		{drivers.TercileCut, 2, 5, []int8{0, 0, 0, -3, -3, -3, -1, 1, 1},
+			[]int8{0, -3, -3, -3, -3, 1, -1, 1, 1}, 3.0 / 8},
+		{drivers.QuartileCut, 2, 6, []int8{0, 0, 0, -3, -3, -3, -1, 1, 1},
+			[]int8{0, -3, -3, -3, -3, -3, -1, 1, 1}, 2.0 / 8},
 	} {
 		t.Run(c.kind.String(), func(t *testing.T) {
 			got, err := drivers.Cut(x, c.kind, nil)
@@ -228,7 +246,8 @@ func TestCut(t *testing.T) {
 
 func TestGrowthVariants(t *testing.T) {
 	nan := math.NaN()
-	got, err := drivers.SymmetricGrowth([]float64{100, -5, 0, 0, nan, 10}, []float64{110, 5, 3, 0, 1, 0})
+	got, err := drivers.SymmetricGrowth([]float64{100, -5, 0, 0, nan, 10},
+		[]float64{110, 5, 3, 0, 1, 0})
 	require.NoError(t, err)
 	want := []float64{10 / 105.0, 2, 2, nan, nan, -2} // by hand
 	for i := range want {
@@ -263,18 +282,22 @@ func TestFinanceBadInput(t *testing.T) {
 	assert.ErrorContains(t, err, "low group")
 	_, err = drivers.PremiumOfSums(make([]float64, 150), x["to"], high, nil, nil)
 	assert.ErrorIs(t, err, drivers.ErrGroupSize, "base years of zero")
-	_, err = drivers.PremiumOfSums([]float64{math.Inf(1), 1}, []float64{1, 1}, ticks(t, 1, 0), nil, nil)
+	_, err = drivers.PremiumOfSums([]float64{math.Inf(1), 1}, []float64{1, 1}, ticks(t, 1, 0), nil,
+		nil)
 	assert.ErrorIs(t, err, drivers.ErrValue)
 	one := make([]int8, 150)
 	one[3] = 1
 	_, err = drivers.Cells(x["growth"], ticks(t, one...), near, nil, nil)
 	require.ErrorIs(t, err, drivers.ErrGroupSize, "a group of one")
-	_, err = drivers.AdjustedPremium(x["growth"], high, []stats.Term{{Name: "high", Numeric: x["size"]}}, nil, nil)
+	_, err = drivers.AdjustedPremium(x["growth"], high,
+		[]stats.Term{{Name: "high", Numeric: x["size"]}}, nil, nil)
 	assert.ErrorIs(t, err, drivers.ErrTerm)
-	_, err = drivers.AdjustedPremium(x["growth"], high, []stats.Term{{Name: "a", Numeric: x["size"]}, {Name: "b", Numeric: x["size"]}}, nil, nil)
+	_, err = drivers.AdjustedPremium(x["growth"], high,
+		[]stats.Term{{Name: "a", Numeric: x["size"]}, {Name: "b", Numeric: x["size"]}}, nil, nil)
 	var alias *stats.AliasError
 	assert.ErrorAs(t, err, &alias)
-	_, err = drivers.SimpleSlopes(x["growth"], x["metric"], x["metric"], []stats.Term{{Name: "metric", Numeric: x["size"]}}, nil, nil)
+	_, err = drivers.SimpleSlopes(x["growth"], x["metric"], x["metric"],
+		[]stats.Term{{Name: "metric", Numeric: x["size"]}}, nil, nil)
 	assert.ErrorIs(t, err, drivers.ErrTerm)
 	_, err = drivers.SimpleSlopes(x["growth"], x["metric"], x["metric"], nil, nil, nil)
 	assert.ErrorAs(t, err, &alias, "a metric that is its own moderator")

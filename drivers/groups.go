@@ -56,7 +56,8 @@ func (r *GroupDifferencesResult) MarshalJSON() ([]byte, error) {
 // out. A group with no more respondents than terms is a [stats.ErrTooFew] that
 // names it, a column of more levels than two an [ErrSettings]; the rest is as in
 // [Multivariate].
-func GroupDifferences(data *Data, group *stats.Codes, s *MultivariateSettings) (*GroupDifferencesResult, error) {
+func GroupDifferences(data *Data, group *stats.Codes,
+	s *MultivariateSettings) (*GroupDifferencesResult, error) {
 	data.check()
 	m, d := data.Model, data.Design
 	if group.Len() != m.N {
@@ -74,7 +75,8 @@ func GroupDifferences(data *Data, group *stats.Codes, s *MultivariateSettings) (
 	}
 	for k, n := range size {
 		if n < 2 {
-			return nil, fmt.Errorf("respondents with %s %q: %w: there are %d", group.Name(), group.Levels()[k].Label, stats.ErrTooFew, n)
+			return nil, fmt.Errorf("respondents with %s %q: %w: there are %d", group.Name(),
+				group.Levels()[k].Label, stats.ErrTooFew, n)
 		}
 	}
 	fixed, terms := constantTerms(m, group, d)
@@ -96,7 +98,8 @@ func GroupDifferences(data *Data, group *stats.Codes, s *MultivariateSettings) (
 		var err error
 		inside.Design = d.Domain(mask)
 		if *fit, err = Multivariate(inside, s); err != nil {
-			return nil, fmt.Errorf("respondents with %s %q: %w", group.Name(), group.Levels()[code].Label, err)
+			return nil, fmt.Errorf("respondents with %s %q: %w", group.Name(),
+				group.Levels()[code].Label, err)
 		}
 		out.Warnings = append(out.Warnings, (*fit).Warnings...)
 	}
@@ -213,8 +216,10 @@ func (r *GroupDifferencesResult) String() string { return r.Text(English) }
 // differences.
 func (r *GroupDifferencesResult) Text(l Language) string {
 	t := &text{Language: l}
-	c := t.table(l.say("Coefficients inside (n = %s) and outside (n = %s) of the group", base(r.Inside.N), base(r.Outside.N)),
-		l.say("Term"), l.say("Inside"), l.say("Outside"), l.say("Difference"), t.interval(r.Inside.Settings.Level), "p")
+	c := t.table(l.say("Coefficients inside (n = %s) and outside (n = %s) of the group",
+		base(r.Inside.N), base(r.Outside.N)),
+		l.say("Term"), l.say("Inside"), l.say("Outside"), l.say("Difference"),
+		t.interval(r.Inside.Settings.Level), "p")
 	outcome := ""
 	for k, row := range r.Rows {
 		if k == 0 || row.Outcome != outcome {

@@ -36,7 +36,8 @@ type GrowthResult struct {
 // panics when lengths differ; an infinite value, or a base so small that the
 // rate overflows, is an [ErrValue] that names the first such row (from 0).
 func Growth(from, to []float64) (*GrowthResult, error) {
-	return growthRates(from, to, func(x0, x1 float64) (g float64, ok bool) { return x1/x0 - 1, x0 > 0 })
+	return growthRates(from, to,
+		func(x0, x1 float64) (g float64, ok bool) { return x1/x0 - 1, x0 > 0 })
 }
 
 // SymmetricGrowth returns the growth rates of Davis, Haltiwanger and Schuh
@@ -56,7 +57,8 @@ func SymmetricGrowth(from, to []float64) (*GrowthResult, error) {
 }
 
 // growthRates applies a rate, which is not ok for a base that allows none.
-func growthRates(from, to []float64, rate func(x0, x1 float64) (g float64, ok bool)) (*GrowthResult, error) {
+func growthRates(from, to []float64,
+	rate func(x0, x1 float64) (g float64, ok bool)) (*GrowthResult, error) {
 	if len(from) != len(to) {
 		panic(badGrowth)
 	}
@@ -73,7 +75,8 @@ func growthRates(from, to []float64, rate func(x0, x1 float64) (g float64, ok bo
 		case !ok:
 			out.NonPositiveBase++
 		case math.IsInf(g, 0):
-			return nil, fmt.Errorf("%w: row %d: growth from %v to %v overflows", ErrValue, i, x0, x1)
+			return nil, fmt.Errorf("%w: row %d: growth from %v to %v overflows", ErrValue, i, x0,
+				x1)
 		default:
 			out.Rates[i] = g
 			out.N++

@@ -76,8 +76,10 @@ func (s *ImportanceSettings) resolved() (ImportanceSettings, error) {
 	if out.Orderings == 0 {
 		out.Orderings = 1000
 	}
-	if out.Method < LMG || out.Method > RelativeWeights || out.Resamples < 2 || out.Permutations < 0 || out.Orderings < 2 {
-		return out, fmt.Errorf("%w: %s, %d resamples, %d permutations, %d orderings", ErrSettings, out.Method, out.Resamples, out.Permutations, out.Orderings)
+	if out.Method < LMG || out.Method > RelativeWeights || out.Resamples < 2 ||
+		out.Permutations < 0 || out.Orderings < 2 {
+		return out, fmt.Errorf("%w: %s, %d resamples, %d permutations, %d orderings", ErrSettings,
+			out.Method, out.Resamples, out.Permutations, out.Orderings)
 	}
 	var err error
 	out.Level, err = resolvedLevel(out.Level)
@@ -226,7 +228,8 @@ func Importance(ctx context.Context, data *Data, s *ImportanceSettings) (*Import
 	if err := w.fits(len(data.Outcomes)); err != nil {
 		return nil, err
 	}
-	out := &ImportanceResult{Outcomes: slices.Clone(data.Outcomes), Drivers: w.names, Settings: settings}
+	out := &ImportanceResult{Outcomes: slices.Clone(data.Outcomes), Drivers: w.names,
+		Settings: settings}
 	kept, err := out.keep(data)
 	if err != nil {
 		return nil, err
@@ -264,7 +267,8 @@ func (r *ImportanceResult) Text(l Language) string {
 	interval, resampled := t.interval(r.Settings.Level), r.Differences != nil
 
 	c := t.table(l.say("Share of R2 beyond the controls (%s)", r.Settings.Method),
-		l.say("Driver"), l.say("Share"), interval, l.say("Relative"), l.say("Rank"), l.say("Ranks possible"))
+		l.say("Driver"), l.say("Share"), interval, l.say("Relative"), l.say("Rank"),
+		l.say("Ranks possible"))
 	for o, outcome := range r.Outcomes {
 		c.AddHeading(fmt.Sprintf("%s (R2 %s, n = %s)", outcome, thousandths(r.R2[o]), base(r.N)))
 		for _, row := range r.Shares[o*len(r.Drivers) : (o+1)*len(r.Drivers)] {
@@ -289,7 +293,8 @@ func (r *ImportanceResult) Text(l Language) string {
 				outcome = row.Outcome
 				d.AddHeading(outcome)
 			}
-			d.Add(row.A+" > "+row.B, thousandths(row.Estimate), between(row.Low, row.High, thousandths),
+			d.Add(row.A+" > "+row.B, thousandths(row.Estimate),
+				between(row.Low, row.High, thousandths),
 				percent(row.Support))
 		}
 		d.Notes = []string{l.say("Bootstrap support is the part of the resamples in which the first outranks the second.")}

@@ -80,7 +80,8 @@ func (w *importance) sums(ctx context.Context, first, count int) ([][]float64, e
 	if w.design.Simple() {
 		return w.columns.bootstrapSums(w.settings.Seed, first, count), nil
 	}
-	replicates, err := w.design.Bootstrap(w.model.N, &stats.BootstrapSettings{Replicates: w.settings.Resamples, Seed: w.settings.Seed})
+	replicates, err := w.design.Bootstrap(w.model.N,
+		&stats.BootstrapSettings{Replicates: w.settings.Resamples, Seed: w.settings.Seed})
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +126,8 @@ func (r *ImportanceResult) summarise() {
 		for j := range g {
 			for k := j + 1; k < g; k++ {
 				a, b := &r.Shares[o*g+j], &r.Shares[o*g+k]
-				row := DifferenceRow{Outcome: outcome, A: a.Driver, B: b.Driver, Estimate: a.Estimate - b.Estimate}
+				row := DifferenceRow{Outcome: outcome, A: a.Driver, B: b.Driver,
+					Estimate: a.Estimate - b.Estimate}
 				draws := make([]float64, len(largest))
 				known := 0.0
 				for i := range draws {
@@ -188,7 +190,8 @@ func spread(draws []float64, alpha float64) (sd, low, high float64) {
 	if len(sorted) < len(draws) {
 		draws = slices.DeleteFunc(slices.Clone(draws), math.IsNaN)
 	}
-	return stat.StdDev(draws, nil), ordered.Quantile(sorted, alpha/2), ordered.Quantile(sorted, 1-alpha/2)
+	return stat.StdDev(draws, nil), ordered.Quantile(sorted, alpha/2), ordered.Quantile(sorted,
+		1-alpha/2)
 }
 
 // permute fills the p values: each driver, less what the controls explain of

@@ -36,7 +36,8 @@ func (w *importance) arrange() error {
 	for k, g := range append([]DriverGroup{{Terms: w.settings.Controls}}, w.settings.Groups...) {
 		for _, term := range g.Terms {
 			if columns[term] == nil || group[term] != 0 {
-				return fmt.Errorf("%w: %q is not a term of the model, or is used twice", ErrTerm, term)
+				return fmt.Errorf("%w: %q is not a term of the model, or is used twice", ErrTerm,
+					term)
 			}
 			group[term] = k
 			if k == 0 {
@@ -49,7 +50,8 @@ func (w *importance) arrange() error {
 	for _, g := range w.settings.Groups {
 		single := columns[g.Name] != nil && group[g.Name] == 0 // a driver by itself
 		if g.Name == "" || len(g.Terms) == 0 || called[g.Name] || single {
-			return fmt.Errorf("%w: group %q has no terms, or the name of another driver", ErrTerm, g.Name)
+			return fmt.Errorf("%w: group %q has no terms, or the name of another driver", ErrTerm,
+				g.Name)
 		}
 		called[g.Name] = true
 	}
@@ -161,7 +163,8 @@ func (w *importance) standardise(kept, rows []int, data *Data) error {
 		if !(sd > 1e-12*math.Abs(mean)) {
 			if j >= w.layout.predictors() {
 				o := j - w.layout.predictors()
-				return fmt.Errorf("%w: %q is %v for everybody", ErrConstant, data.Outcomes[o], data.Y.At(rows[0], o))
+				return fmt.Errorf("%w: %q is %v for everybody", ErrConstant, data.Outcomes[o],
+					data.Y.At(rows[0], o))
 			}
 			return &stats.AliasError{Columns: []string{w.model.Names[w.order[j]]}}
 		}
@@ -175,7 +178,8 @@ func (w *importance) standardise(kept, rows []int, data *Data) error {
 // estimate fills the shares.
 func (w *importance) estimate(out *ImportanceResult) error {
 	if w.layout.drivers() > exactDrivers && w.settings.Method == LMG {
-		w.orderings = orderingsOf(w.layout.drivers(), w.settings.Orderings, random.Stream(w.settings.Seed, random.Permutation, 1<<63))
+		w.orderings = orderingsOf(w.layout.drivers(), w.settings.Orderings,
+			random.Stream(w.settings.Seed, random.Permutation, 1<<63))
 	}
 	n := w.layout.columns()
 	cross := make([]float64, n*n)
@@ -193,8 +197,10 @@ func (w *importance) estimate(out *ImportanceResult) error {
 		}
 		for g, name := range w.names {
 			nan := math.NaN()
-			row := ShareRow{Outcome: outcome, Driver: name, Estimate: d.share[g*q+o], StdErr: nan, Low: nan, High: nan,
-				RelativeLow: nan, RelativeHigh: nan, PValue: nan, Rank: 1, MonteCarlo: d.errors[g*q+o]}
+			row := ShareRow{Outcome: outcome, Driver: name, Estimate: d.share[g*q+o], StdErr: nan,
+				Low: nan, High: nan,
+				RelativeLow: nan, RelativeHigh: nan, PValue: nan, Rank: 1,
+				MonteCarlo: d.errors[g*q+o]}
 			row.Relative = row.Estimate / (out.R2[o] - out.ControlR2[o])
 			for h := range w.names {
 				if d.share[h*q+o] > row.Estimate {
@@ -204,10 +210,12 @@ func (w *importance) estimate(out *ImportanceResult) error {
 			out.Shares = append(out.Shares, row)
 		}
 		if out.R2[o] > 1-exactFit {
-			warning := stats.NewWarning("exact-fit", "outcome %s is fitted exactly by the drivers together", outcome)
+			warning := stats.NewWarning("exact-fit",
+				"outcome %s is fitted exactly by the drivers together", outcome)
 			for k := range w.layout.predictors() { // columns have a mean square of 1
 				if r := cross[k*n+w.layout.predictors()+o] / w.columns.total(); math.Abs(r) > 1-exactFit {
-					warning = stats.NewWarning("exact-fit", "outcome %s is repeated by %s; leave it out",
+					warning = stats.NewWarning("exact-fit",
+						"outcome %s is repeated by %s; leave it out",
 						outcome, w.model.Names[w.order[k]])
 				}
 			}

@@ -19,7 +19,8 @@ func TestImportanceBadInput(t *testing.T) {
 	m, y := noisy(t, 30, 3, 5)
 	n := 30
 	names := []string{"a", "b"}
-	run := func(change func(x map[string][]float64), d *stats.Design, s *drivers.ImportanceSettings) (*drivers.ImportanceResult, error) {
+	run := func(change func(x map[string][]float64), d *stats.Design,
+		s *drivers.ImportanceSettings) (*drivers.ImportanceResult, error) {
 		x := map[string][]float64{"a": mat.Col(nil, 0, y), "b": mat.Col(nil, 1, y)}
 		for j := range 3 {
 			x["d"+strconv.Itoa(j)] = mat.Col(nil, j+1, m.X)
@@ -74,12 +75,14 @@ func TestImportanceBadInput(t *testing.T) {
 	})
 	for name, s := range map[string]drivers.ImportanceSettings{
 		"a control that is no term": {Controls: []string{"luck"}},
-		"a term used twice":         {Controls: []string{"d0"}, Groups: []drivers.DriverGroup{{Name: "g", Terms: []string{"d0", "d1"}}}},
-		"nothing but controls":      {Controls: []string{"d0", "d1", "d2"}}} {
+		"a term used twice": {Controls: []string{"d0"},
+			Groups: []drivers.DriverGroup{{Name: "g", Terms: []string{"d0", "d1"}}}},
+		"nothing but controls": {Controls: []string{"d0", "d1", "d2"}}} {
 		_, err := run(nil, nil, &s)
 		assert.ErrorIs(t, err, drivers.ErrTerm, name)
 	}
-	for name, s := range map[string]drivers.ImportanceSettings{"one resample": {Resamples: 1}, "no such method": {Method: 2},
+	for name, s := range map[string]drivers.ImportanceSettings{"one resample": {Resamples: 1},
+		"no such method":        {Method: 2},
 		"negative permutations": {Permutations: -1}, "one ordering": {Orderings: 1}} {
 		_, err := run(nil, nil, &s)
 		assert.ErrorIs(t, err, drivers.ErrSettings, name)
@@ -94,7 +97,8 @@ func TestImportanceBadInput(t *testing.T) {
 	require.NoError(t, err)
 	_, err = run(nil, d, &drivers.ImportanceSettings{Permutations: 9})
 	assert.ErrorIs(t, err, stats.ErrDesign)
-	bare, err := stats.ModelMatrix([]stats.Term{{Name: "d0", Numeric: mat.Col(nil, 1, m.X)}}, &stats.ModelSettings{NoIntercept: true})
+	bare, err := stats.ModelMatrix([]stats.Term{{Name: "d0", Numeric: mat.Col(nil, 1, m.X)}},
+		&stats.ModelSettings{NoIntercept: true})
 	require.NoError(t, err)
 	_, err = drivers.Importance(context.Background(), dataOf(bare, y, names, nil), nil)
 	assert.ErrorIs(t, err, drivers.ErrSettings)
@@ -126,7 +130,8 @@ func TestNaiveRankingMisleads(t *testing.T) {
 			x["y"] = append(x["y"], y)
 		}
 		m, y := model(t, x, []string{"y"}, names...)
-		r := importance(t, m, y, []string{"y"}, nil, drivers.ImportanceSettings{Seed: uint64(k), Resamples: 300})
+		r := importance(t, m, y, []string{"y"}, nil,
+			drivers.ImportanceSettings{Seed: uint64(k), Resamples: 300})
 		right, inside := true, true
 		for j, s := range r.Shares {
 			right = right && s.Rank == j+1
@@ -143,6 +148,7 @@ func TestNaiveRankingMisleads(t *testing.T) {
 		}
 	}
 	assert.Less(t, float64(orders), 0.1*float64(reps), "the naive order is right")
-	assert.GreaterOrEqual(t, float64(held), 0.95*float64(reps)-3.5*math.Sqrt(0.0475*float64(reps)), "rank sets hold the truth")
+	assert.GreaterOrEqual(t, float64(held), 0.95*float64(reps)-3.5*math.Sqrt(0.0475*float64(reps)),
+		"rank sets hold the truth")
 	assert.Less(t, firm, reps/10, "nothing is called a sure rank")
 }

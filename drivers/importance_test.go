@@ -51,7 +51,8 @@ func readOutput(t testing.TB, topic string, into any) {
 }
 
 // model makes a model and outcomes of a table's columns.
-func model(t testing.TB, table map[string][]float64, outcomes []string, terms ...string) (*stats.Model, *mat.Dense) {
+func model(t testing.TB, table map[string][]float64, outcomes []string,
+	terms ...string) (*stats.Model, *mat.Dense) {
 	t.Helper()
 	var list []stats.Term
 	for _, name := range terms {
@@ -88,7 +89,8 @@ func near(t testing.TB, want, got []float64, relative float64) {
 	}
 }
 
-func importance(t testing.TB, m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Design, s drivers.ImportanceSettings) *drivers.ImportanceResult {
+func importance(t testing.TB, m *stats.Model, y *mat.Dense, outcomes []string, d *stats.Design,
+	s drivers.ImportanceSettings) *drivers.ImportanceResult {
 	t.Helper()
 	r, err := drivers.Importance(context.Background(), dataOf(m, y, outcomes, d), &s)
 	require.NoError(t, err)
@@ -110,15 +112,18 @@ func TestImportanceAgainstR(t *testing.T) {
 		assert.InEpsilon(t, want.Swiss.R2, got.R2[0], 1e-12)
 		s := plain
 		s.Method = drivers.RelativeWeights
-		near(t, want.Swiss.Johnson, estimates(importance(t, m, y, []string{"Fertility"}, nil, s)), 1e-11)
+		near(t, want.Swiss.Johnson, estimates(importance(t, m, y, []string{"Fertility"}, nil, s)),
+			1e-11)
 	})
 	t.Run("mtcars", func(t *testing.T) {
-		m, y := model(t, readTable(t, reference+"importance/mtcars.csv"), []string{"mpg"}, "am", "wt", "disp", "hp", "drat")
+		m, y := model(t, readTable(t, reference+"importance/mtcars.csv"), []string{"mpg"}, "am",
+			"wt", "disp", "hp", "drat")
 		s := plain
 		s.Controls = []string{"am"}
 		s.Method = drivers.RelativeWeights
 		near(t, want.Mtcars.Johnson, estimates(importance(t, m, y, []string{"mpg"}, nil, s)), 1e-11)
-		s.Method, s.Groups = drivers.LMG, []drivers.DriverGroup{{Name: "size", Terms: []string{"wt", "disp"}}}
+		s.Method, s.Groups = drivers.LMG, []drivers.DriverGroup{{Name: "size",
+			Terms: []string{"wt", "disp"}}}
 		got := importance(t, m, y, []string{"mpg"}, nil, s)
 		assert.Equal(t, []string{"size", "hp", "drat"}, got.Drivers)
 		near(t, want.Mtcars.LMG, estimates(got), 1e-11)
@@ -182,12 +187,14 @@ func TestLMGIsTheMeanOverOrders(t *testing.T) {
 		if v, ok := r2[set]; ok {
 			return v
 		}
-		sub := &stats.Model{Rows: m.Rows, N: m.N, Intercept: true, Names: []string{"(Intercept)"}, Terms: []string{""}}
+		sub := &stats.Model{Rows: m.Rows, N: m.N, Intercept: true, Names: []string{"(Intercept)"},
+			Terms: []string{""}}
 		columns := []int{0}
 		for j := range 5 {
 			if set>>j&1 == 1 {
 				columns = append(columns, j+1)
-				sub.Names, sub.Terms = append(sub.Names, m.Names[j+1]), append(sub.Terms, m.Names[j+1])
+				sub.Names, sub.Terms = append(sub.Names, m.Names[j+1]), append(sub.Terms,
+					m.Names[j+1])
 			}
 		}
 		sub.X = mat.NewDense(60, len(columns), nil)
@@ -222,7 +229,8 @@ func TestLMGIsTheMeanOverOrders(t *testing.T) {
 	for j := range want {
 		want[j] /= 120
 	}
-	got := importance(t, m, y, []string{"a", "b"}, nil, drivers.ImportanceSettings{NoResamples: true})
+	got := importance(t, m, y, []string{"a", "b"}, nil,
+		drivers.ImportanceSettings{NoResamples: true})
 	near(t, want, estimates(got)[:5], 1e-11)
 	total := 0.0
 	for _, s := range got.Shares[:5] {
@@ -235,7 +243,8 @@ func TestLMGIsTheMeanOverOrders(t *testing.T) {
 // sampled, with an error.
 func TestLMGManyDrivers(t *testing.T) {
 	m, y := noisy(t, 300, 20, 2)
-	names, s := []string{"a", "b"}, drivers.ImportanceSettings{NoResamples: true, Seed: 5, Orderings: 50}
+	names, s := []string{"a", "b"}, drivers.ImportanceSettings{NoResamples: true, Seed: 5,
+		Orderings: 50}
 	start := time.Now()
 	exact := importance(t, m, y, names, nil, s)
 	if !testing.Short() {
@@ -266,16 +275,19 @@ func TestImportanceErrors(t *testing.T) {
 		m.X.Set(i, 3, m.X.At(i, 3)+3*shared)
 	}
 	weights := &stats.Weights{Values: wholeWeights(n)}
-	complexDesign, err := stats.NewDesign(n, weights, &stats.DesignSettings{Strata: strata, Clusters: clusters})
+	complexDesign, err := stats.NewDesign(n, weights,
+		&stats.DesignSettings{Strata: strata, Clusters: clusters})
 	require.NoError(t, err)
 	for _, c := range []struct {
 		name   string
 		d      *stats.Design
 		unit   []int
 		strata []int
-	}{{"simple", nil, unit, make([]int, n)}, {"weights", sampling(t, weights.Values...), unit, make([]int, n)}, {"clusters", complexDesign, clusters, strata}} {
+	}{{"simple", nil, unit, make([]int, n)}, {"weights", sampling(t, weights.Values...), unit,
+		make([]int, n)}, {"clusters", complexDesign, clusters, strata}} {
 		t.Run(c.name, func(t *testing.T) {
-			got := importance(t, m, y, names, c.d, drivers.ImportanceSettings{Seed: 1, Resamples: 1500})
+			got := importance(t, m, y, names, c.d,
+				drivers.ImportanceSettings{Seed: 1, Resamples: 1500})
 			jack := make([]float64, len(got.Shares))
 			units := 1 + c.unit[n-1]
 			sizes := map[int]float64{}
@@ -298,7 +310,8 @@ func TestImportanceErrors(t *testing.T) {
 					d = sampling(t, without...)
 				}
 				size := sizes[c.strata[u*(n/units)]]
-				for j, e := range estimates(importance(t, m, y, names, d, drivers.ImportanceSettings{NoResamples: true})) {
+				for j, e := range estimates(importance(t, m, y, names, d,
+					drivers.ImportanceSettings{NoResamples: true})) {
 					jack[j] += (size - 1) / size * math.Pow(e-got.Shares[j].Estimate, 2)
 				}
 			}
@@ -308,7 +321,8 @@ func TestImportanceErrors(t *testing.T) {
 					continue // near zero a share is a square, whose curvature the jackknife does not see
 				}
 				compared++
-				assert.InEpsilon(t, math.Sqrt(jack[j]), s.StdErr, 0.15, "%s on %s", s.Driver, s.Outcome)
+				assert.InEpsilon(t, math.Sqrt(jack[j]), s.StdErr, 0.15, "%s on %s", s.Driver,
+					s.Outcome)
 			}
 			assert.GreaterOrEqual(t, compared, 3)
 		})
@@ -318,7 +332,8 @@ func TestImportanceErrors(t *testing.T) {
 func TestImportanceInference(t *testing.T) {
 	m, y := noisy(t, 500, 4, 4)
 	names := []string{"a", "b"}
-	r := importance(t, m, y, names, nil, drivers.ImportanceSettings{Seed: 2, Resamples: 600, Permutations: 99})
+	r := importance(t, m, y, names, nil,
+		drivers.ImportanceSettings{Seed: 2, Resamples: 600, Permutations: 99})
 	require.Len(t, r.Differences, 12)
 	for _, d := range r.Differences {
 		at := map[string]int{"a": 0, "b": 4}[d.Outcome]
@@ -386,7 +401,9 @@ func TestPermutationUnderTheNull(t *testing.T) {
 			x["idle"], x["y"] = append(x["idle"], e+c), append(x["y"], c+d+y) // idle goes with the control alone
 		}
 		m, y := model(t, x, []string{"y"}, "control", "other", "idle")
-		r := importance(t, m, y, []string{"y"}, nil, drivers.ImportanceSettings{Controls: []string{"control"}, NoResamples: true, Permutations: 39, Seed: uint64(k)})
+		r := importance(t, m, y, []string{"y"}, nil,
+			drivers.ImportanceSettings{Controls: []string{"control"}, NoResamples: true,
+				Permutations: 39, Seed: uint64(k)})
 		if r.Shares[1].PValue <= 0.1 {
 			rejected++
 		}

@@ -55,7 +55,8 @@ func TestFiellerWithoutVariation(t *testing.T) {
 	}{
 		{"both constant", groupMean{0.06, 0, 5}, groupMean{0.04, 0, 5}, bounded, 0.5, 0.5},
 		{"high mean zero", groupMean{0, 0, 5}, groupMean{0.04, 1e-6, 5}, bounded, -1, -1},
-		{"low mean zero", groupMean{0.06, 0, 5}, groupMean{0, 0, 5}, wholeLine, math.Inf(-1), math.Inf(1)},
+		{"low mean zero", groupMean{0.06, 0, 5}, groupMean{0, 0, 5}, wholeLine, math.Inf(-1),
+			math.Inf(1)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := fieller(c.a, c.b, 0, ratioDF(c.a, c.b), 0.95)

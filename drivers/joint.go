@@ -70,7 +70,8 @@ func (r *MultivariateResult) JointTests() (TestTable, error) {
 	var out TestTable
 	for _, term := range r.termNames() {
 		columns := r.columnsOf(term)
-		if r.Settings.Covariance == stats.Classical && (!r.design.Weighted() || r.design.Kind() == stats.FrequencyWeights) {
+		if r.Settings.Covariance == stats.Classical &&
+			(!r.design.Weighted() || r.design.Kind() == stats.FrequencyWeights) {
 			rows, err := r.manova(term, columns)
 			if err != nil {
 				return nil, err
@@ -298,14 +299,17 @@ func (r *MultivariateResult) wald(term string, c *mat.Dense) (*TestRow, error) {
 }
 
 // waldTest returns the test of Cb = 0 on F with the given denominator.
-func waldTest(term string, c *mat.Dense, b []float64, v *mat.SymDense, df float64) (*TestRow, error) {
+func waldTest(term string, c *mat.Dense, b []float64, v *mat.SymDense,
+	df float64) (*TestRow, error) {
 	k, _ := c.Dims()
 	statistic, ok := waldtest.Of(c, b, nil, v)
 	if !ok {
-		return nil, fmt.Errorf("%w: the covariance of the test of %q, %d contrasts, has no inverse", ErrConstant, term, k)
+		return nil, fmt.Errorf("%w: the covariance of the test of %q, %d contrasts, has no inverse",
+			ErrConstant, term, k)
 	}
 
-	out := &TestRow{Term: term, Statistic: wald, F: statistic / float64(k), DF1: float64(k), DF2: df}
+	out := &TestRow{Term: term, Statistic: wald, F: statistic / float64(k), DF1: float64(k),
+		DF2: df}
 	out.Value, out.PValue = out.F, tails.F(out.F, out.DF1, df)
 	return out, nil
 }

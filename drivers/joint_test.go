@@ -47,7 +47,8 @@ func TestJointTestsAgainstR(t *testing.T) {
 	readOutput(t, "joint", &want) // R 4.2.2 manova: script.R
 	check := func(set string, m *stats.Model, y *mat.Dense, names []string) {
 		t.Run(set, func(t *testing.T) {
-			fit, err := drivers.Multivariate(dataOf(m, y, names, nil), &drivers.MultivariateSettings{Covariance: stats.Classical})
+			fit, err := drivers.Multivariate(dataOf(m, y, names, nil),
+				&drivers.MultivariateSettings{Covariance: stats.Classical})
 			require.NoError(t, err)
 			rows, err := fit.JointTests()
 			require.NoError(t, err)
@@ -57,14 +58,16 @@ func TestJointTestsAgainstR(t *testing.T) {
 				if r.Statistic == "Hotelling-Lawley" {
 					name = "HotellingLawley"
 				}
-				near(t, want.Manova[set][r.Term][name], append([]float64{r.Value}, numbers(r)...), 1e-9)
+				near(t, want.Manova[set][r.Term][name], append([]float64{r.Value}, numbers(r)...),
+					1e-9)
 			}
 		})
 	}
 	m, y := waves(t)
 	check("waves", m, y, outcomeNames)
 	names := []string{"Fertility", "Infant.Mortality"}
-	m, y = model(t, readTable(t, reference+"importance/swiss.csv"), names, "Agriculture", "Education", "Catholic")
+	m, y = model(t, readTable(t, reference+"importance/swiss.csv"), names, "Agriculture",
+		"Education", "Catholic")
 	check("swiss", m, y, names)
 	names = []string{"mpg", "qsec", "disp", "drat"}
 	m, y = model(t, readTable(t, reference+"importance/mtcars.csv"), names, "wt", "hp", "am")
@@ -89,12 +92,15 @@ func TestRobustJointTestsAgainstR(t *testing.T) {
 	}
 	differences, err := fit.EqualityDifferences()
 	require.NoError(t, err)
-	assert.Equal(t, []string{"people", "maturity", "effectiveness"}, []string{differences[3].Term, differences[3].A, differences[3].B})
+	assert.Equal(t, []string{"people", "maturity", "effectiveness"},
+		[]string{differences[3].Term, differences[3].A, differences[3].B})
 	near(t, want.Difference, []float64{differences[3].Estimate, differences[3].StdErr}, 1e-9)
 
 	t.Run("diagonal blocks are the fits' own", func(t *testing.T) {
-		for _, kind := range []stats.CovarianceKind{stats.HC3, stats.Classical, stats.HC0, stats.HC1, stats.HC2} {
-			fit, err := drivers.Multivariate(dataOf(m, y, outcomeNames, sampling(t, wholeWeights(m.N)...)), &drivers.MultivariateSettings{Covariance: kind})
+		for _, kind := range []stats.CovarianceKind{stats.HC3, stats.Classical, stats.HC0,
+			stats.HC1, stats.HC2} {
+			fit, err := drivers.Multivariate(dataOf(m, y, outcomeNames,
+				sampling(t, wholeWeights(m.N)...)), &drivers.MultivariateSettings{Covariance: kind})
 			require.NoError(t, err)
 			v, err := fit.Vcov()
 			require.NoError(t, err)
@@ -117,19 +123,22 @@ func TestJointTestsRefuse(t *testing.T) {
 		y.Set(i, 2, 2*y.At(i, 0)-3*y.At(i, 1)+m.X.At(i, 2))
 	}
 	for _, kind := range []stats.CovarianceKind{stats.Classical, stats.HC3} {
-		fit, err := drivers.Multivariate(dataOf(m, y, outcomeNames, nil), &drivers.MultivariateSettings{Covariance: kind})
+		fit, err := drivers.Multivariate(dataOf(m, y, outcomeNames, nil),
+			&drivers.MultivariateSettings{Covariance: kind})
 		require.NoError(t, err)
 		_, err = fit.JointTests()
 		assert.ErrorIs(t, err, drivers.ErrConstant, "an outcome that the others say")
 	}
-	one, err := drivers.Multivariate(dataOf(m, mat.NewDense(160, 1, mat.Col(nil, 0, y)), []string{"a"}, nil), nil)
+	one, err := drivers.Multivariate(dataOf(m, mat.NewDense(160, 1, mat.Col(nil, 0, y)),
+		[]string{"a"}, nil), nil)
 	require.NoError(t, err)
 	_, err = one.EqualityTests()
 	assert.ErrorIs(t, err, drivers.ErrSettings)
 	x := mat.NewDense(160, 2, nil)
 	x.SetCol(0, mat.Col(nil, 0, y))
 	x.SetCol(1, mat.Col(nil, 1, m.X))
-	exact, err := drivers.Multivariate(dataOf(m, x, []string{"a", "b"}, nil), &drivers.MultivariateSettings{Covariance: stats.Classical})
+	exact, err := drivers.Multivariate(dataOf(m, x, []string{"a", "b"}, nil),
+		&drivers.MultivariateSettings{Covariance: stats.Classical})
 	require.NoError(t, err)
 	_, err = exact.JointTests()
 	assert.ErrorIs(t, err, drivers.ErrConstant, "a driver equal to an outcome")
@@ -151,17 +160,21 @@ func TestHierarchicalAgainstR(t *testing.T) {
 	for i := range product {
 		product[i] = v.terms[1].Numeric[i] * v.terms[3].Numeric[i]
 	}
-	m, err := stats.ModelMatrix(append(v.terms, stats.Term{Name: "people x process", Numeric: product}), nil)
+	m, err := stats.ModelMatrix(append(v.terms,
+		stats.Term{Name: "people x process", Numeric: product}), nil)
 	require.NoError(t, err)
 	steps := []drivers.Step{{Name: "controls", Terms: []string{"role", "region", "log(revenue)"}},
-		{Name: "drivers", Terms: driverNames}, {Name: "interaction", Terms: []string{"people x process"}}}
-	got, err := drivers.Hierarchical(dataOf(m, v.y, outcomeNames, nil), steps, &drivers.MultivariateSettings{Covariance: stats.Classical})
+		{Name: "drivers", Terms: driverNames},
+		{Name: "interaction", Terms: []string{"people x process"}}}
+	got, err := drivers.Hierarchical(dataOf(m, v.y, outcomeNames, nil), steps,
+		&drivers.MultivariateSettings{Covariance: stats.Classical})
 	require.NoError(t, err)
 	require.Len(t, got.Rows, 9)
 	for _, r := range got.Rows {
 		k := map[string]int{"controls": 0, "drivers": 1, "interaction": 2}[r.Step]
 		w := want.Steps[r.Outcome][k]
-		near(t, []float64{w.R2, w.F, w.Df1, w.Df2, w.P}, []float64{r.R2, r.F, r.DF1, r.DF2, r.PValue}, 1e-9)
+		near(t, []float64{w.R2, w.F, w.Df1, w.Df2, w.P},
+			[]float64{r.R2, r.F, r.DF1, r.DF2, r.PValue}, 1e-9)
 		if k > 0 {
 			assert.InDelta(t, w.R2-want.Steps[r.Outcome][k-1].R2, r.Change, 1e-12)
 		}
@@ -175,7 +188,8 @@ func TestHierarchicalAgainstR(t *testing.T) {
 func TestCorrectedAgainstR(t *testing.T) {
 	var want jointOutput
 	readOutput(t, "joint", &want) // R 4.2.2: the formula, and numerical derivatives for the errors: script.R
-	check := func(set string, table map[string][]float64, outcome string, terms []string, values ...float64) {
+	check := func(set string, table map[string][]float64, outcome string, terms []string,
+		values ...float64) {
 		t.Run(set, func(t *testing.T) {
 			m, y := model(t, table, []string{outcome}, terms...)
 			fit, err := drivers.Multivariate(dataOf(m, y, []string{outcome}, nil), nil)
@@ -196,7 +210,8 @@ func TestCorrectedAgainstR(t *testing.T) {
 			for _, r := range rows {
 				assert.InEpsilon(t, r.Raw.Estimate, r.Estimate, 1e-9, "nothing to correct")
 			}
-			for _, bad := range []drivers.Reliability{{terms[0], 0}, {terms[0], 1.01}, {terms[0], math.NaN()}, {terms[0], 1e-9}} {
+			for _, bad := range []drivers.Reliability{{terms[0], 0}, {terms[0], 1.01},
+				{terms[0], math.NaN()}, {terms[0], 1e-9}} {
 				_, err = fit.Corrected([]drivers.Reliability{bad})
 				assert.ErrorIs(t, err, drivers.ErrSettings)
 			}
@@ -204,9 +219,12 @@ func TestCorrectedAgainstR(t *testing.T) {
 			assert.ErrorIs(t, err, drivers.ErrTerm)
 		})
 	}
-	check("waves", readTable(t, multivariateReference+"data.csv"), "roi", driverNames, .8, .75, 1, .9, .7, .85)
-	check("swiss", readTable(t, reference+"importance/swiss.csv"), "Fertility", []string{"Agriculture", "Education", "Catholic"}, .9, .8, 1)
-	check("mtcars", readTable(t, reference+"importance/mtcars.csv"), "mpg", []string{"wt", "hp"}, .95, .9)
+	check("waves", readTable(t, multivariateReference+"data.csv"), "roi", driverNames, .8, .75, 1,
+		.9, .7, .85)
+	check("swiss", readTable(t, reference+"importance/swiss.csv"), "Fertility",
+		[]string{"Agriculture", "Education", "Catholic"}, .9, .8, 1)
+	check("mtcars", readTable(t, reference+"importance/mtcars.csv"), "mpg", []string{"wt", "hp"},
+		.95, .9)
 }
 
 func TestGroupDifferencesAgainstR(t *testing.T) {
@@ -227,7 +245,8 @@ func TestGroupDifferencesAgainstR(t *testing.T) {
 	for k := range want.Group.Term {
 		r := got.Rows[k]
 		assert.Equal(t, "maturity", r.Outcome)
-		near(t, []float64{want.Group.Estimate[k], want.Group.StdError[k]}, []float64{r.Estimate, r.StdErr}, 1e-9)
+		near(t, []float64{want.Group.Estimate[k], want.Group.StdError[k]},
+			[]float64{r.Estimate, r.StdErr}, 1e-9)
 	}
 	assert.InEpsilon(t, want.Group.Mission[3], got.Rows[0].PValue, 1e-9)
 	assert.Equal(t, "constant-in-group", got.Warnings[0].Code)

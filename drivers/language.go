@@ -29,7 +29,8 @@ func (l Language) MarshalText() ([]byte, error) { return []byte(l.String()), nil
 func (l *Language) UnmarshalText(text []byte) error {
 	k := slices.Index(languageCodes, string(text))
 	if k < 0 {
-		return fmt.Errorf("drivers: unknown language %q: use %s", text, strings.Join(languageCodes, " or "))
+		return fmt.Errorf("drivers: unknown language %q: use %s", text,
+			strings.Join(languageCodes, " or "))
 	}
 	*l = Language(k)
 	return nil

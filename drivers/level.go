@@ -11,7 +11,8 @@ import (
 func resolvedLevel(given float64) (float64, error) {
 	out, ok := level.Resolved(given)
 	if !ok {
-		return 0, fmt.Errorf("%w: the confidence level %v is not between 0 and 1", ErrSettings, given)
+		return 0, fmt.Errorf("%w: the confidence level %v is not between 0 and 1", ErrSettings,
+			given)
 	}
 	return out, nil
 }

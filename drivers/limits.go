@@ -23,7 +23,8 @@ func fits(what string, sizes ...int) error {
 		product *= float64(n)
 	}
 	if product > mostNumbers {
-		return fmt.Errorf("%w: %s would keep %.3g numbers, more than %d", ErrSettings, what, product, mostNumbers)
+		return fmt.Errorf("%w: %s would keep %.3g numbers, more than %d", ErrSettings, what,
+			product, mostNumbers)
 	}
 	return nil
 }
@@ -39,7 +40,8 @@ func fitCopies(d *stats.Design, rows []int, columns int) error {
 		total += d.Weight(row)
 	}
 	if total*float64(columns) > mostNumbers {
-		return fmt.Errorf("%w: frequencies of %.3g respondents are too many to resample one by one", ErrSettings, total)
+		return fmt.Errorf("%w: frequencies of %.3g respondents are too many to resample one by one",
+			ErrSettings, total)
 	}
 	return nil
 }

@@ -41,7 +41,8 @@ func TestSettingsThatMemoryCannotHold(t *testing.T) {
 
 	// Each respondent stands for 2^40.
 	counts := slices.Repeat([]float64{many}, len(x["size"]))
-	d, err := stats.NewDesign(len(counts), &stats.Weights{Kind: stats.FrequencyWeights, Values: counts}, nil)
+	d, err := stats.NewDesign(len(counts),
+		&stats.Weights{Kind: stats.FrequencyWeights, Values: counts}, nil)
 	require.NoError(t, err)
 	_, err = drivers.Importance(ctx, dataOf(m, y, []string{"size"}, d), nil)
 	require.ErrorIs(t, err, drivers.ErrSettings)
@@ -66,11 +67,13 @@ func TestWeightsInAnyUnit(t *testing.T) {
 		d := sampling(t, weights...)
 
 		var err error
-		out.importance, err = drivers.Importance(context.Background(), dataOf(m, y, []string{"growth", "size"}, d), &drivers.ImportanceSettings{Resamples: 20})
+		out.importance, err = drivers.Importance(context.Background(),
+			dataOf(m, y, []string{"growth", "size"}, d), &drivers.ImportanceSettings{Resamples: 20})
 		require.NoError(t, err)
 		out.premium, err = drivers.Premium(x["growth"], high, d, nil)
 		require.NoError(t, err)
-		out.adjusted, err = drivers.AdjustedPremium(x["growth"], high, []stats.Term{{Name: "size", Numeric: x["size"]}}, d, nil)
+		out.adjusted, err = drivers.AdjustedPremium(x["growth"], high,
+			[]stats.Term{{Name: "size", Numeric: x["size"]}}, d, nil)
 		require.NoError(t, err)
 		return out
 	}
@@ -101,7 +104,9 @@ func TestImportanceInAnyUnit(t *testing.T) {
 			}
 		}
 		m, y := model(t, scaled, []string{"growth", "size"}, "metric", "close")
-		r, err := drivers.Importance(context.Background(), dataOf(m, y, []string{"growth", "size"}, nil), &drivers.ImportanceSettings{Resamples: 20})
+		r, err := drivers.Importance(context.Background(),
+			dataOf(m, y, []string{"growth", "size"}, nil),
+			&drivers.ImportanceSettings{Resamples: 20})
 		require.NoError(t, err)
 		for k := range r.Shares {
 			r.Shares[k].PValue = 0 // NaN: there are no permutations
@@ -150,5 +155,7 @@ func TestFiellersSetInJSON(t *testing.T) {
 		assert.Equal(t, written, set(r) != nil, name)
 	}
 	assert.Nil(t, set(&drivers.PremiumResult{}), "withheld")
-	assert.Nil(t, set(&drivers.PremiumResult{Defined: true, Set: drivers.FiellerSet{DF: math.NaN()}}), "a mean of premiums")
+	assert.Nil(t,
+		set(&drivers.PremiumResult{Defined: true, Set: drivers.FiellerSet{DF: math.NaN()}}),
+		"a mean of premiums")
 }

@@ -56,7 +56,8 @@ type decomposer struct {
 func newDecomposer(l layout, method ImportanceMethod, orderings [][]int) *decomposer {
 	g, p, q := l.drivers(), l.predictors()-l.controls, l.outcomes
 	d := &decomposer{layout: l, method: method, orderings: orderings, total: make([]float64, q),
-		share: make([]float64, g*q), errors: make([]float64, g*q), controlR2: make([]float64, q), limit: make([]float64, p+l.controls), constant: make([]bool, q)}
+		share: make([]float64, g*q), errors: make([]float64, g*q), controlR2: make([]float64, q),
+		limit: make([]float64, p+l.controls), constant: make([]bool, q)}
 	for range g + 1 {
 		d.work = append(d.work, make([]float64, p*(p+q)))
 		d.r2 = append(d.r2, make([]float64, q))

@@ -25,7 +25,8 @@ func (r *MultivariateResult) manova(term string, columns []int) ([]TestRow, erro
 	var solved, h, u, half, small mat.Dense
 	var chol mat.Cholesky
 	if err := solved.Solve(inner, b); err != nil {
-		return nil, fmt.Errorf("%w: the covariance of the test of %q has no inverse", ErrConstant, term)
+		return nil, fmt.Errorf("%w: the covariance of the test of %q has no inverse", ErrConstant,
+			term)
 	}
 	h.Mul(b.T(), &solved)
 	e := r.residualProducts()
@@ -46,7 +47,8 @@ func (r *MultivariateResult) manova(term string, columns []int) ([]TestRow, erro
 		}
 	}
 	if !chol.Factorize(scaled) || chol.Cond() > 1e12 {
-		return nil, fmt.Errorf("%w: the residuals of some outcomes say those of another", ErrConstant)
+		return nil, fmt.Errorf("%w: the residuals of some outcomes say those of another",
+			ErrConstant)
 	}
 	// The eigenvalues of E^-1 H are those of the symmetric L^-1 H L'^-1.
 	var l mat.TriDense
@@ -82,7 +84,8 @@ func eigenTests(term string, eigen []float64, p, q, df float64) []TestRow {
 	}
 	s, m, n := math.Min(p, q), (math.Abs(p-q)-1)/2, (df-p-1)/2
 	row := func(statistic string, value, f, df1, df2 float64) TestRow {
-		return TestRow{Term: term, Statistic: statistic, Value: value, F: f, DF1: df1, DF2: df2, PValue: tails.F(f, df1, df2)}
+		return TestRow{Term: term, Statistic: statistic, Value: value, F: f, DF1: df1, DF2: df2,
+			PValue: tails.F(f, df1, df2)}
 	}
 	root := 1.0
 	if p*p+q*q > 5 {

@@ -28,7 +28,8 @@ func (s *MultivariateSettings) resolved() (MultivariateSettings, error) {
 		out = *s
 	}
 	if out.Covariance < stats.HC3 || out.Covariance > stats.Survey {
-		return out, fmt.Errorf("%w: there is no covariance of kind %d", ErrSettings, int(out.Covariance))
+		return out, fmt.Errorf("%w: there is no covariance of kind %d", ErrSettings,
+			int(out.Covariance))
 	}
 	var err error
 	out.Level, err = resolvedLevel(out.Level)
@@ -155,7 +156,8 @@ func Multivariate(data *Data, s *MultivariateSettings) (*MultivariateResult, err
 		if constant(v) {
 			return nil, fmt.Errorf("%w: %q is %v for everybody", ErrConstant, name, v[0])
 		}
-		fit, err := stats.OLS(&model, v, d, &stats.OLSSettings{Covariance: settings.Covariance, Level: settings.Level})
+		fit, err := stats.OLS(&model, v, d,
+			&stats.OLSSettings{Covariance: settings.Covariance, Level: settings.Level})
 		if err != nil {
 			return nil, fmt.Errorf("drivers: outcome %q: %w", name, err)
 		}
@@ -191,7 +193,8 @@ func constant(v []float64) bool {
 // repeats names the column that says what v does, if there is one.
 func repeats(m *stats.Model, v []float64) string {
 	for j, name := range m.Names {
-		if m.Terms[j] != "" && math.Abs(stat.Correlation(mat.Col(nil, j, m.X), v, nil)) > 1-exactFit {
+		if m.Terms[j] != "" &&
+			math.Abs(stat.Correlation(mat.Col(nil, j, m.X), v, nil)) > 1-exactFit {
 			return name
 		}
 	}
@@ -212,7 +215,8 @@ func (r *MultivariateResult) warn(outcome string, fit *stats.OLSResult, repeated
 			why = words.NewPhrase("it is repeated by %s; leave it out", repeated)
 		}
 		r.Warnings = append(r.Warnings, stats.NewWarning("exact-fit",
-			"outcome %s is fitted exactly, so that its standard errors are rounding errors; %s", outcome, why))
+			"outcome %s is fitted exactly, so that its standard errors are rounding errors; %s",
+			outcome, why))
 	}
 }
 

@@ -93,7 +93,8 @@ func readSurvey(t testing.TB, repeat func(row int) int) survey {
 	return out
 }
 
-func (s survey) fit(t testing.TB, d *stats.Design, settings *drivers.MultivariateSettings) *drivers.MultivariateResult {
+func (s survey) fit(t testing.TB, d *stats.Design,
+	settings *drivers.MultivariateSettings) *drivers.MultivariateResult {
 	t.Helper()
 	m, err := stats.ModelMatrix(s.terms, nil)
 	require.NoError(t, err)
@@ -171,7 +172,11 @@ func TestMultivariateSample(t *testing.T) {
 	whole := readSurvey(t, nil)
 	base := whole.fit(t, nil, nil)
 	n, _ := whole.y.Dims()
-	without := readSurvey(t, func(row int) int { return map[bool]int{true: 0, false: 1}[row == 4 || row == 9 || row == 30] })
+	without := readSurvey(t,
+		func(row int) int {
+			return map[bool]int{true: 0, false: 1}[row == 4 || row == 9 ||
+				row == 30]
+		})
 	want := without.fit(t, nil, nil)
 
 	t.Run("missing and weightless rows are left out", func(t *testing.T) {
@@ -205,12 +210,14 @@ func TestMultivariateSample(t *testing.T) {
 		for i := range w {
 			w[i] = float64(times(i))
 		}
-		assertSameTable(t, readSurvey(t, times).fit(t, nil, nil).Table(), whole.fit(t, sampling(t, w...), nil).Table(), false)
+		assertSameTable(t, readSurvey(t, times).fit(t, nil, nil).Table(),
+			whole.fit(t, sampling(t, w...), nil).Table(), false)
 	})
 	t.Run("outcomes do not meet", func(t *testing.T) {
 		m, err := stats.ModelMatrix(whole.terms, nil)
 		require.NoError(t, err)
-		one, err := drivers.Multivariate(dataOf(m, mat.DenseCopyOf(whole.y.Slice(0, n, 1, 2)), outcomeNames[1:2], nil), nil)
+		one, err := drivers.Multivariate(dataOf(m, mat.DenseCopyOf(whole.y.Slice(0, n, 1, 2)),
+			outcomeNames[1:2], nil), nil)
 		require.NoError(t, err)
 		p := len(base.Terms)
 		assertSameTable(t, base.Table()[p:2*p], one.Table(), true)
@@ -255,7 +262,8 @@ func TestMultivariateBadInput(t *testing.T) {
 		change(y)
 		return y
 	}
-	twice, err := stats.ModelMatrix(append(readSurvey(t, nil).terms, stats.Term{Name: "again", Numeric: s.terms[1].Numeric}), nil)
+	twice, err := stats.ModelMatrix(append(readSurvey(t, nil).terms,
+		stats.Term{Name: "again", Numeric: s.terms[1].Numeric}), nil)
 	require.NoError(t, err)
 	clusters, err := stats.NewDesign(n, nil, &stats.DesignSettings{Clusters: make([]int, n)})
 	require.NoError(t, err)
@@ -268,13 +276,21 @@ func TestMultivariateBadInput(t *testing.T) {
 		s    *drivers.MultivariateSettings
 		want error
 	}{
-		{"infinite outcome", m, with(func(y *mat.Dense) { y.Set(3, 1, math.Inf(1)) }), nil, nil, drivers.ErrValue},
-		{"constant outcome", m, with(func(y *mat.Dense) { y.SetCol(1, make1(n)) }), nil, nil, drivers.ErrConstant},
-		{"outcome missing for all", m, with(func(y *mat.Dense) { y.Apply(func(int, int, float64) float64 { return math.NaN() }, y) }), nil, nil, stats.ErrTooFew},
+		{"infinite outcome", m, with(func(y *mat.Dense) { y.Set(3, 1, math.Inf(1)) }), nil, nil,
+			drivers.ErrValue},
+		{"constant outcome", m, with(func(y *mat.Dense) { y.SetCol(1, make1(n)) }), nil, nil,
+			drivers.ErrConstant},
+		{"outcome missing for all", m,
+			with(func(y *mat.Dense) {
+				y.Apply(func(int, int, float64) float64 { return math.NaN() },
+					y)
+			}), nil, nil, stats.ErrTooFew},
 		{"one cluster in all", m, s.y, clusters, nil, stats.ErrLonely},
-		{"clusters and HC2", m, s.y, clusters, &drivers.MultivariateSettings{Covariance: stats.HC2}, stats.ErrDesign},
+		{"clusters and HC2", m, s.y, clusters, &drivers.MultivariateSettings{Covariance: stats.HC2},
+			stats.ErrDesign},
 		{"level", m, s.y, nil, &drivers.MultivariateSettings{Level: -1}, drivers.ErrSettings},
-		{"covariance", m, s.y, nil, &drivers.MultivariateSettings{Covariance: 99}, drivers.ErrSettings},
+		{"covariance", m, s.y, nil, &drivers.MultivariateSettings{Covariance: 99},
+			drivers.ErrSettings},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := drivers.Multivariate(dataOf(c.m, c.y, outcomeNames, c.d), c.s)
@@ -287,9 +303,15 @@ func TestMultivariateBadInput(t *testing.T) {
 	assert.Equal(t, []string{"again"}, alias.Columns)
 	_, err = s.fit(t, nil, nil).Coefficient("roi", "luck")
 	require.ErrorIs(t, err, drivers.ErrTerm)
-	assert.Panics(t, func() { _, _ = drivers.Multivariate(dataOf(m, s.y, outcomeNames[:2], nil), nil) })
-	assert.Panics(t, func() { _, _ = drivers.Multivariate(dataOf(m, mat.NewDense(3, 3, nil), outcomeNames, nil), nil) })
-	assert.Panics(t, func() { _, _ = drivers.Multivariate(dataOf(m, s.y, []string{"a", "b", "a"}, nil), nil) })
+	assert.Panics(t,
+		func() { _, _ = drivers.Multivariate(dataOf(m, s.y, outcomeNames[:2], nil), nil) })
+	assert.Panics(t,
+		func() {
+			_,
+				_ = drivers.Multivariate(dataOf(m, mat.NewDense(3, 3, nil), outcomeNames, nil), nil)
+		})
+	assert.Panics(t,
+		func() { _, _ = drivers.Multivariate(dataOf(m, s.y, []string{"a", "b", "a"}, nil), nil) })
 }
 
 // make1 returns n ones.

@@ -28,7 +28,8 @@ func TestAGroupWithinOneCluster(t *testing.T) {
 	}
 	high := ticks(t, side...)
 	data := &drivers.CurveData{Metrics: []drivers.Metric{{Name: "m", Values: make([]float64, n)}},
-		Years: []drivers.Year{{Year: 1, Values: x["from"]}, {Year: 2, Values: x["to"]}}, Controls: []stats.Term{{Name: "size", Numeric: x["size"]}}}
+		Years:    []drivers.Year{{Year: 1, Values: x["from"]}, {Year: 2, Values: x["to"]}},
+		Controls: []stats.Term{{Name: "size", Numeric: x["size"]}}}
 	for i, k := range side {
 		data.Metrics[0].Values[i] = float64(k)
 	}
@@ -40,12 +41,29 @@ func TestAGroupWithinOneCluster(t *testing.T) {
 	d, err := stats.NewDesign(n, nil, &stats.DesignSettings{Strata: strata, Clusters: clusters})
 	require.NoError(t, err)
 	for name, run := range map[string]func() error{
-		"Premium":         func() error { _, err := drivers.Premium(x["growth"], high, d, nil); return err },
-		"PremiumOfSums":   func() error { _, err := drivers.PremiumOfSums(x["from"], x["to"], high, d, nil); return err },
-		"AdjustedPremium": func() error { _, err := drivers.AdjustedPremium(x["growth"], high, data.Controls, d, nil); return err },
-		"Cells":           func() error { _, err := drivers.Cells(x["growth"], high, near, d, nil); return err },
+		"Premium": func() error {
+			_,
+				err := drivers.Premium(x["growth"], high, d, nil)
+			return err
+		},
+		"PremiumOfSums": func() error {
+			_,
+				err := drivers.PremiumOfSums(x["from"], x["to"], high, d, nil)
+			return err
+		},
+		"AdjustedPremium": func() error {
+			_,
+				err := drivers.AdjustedPremium(x["growth"], high, data.Controls, d, nil)
+			return err
+		},
+		"Cells": func() error {
+			_,
+				err := drivers.Cells(x["growth"], high, near, d, nil)
+			return err
+		},
 		"curve": func() error {
-			_, err := drivers.SpecificationCurve(context.Background(), data, d, &drivers.CurveSettings{Cuts: []drivers.CutKind{drivers.MeanCut}})
+			_, err := drivers.SpecificationCurve(context.Background(), data, d,
+				&drivers.CurveSettings{Cuts: []drivers.CutKind{drivers.MeanCut}})
 			return err
 		},
 	} {
@@ -60,7 +78,8 @@ func TestHierarchicalRefusesEmptySteps(t *testing.T) {
 		m, err := stats.ModelMatrix(v.terms[:2], s)
 		require.NoError(t, err)
 		for _, terms := range [][]string{nil, {}} {
-			for _, steps := range [][]drivers.Step{{{Name: "none", Terms: terms}}, {{Name: "1", Terms: m.Terms[1:2]}, {Name: "none", Terms: terms}}} {
+			for _, steps := range [][]drivers.Step{{{Name: "none", Terms: terms}},
+				{{Name: "1", Terms: m.Terms[1:2]}, {Name: "none", Terms: terms}}} {
 				_, err := drivers.Hierarchical(dataOf(m, v.y, outcomeNames, nil), steps, nil)
 				require.ErrorIs(t, err, drivers.ErrSettings)
 				assert.ErrorContains(t, err, `"none"`)
@@ -77,16 +96,29 @@ func TestCurveSettingsAreChecked(t *testing.T) {
 		s      drivers.CurveSettings
 		says   string
 	}{
-		"no metric under a design": {func(x *drivers.CurveData) { x.Metrics = nil }, drivers.CurveSettings{}, "metric"},
-		"nothing under a design":   {func(x *drivers.CurveData) { *x = drivers.CurveData{} }, drivers.CurveSettings{}, "metric"},
-		"no such growth":           {nil, drivers.CurveSettings{Growths: []drivers.GrowthKind{9}}, "GrowthKind(9)"},
-		"no such cut":              {nil, drivers.CurveSettings{Cuts: []drivers.CutKind{-1}}, "CutKind(-1)"},
-		"a cut twice":              {nil, drivers.CurveSettings{Cuts: []drivers.CutKind{drivers.MeanCut, drivers.MeanCut}}, "twice: mean"},
-		"a growth twice":           {nil, drivers.CurveSettings{Growths: []drivers.GrowthKind{drivers.Symmetric, drivers.Symmetric}}, "twice: symmetric"},
-		"a window twice":           {nil, drivers.CurveSettings{Windows: []drivers.Window{{From: 2019, To: 2020}, {From: 2019, To: 2020}}}, "twice: 2019-2020"},
-		"a window that goes back":  {nil, drivers.CurveSettings{Windows: []drivers.Window{{From: 2020, To: 2019}}}, "2020-2019"},
-		"a year twice":             {func(x *drivers.CurveData) { x.Years[1].Year = 2019 }, drivers.CurveSettings{}, "twice: year 2019"},
-		"a metric twice":           {func(x *drivers.CurveData) { x.Metrics[1].Name = "metric" }, drivers.CurveSettings{}, "twice: metric metric"},
+		"no metric under a design": {func(x *drivers.CurveData) { x.Metrics = nil },
+			drivers.CurveSettings{}, "metric"},
+		"nothing under a design": {func(x *drivers.CurveData) { *x = drivers.CurveData{} },
+			drivers.CurveSettings{}, "metric"},
+		"no such growth": {nil, drivers.CurveSettings{Growths: []drivers.GrowthKind{9}},
+			"GrowthKind(9)"},
+		"no such cut": {nil, drivers.CurveSettings{Cuts: []drivers.CutKind{-1}},
+			"CutKind(-1)"},
+		"a cut twice": {nil,
+			drivers.CurveSettings{Cuts: []drivers.CutKind{drivers.MeanCut, drivers.MeanCut}},
+			"twice: mean"},
+		"a growth twice": {nil,
+			drivers.CurveSettings{Growths: []drivers.GrowthKind{drivers.Symmetric,
+				drivers.Symmetric}}, "twice: symmetric"},
+		"a window twice": {nil,
+			drivers.CurveSettings{Windows: []drivers.Window{{From: 2019, To: 2020},
+				{From: 2019, To: 2020}}}, "twice: 2019-2020"},
+		"a window that goes back": {nil,
+			drivers.CurveSettings{Windows: []drivers.Window{{From: 2020, To: 2019}}}, "2020-2019"},
+		"a year twice": {func(x *drivers.CurveData) { x.Years[1].Year = 2019 },
+			drivers.CurveSettings{}, "twice: year 2019"},
+		"a metric twice": {func(x *drivers.CurveData) { x.Metrics[1].Name = "metric" },
+			drivers.CurveSettings{}, "twice: metric metric"},
 	} {
 		data := curveData(t)
 		if c.change != nil {
@@ -108,8 +140,11 @@ func TestJointTestOfTheRowsThatAreLeft(t *testing.T) {
 	n := len(data.Years[0].Values)
 	s := drivers.CurveSettings{Permutations: 19, Cuts: []drivers.CutKind{drivers.MeanCut}}
 	want := curve(t, data, nil, s)
-	half := &drivers.CurveData{Metrics: data.Metrics, Controls: data.Controls, Years: append(data.Years[:3:3], drivers.Year{Year: 2022, Values: slices.Clone(data.Years[2].Values)})}
-	few := &drivers.CurveData{Metrics: data.Metrics, Controls: data.Controls, Years: append(data.Years[:3:3], drivers.Year{Year: 2022, Values: make([]float64, n)})}
+	half := &drivers.CurveData{Metrics: data.Metrics, Controls: data.Controls,
+		Years: append(data.Years[:3:3],
+			drivers.Year{Year: 2022, Values: slices.Clone(data.Years[2].Values)})}
+	few := &drivers.CurveData{Metrics: data.Metrics, Controls: data.Controls,
+		Years: append(data.Years[:3:3], drivers.Year{Year: 2022, Values: make([]float64, n)})}
 	for i := range n {
 		if few.Years[3].Values[i] = math.NaN(); i < 1 {
 			few.Years[3].Values[i] = 50
@@ -121,7 +156,8 @@ func TestJointTestOfTheRowsThatAreLeft(t *testing.T) {
 	got := curve(t, few, nil, s)
 	assert.Len(t, got.LeftOut, len(got.Rows), "three windows of six")
 	assert.Equal(t, want.JointN, got.JointN)
-	assert.Equal(t, []float64{want.MeanT, want.PMeanT, want.PSignificant}, []float64{got.MeanT, got.PMeanT, got.PSignificant})
+	assert.Equal(t, []float64{want.MeanT, want.PMeanT, want.PSignificant},
+		[]float64{got.MeanT, got.PMeanT, got.PSignificant})
 	assert.Empty(t, got.Warnings)
 	got = curve(t, half, nil, s)
 	require.Len(t, got.Warnings, 1)
@@ -133,20 +169,23 @@ func TestJointTestOfTheRowsThatAreLeft(t *testing.T) {
 func TestJointTestsUnderSamplingWeights(t *testing.T) {
 	m, y := waves(t)
 	w := wholeWeights(m.N)
-	frequency, err := stats.NewDesign(m.N, &stats.Weights{Kind: stats.FrequencyWeights, Values: w}, nil)
+	frequency, err := stats.NewDesign(m.N, &stats.Weights{Kind: stats.FrequencyWeights, Values: w},
+		nil)
 	require.NoError(t, err)
 	for _, c := range []struct {
 		d    *stats.Design
 		want int
 	}{{nil, 4}, {frequency, 4}, {sampling(t, w...), 1}} {
-		fit, err := drivers.Multivariate(dataOf(m, y, outcomeNames, c.d), &drivers.MultivariateSettings{Covariance: stats.Classical})
+		fit, err := drivers.Multivariate(dataOf(m, y, outcomeNames, c.d),
+			&drivers.MultivariateSettings{Covariance: stats.Classical})
 		require.NoError(t, err)
 		rows, err := fit.JointTests()
 		require.NoError(t, err)
 		require.Len(t, rows, 9*c.want)
 		assert.Equal(t, c.want == 1, rows[0].Statistic == "Wald")
 		if c.want == 1 { // for one column and one outcome the square of its t
-			one, err := drivers.Multivariate(dataOf(m, mat.NewDense(m.N, 1, mat.Col(nil, 0, y)), outcomeNames[:1], c.d), &drivers.MultivariateSettings{Covariance: stats.Classical})
+			one, err := drivers.Multivariate(dataOf(m, mat.NewDense(m.N, 1, mat.Col(nil, 0, y)),
+				outcomeNames[:1], c.d), &drivers.MultivariateSettings{Covariance: stats.Classical})
 			require.NoError(t, err)
 			rows, err := one.JointTests()
 			require.NoError(t, err)
@@ -165,10 +204,12 @@ func TestGroupDifferencesOfSeparateClusters(t *testing.T) {
 	for i := range clusters {
 		clusters[i], side[i] = i/4, int8(i/4%2)
 	}
-	d, err := stats.NewDesign(m.N, &stats.Weights{Values: wholeWeights(m.N)}, &stats.DesignSettings{Clusters: clusters})
+	d, err := stats.NewDesign(m.N, &stats.Weights{Values: wholeWeights(m.N)},
+		&stats.DesignSettings{Clusters: clusters})
 	require.NoError(t, err)
 	for _, kind := range []stats.CovarianceKind{stats.Survey, stats.Cluster} {
-		got, err := drivers.GroupDifferences(dataOf(m, v.y, outcomeNames, d), ticks(t, side...), &drivers.MultivariateSettings{Covariance: kind})
+		got, err := drivers.GroupDifferences(dataOf(m, v.y, outcomeNames, d), ticks(t, side...),
+			&drivers.MultivariateSettings{Covariance: kind})
 		require.NoError(t, err)
 		for _, r := range got.Rows {
 			assert.InEpsilon(t, math.Hypot(r.Inside.StdErr, r.Outside.StdErr), r.StdErr, 1e-9, kind)
@@ -191,9 +232,11 @@ func TestGroupDifferencesOfSeparateClusters(t *testing.T) {
 	}
 	whole, err := stats.ModelMatrix(both, nil)
 	require.NoError(t, err)
-	want, err := drivers.Multivariate(dataOf(whole, v.y, outcomeNames, d), &drivers.MultivariateSettings{Covariance: stats.Cluster})
+	want, err := drivers.Multivariate(dataOf(whole, v.y, outcomeNames, d),
+		&drivers.MultivariateSettings{Covariance: stats.Cluster})
 	require.NoError(t, err)
-	got, err := drivers.GroupDifferences(dataOf(m, v.y, outcomeNames, d), ticks(t, side...), &drivers.MultivariateSettings{Covariance: stats.Cluster})
+	got, err := drivers.GroupDifferences(dataOf(m, v.y, outcomeNames, d), ticks(t, side...),
+		&drivers.MultivariateSettings{Covariance: stats.Cluster})
 	require.NoError(t, err)
 	n, p := float64(want.N), float64(len(want.Terms))
 	scale := math.Sqrt((n/2 - 1) / (n/2 - p/2) * (n - p) / (n - 1))
@@ -207,7 +250,8 @@ func TestGroupDifferencesOfSeparateClusters(t *testing.T) {
 	}
 	d, err = stats.NewDesign(m.N, nil, &stats.DesignSettings{Clusters: clusters, Strata: strata})
 	require.NoError(t, err)
-	_, err = drivers.GroupDifferences(dataOf(m, v.y, outcomeNames, d), ticks(t, side...), &drivers.MultivariateSettings{Covariance: stats.Cluster})
+	_, err = drivers.GroupDifferences(dataOf(m, v.y, outcomeNames, d), ticks(t, side...),
+		&drivers.MultivariateSettings{Covariance: stats.Cluster})
 	assert.ErrorIs(t, err, stats.ErrDesign, "strata")
 }
 
@@ -239,7 +283,8 @@ func TestBadInputIsNamed(t *testing.T) {
 		y.SetCol(2, mat.Col(nil, 3, m.X))
 		fit, err := drivers.Multivariate(dataOf(m, y, outcomeNames, nil), nil)
 		require.NoError(t, err)
-		at := slices.IndexFunc(fit.Warnings, func(w stats.Warning) bool { return w.Code == "exact-fit" })
+		at := slices.IndexFunc(fit.Warnings,
+			func(w stats.Warning) bool { return w.Code == "exact-fit" })
 		require.GreaterOrEqual(t, at, 0)
 		assert.Contains(t, fit.Warnings[at].Text, "repeated by "+m.Names[3])
 	})
@@ -254,20 +299,25 @@ func TestBadInputIsNamed(t *testing.T) {
 		a, b, c := v.terms[0].Name, v.terms[1].Name, v.terms[2].Name
 		for name, g := range map[string][]drivers.DriverGroup{
 			"the name of another driver": {{Name: c, Terms: []string{a, b}}},
-			"two of one name":            {{Name: "g", Terms: []string{a}}, {Name: "g", Terms: []string{b}}},
-			"without terms":              {{Name: "g", Terms: []string{a}}, {Name: "h"}},
-			"without a name":             {{Terms: []string{a, b}}},
+			"two of one name": {{Name: "g", Terms: []string{a}},
+				{Name: "g", Terms: []string{b}}},
+			"without terms":  {{Name: "g", Terms: []string{a}}, {Name: "h"}},
+			"without a name": {{Terms: []string{a, b}}},
 		} {
-			_, err := drivers.Importance(context.Background(), dataOf(m, v.y, outcomeNames, nil), &drivers.ImportanceSettings{Groups: g, NoResamples: true})
+			_, err := drivers.Importance(context.Background(), dataOf(m, v.y, outcomeNames, nil),
+				&drivers.ImportanceSettings{Groups: g, NoResamples: true})
 			assert.ErrorIs(t, err, drivers.ErrTerm, name)
 		}
-		r := importance(t, m, v.y, outcomeNames, nil, drivers.ImportanceSettings{Groups: []drivers.DriverGroup{{Name: a, Terms: []string{a, b}}}, NoResamples: true})
+		r := importance(t, m, v.y, outcomeNames, nil,
+			drivers.ImportanceSettings{Groups: []drivers.DriverGroup{{Name: a,
+				Terms: []string{a, b}}}, NoResamples: true})
 		assert.Equal(t, a, r.Drivers[0], "its own term's name is free")
 	})
 	t.Run("reliabilities", func(t *testing.T) {
 		fit := v.fit(t, nil, nil)
 		level := fit.Terms[slices.Index(m.Terms, "region")]
-		for _, list := range [][]drivers.Reliability{{{Term: level, Value: 0.9}}, {{Term: "region", Value: 0.9}}, {{Term: "", Value: 0.9}},
+		for _, list := range [][]drivers.Reliability{{{Term: level, Value: 0.9}},
+			{{Term: "region", Value: 0.9}}, {{Term: "", Value: 0.9}},
 			{{Term: "people", Value: 0.9}, {Term: "people", Value: 0.5}}} {
 			_, err := fit.Corrected(list)
 			assert.ErrorIs(t, err, drivers.ErrTerm, list)

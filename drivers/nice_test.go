@@ -33,7 +33,8 @@ func TestNoVariationUpToRounding(t *testing.T) {
 func TestSlopesAreTakenAtNumbers(t *testing.T) {
 	x, _, _, _ := finances(t)
 	for _, at := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
-		_, err := drivers.SimpleSlopes(x["growth"], x["metric"], x["close"], nil, nil, &drivers.SlopesSettings{At: []float64{0, at}})
+		_, err := drivers.SimpleSlopes(x["growth"], x["metric"], x["close"], nil, nil,
+			&drivers.SlopesSettings{At: []float64{0, at}})
 		assert.ErrorIs(t, err, drivers.ErrValue)
 	}
 }

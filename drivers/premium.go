@@ -119,7 +119,8 @@ type PremiumResult struct {
 // Sources: Fieller (1954), J. R. Stat. Soc. B 16, 175-185; for unequal
 // variances Tamhane and Logan (2004), J. Biopharm. Stat. 14, 843-856; Welch
 // (1947), Biometrika 34, 28-35.
-func Premium(growth []float64, high *stats.Codes, d *stats.Design, s *PremiumSettings) (*PremiumResult, error) {
+func Premium(growth []float64, high *stats.Codes, d *stats.Design,
+	s *PremiumSettings) (*PremiumResult, error) {
 	settings, err := premiumInput(growth, high, d, s)
 	if err != nil {
 		return nil, err
@@ -128,7 +129,8 @@ func Premium(growth []float64, high *stats.Codes, d *stats.Design, s *PremiumSet
 }
 
 // premiumInput checks what every premium is given.
-func premiumInput(growth []float64, high *stats.Codes, d *stats.Design, s *PremiumSettings) (PremiumSettings, error) {
+func premiumInput(growth []float64, high *stats.Codes, d *stats.Design,
+	s *PremiumSettings) (PremiumSettings, error) {
 	if len(growth) != high.Len() {
 		panic(badHigh)
 	}
@@ -150,14 +152,16 @@ func premiumInput(growth []float64, high *stats.Codes, d *stats.Design, s *Premi
 	largest := 0.0
 	for i, g := range growth {
 		if math.Abs(g) > greatest {
-			return settings, fmt.Errorf("%w: row %d: growth %v is infinite or nearly so", ErrValue, i, g)
+			return settings, fmt.Errorf("%w: row %d: growth %v is infinite or nearly so", ErrValue,
+				i, g)
 		}
 		if !math.IsNaN(g) {
 			largest = math.Max(largest, math.Abs(g))
 		}
 	}
 	if largest > 0 && largest < least {
-		return settings, fmt.Errorf("%w: no growth is above %.3g, whose squares vanish", ErrValue, largest)
+		return settings, fmt.Errorf("%w: no growth is above %.3g, whose squares vanish", ErrValue,
+			largest)
 	}
 	return settings, nil
 }
@@ -241,7 +245,8 @@ type comparison struct {
 
 func (c *comparison) result(s PremiumSettings) *PremiumResult {
 	h, l := c.h, c.l
-	out := &PremiumResult{Settings: s, NHigh: h.n, NLow: l.n, BootstrapLow: math.NaN(), BootstrapHigh: math.NaN(), TieShare: math.NaN()}
+	out := &PremiumResult{Settings: s, NHigh: h.n, NLow: l.n, BootstrapLow: math.NaN(),
+		BootstrapHigh: math.NaN(), TieShare: math.NaN()}
 	out.HighMean = interval(c.linH, h.variance, c.dfH, s.Level)
 	out.LowMean = interval(c.linL, l.variance, c.dfL, s.Level)
 	out.DifferenceDF = c.dfDifference
@@ -252,7 +257,8 @@ func (c *comparison) result(s PremiumSettings) *PremiumResult {
 	out.Defined = out.Why == ""
 
 	lin := pooled(&stats.Linearized{Value: math.NaN()}, c.linH, c.linL)
-	out.Estimate = stats.Estimate{Value: math.NaN(), StdErr: math.NaN(), Low: math.NaN(), High: math.NaN(),
+	out.Estimate = stats.Estimate{Value: math.NaN(), StdErr: math.NaN(), Low: math.NaN(),
+		High:  math.NaN(),
 		Level: s.Level, N: lin.N, WeightedN: lin.WeightedN, EffectiveN: lin.EffectiveN}
 	if out.Defined {
 		out.Linearized = pooled(stats.RatioOf(c.linH, c.linL), c.linH, c.linL)
@@ -266,7 +272,8 @@ func (c *comparison) result(s PremiumSettings) *PremiumResult {
 }
 
 // group returns the growth of the respondents on one side.
-func group(r rates, side []int8, which int8, d *stats.Design) (*stats.Linearized, groupMean, error) {
+func group(r rates, side []int8, which int8,
+	d *stats.Design) (*stats.Linearized, groupMean, error) {
 	mask := make([]float64, len(side))
 	for i, k := range side {
 		if k == which {
@@ -310,7 +317,8 @@ func enough(lin *stats.Linearized, d *stats.Design) error {
 	case lin.N < 2:
 		return fmt.Errorf("%w: it has %d", ErrGroupSize, lin.N)
 	case !d.Simple() && lin.DF <= 0:
-		return fmt.Errorf("%w: its %d respondents are in one cluster of each stratum", ErrGroupSize, lin.N)
+		return fmt.Errorf("%w: its %d respondents are in one cluster of each stratum", ErrGroupSize,
+			lin.N)
 	}
 	return nil
 }
@@ -379,12 +387,14 @@ func (r *PremiumResult) Text(l Language) string {
 	t := &text{Language: l}
 	level := 100 * r.Settings.Level
 	c := t.table("", l.say("n high"), l.say("n low"), l.say("High"), l.say("Low"), l.say("Premium"),
-		l.say("Fieller %g%%", level), l.say("Bootstrap %g%%", level), l.say("Points"), t.interval(r.Settings.Level))
+		l.say("Fieller %g%%", level), l.say("Bootstrap %g%%", level), l.say("Points"),
+		t.interval(r.Settings.Level))
 	bootstrap := "-"
 	if !math.IsNaN(r.BootstrapLow) {
 		bootstrap = between(r.BootstrapLow, r.BootstrapHigh, percent)
 	}
-	c.Add(base(r.NHigh), base(r.NLow), percent(r.HighMean.Value), percent(r.LowMean.Value), percent(r.Value),
+	c.Add(base(r.NHigh), base(r.NLow), percent(r.HighMean.Value), percent(r.LowMean.Value),
+		percent(r.Value),
 		between(r.Low, r.High, percent), bootstrap, points(r.Difference.Value),
 		between(r.Difference.Low, r.Difference.High, points))
 	t.flag(c, r.NHigh, r.NLow)
@@ -394,8 +404,9 @@ func (r *PremiumResult) Text(l Language) string {
 		if e := r.TiesOther; e != nil {
 			premium, interval = percent(e.Value), between(e.Low, e.High, percent)
 		}
-		c.Notes = append(c.Notes, l.say("Ties: %s of those compared are exactly at the cut; with them on the other side the premium is %s (%s).",
-			percent(r.TieShare), premium, interval))
+		c.Notes = append(c.Notes,
+			l.say("Ties: %s of those compared are exactly at the cut; with them on the other side the premium is %s (%s).",
+				percent(r.TieShare), premium, interval))
 	}
 	t.warnings(r.Warnings)
 	return t.String()

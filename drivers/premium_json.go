@@ -35,7 +35,8 @@ func (r *PremiumResult) MarshalJSON() ([]byte, error) {
 		Warnings     []stats.Warning `json:"warnings"`
 	}{newEstimateJSON(r.Estimate), r.Defined, r.Why, set,
 		newEstimateJSON(r.HighMean), newEstimateJSON(r.LowMean), newEstimateJSON(r.Difference),
-		r.DifferenceDF, r.NHigh, r.NLow, r.BootstrapLow, r.BootstrapHigh, r.TieShare, other, r.Warnings})
+		r.DifferenceDF, r.NHigh, r.NLow, r.BootstrapLow, r.BootstrapHigh, r.TieShare, other,
+		r.Warnings})
 }
 
 // estimateJSON is the written form of an estimate, named as in tidy tables.

@@ -111,7 +111,8 @@ func TestPremiumAgainstR(t *testing.T) {
 			}
 			t.Run(name+"/"+strconv.FormatFloat(ref.Level, 'g', -1, 64), func(t *testing.T) {
 				s := sets[name]
-				got, err := drivers.Premium(s.growth, ticks(t, s.high...), nil, &drivers.PremiumSettings{Level: level})
+				got, err := drivers.Premium(s.growth, ticks(t, s.high...), nil,
+					&drivers.PremiumSettings{Level: level})
 				require.NoError(t, err)
 				assert.Equal(t, ref.Kind, got.Set.Kind)
 				assert.InEpsilon(t, ref.DF, got.Set.DF, 1e-9)
@@ -202,7 +203,8 @@ func TestFiellerInvertsTheTest(t *testing.T) {
 					continue
 				}
 				if accepts(p+1, high, low, quantile) != inside {
-					t.Fatalf("premium %v: in the set %v, accepted by the test %v", p, inside, !inside)
+					t.Fatalf("premium %v: in the set %v, accepted by the test %v", p, inside,
+						!inside)
 				}
 			}
 		})
@@ -312,7 +314,8 @@ func TestPremiumRefused(t *testing.T) {
 		why    string
 	}{
 		{"negative low mean", []float64{0.1, 0.2, 0.15, -0.05, -0.06, -0.055}, "not positive"},
-		{"low mean near zero", []float64{0.1, 0.2, 0.15, -0.05, 0.06, 0.02}, "not clearly positive"},
+		{"low mean near zero", []float64{0.1, 0.2, 0.15, -0.05, 0.06, 0.02},
+			"not clearly positive"},
 		{"low mean zero", []float64{0.1, 0.2, 0.15, 0, 0, 0}, "not positive"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -337,7 +340,8 @@ func TestPremiumBadInput(t *testing.T) {
 	nan := math.NaN()
 	growth := []float64{0.1, 0.2, 0.3, 0.1}
 	high := ticks(t, 1, 1, 0, 0)
-	scale, err := stats.NewCodes("scale", []stats.Level{{Label: "a"}, {Label: "b"}, {Label: "c"}}, []int8{0, 1, 2, 0})
+	scale, err := stats.NewCodes("scale", []stats.Level{{Label: "a"}, {Label: "b"}, {Label: "c"}},
+		[]int8{0, 1, 2, 0})
 	require.NoError(t, err)
 	clusters, err := stats.NewDesign(4, nil, &stats.DesignSettings{Clusters: []int{1, 1, 2, 2}})
 	require.NoError(t, err)
@@ -356,9 +360,12 @@ func TestPremiumBadInput(t *testing.T) {
 		{"one with weight", growth, high, sampling(t, 1, 0, 1, 1), nil, drivers.ErrGroupSize},
 		{"infinite", []float64{0.1, math.Inf(1), 0.3, 0.1}, high, nil, nil, drivers.ErrValue},
 		{"three levels", growth, scale, nil, nil, drivers.ErrSettings},
-		{"ties of three levels", growth, high, nil, &drivers.PremiumSettings{Ties: scale}, drivers.ErrSettings},
-		{"clusters and a bootstrap", growth, high, clusters, &drivers.PremiumSettings{Resamples: 9}, stats.ErrDesign},
-		{"negative resamples", growth, high, nil, &drivers.PremiumSettings{Resamples: -1}, drivers.ErrSettings},
+		{"ties of three levels", growth, high, nil, &drivers.PremiumSettings{Ties: scale},
+			drivers.ErrSettings},
+		{"clusters and a bootstrap", growth, high, clusters, &drivers.PremiumSettings{Resamples: 9},
+			stats.ErrDesign},
+		{"negative resamples", growth, high, nil, &drivers.PremiumSettings{Resamples: -1},
+			drivers.ErrSettings},
 		{"level", growth, high, nil, &drivers.PremiumSettings{Level: 95}, drivers.ErrSettings},
 		{"level nan", growth, high, nil, &drivers.PremiumSettings{Level: nan}, drivers.ErrSettings},
 	} {

@@ -16,7 +16,8 @@ import (
 // to leave a respondent out. The variance is the linearised one of a ratio,
 // v_G = n_G/(n_G-1) sum_G w^2 (to - (1+m_G) from)^2 / (sum_G w from)^2. A group
 // whose bases are not positive in sum is an [ErrGroupSize]; all else is as there.
-func PremiumOfSums(from, to []float64, high *stats.Codes, d *stats.Design, s *PremiumSettings) (*PremiumResult, error) {
+func PremiumOfSums(from, to []float64, high *stats.Codes, d *stats.Design,
+	s *PremiumSettings) (*PremiumResult, error) {
 	if len(from) != len(to) {
 		panic(badGrowth)
 	}
@@ -45,7 +46,8 @@ func PremiumOfSums(from, to []float64, high *stats.Codes, d *stats.Design, s *Pr
 // Resamples are ignored. Respondents who lack a control are left out. A control
 // that repeats others, or the groups, is a [stats.AliasError], a control called
 // "high" an [ErrTerm]; all else is as in [Premium] and [Multivariate].
-func AdjustedPremium(growth []float64, high *stats.Codes, controls []stats.Term, d *stats.Design, s *PremiumSettings) (*PremiumResult, error) {
+func AdjustedPremium(growth []float64, high *stats.Codes, controls []stats.Term, d *stats.Design,
+	s *PremiumSettings) (*PremiumResult, error) {
 	settings, err := premiumInput(growth, high, d, s)
 	if err != nil {
 		return nil, err
@@ -118,7 +120,8 @@ func highModel(growth []float64, high *stats.Codes, controls []stats.Term) (*sta
 			return nil, fmt.Errorf("%w: a control may not be called %q", ErrTerm, t.Name)
 		}
 	}
-	m, err := stats.ModelMatrix(append([]stats.Term{{Name: "high", Numeric: side}}, controls...), nil)
+	m, err := stats.ModelMatrix(append([]stats.Term{{Name: "high", Numeric: side}}, controls...),
+		nil)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrGroupSize, err)
 	}

@@ -64,7 +64,8 @@ func (r *MultivariateResult) Corrected(reliabilities []Reliability) (CorrectedTa
 	for _, v := range reliabilities {
 		columns := r.columnsOf(v.Term)
 		if given[v.Term] || len(columns) != 1 {
-			return nil, fmt.Errorf("%w: %q is not a term of one column, or is given twice", ErrTerm, v.Term)
+			return nil, fmt.Errorf("%w: %q is not a term of one column, or is given twice", ErrTerm,
+				v.Term)
 		}
 		given[v.Term] = true
 		j := columns[0] - 1
@@ -96,7 +97,8 @@ func (r *MultivariateResult) Corrected(reliabilities []Reliability) (CorrectedTa
 	return r.corrected(x, unreliable, &chol)
 }
 
-func (r *MultivariateResult) corrected(x *mat.Dense, unreliable []float64, chol *mat.Cholesky) (CorrectedTable, error) {
+func (r *MultivariateResult) corrected(x *mat.Dense, unreliable []float64,
+	chol *mat.Cholesky) (CorrectedTable, error) {
 	p := len(unreliable)
 	var out CorrectedTable
 	for o, fit := range r.Fits {
@@ -137,7 +139,8 @@ func (r *MultivariateResult) corrected(x *mat.Dense, unreliable []float64, chol 
 		}
 		t := tails.Critical(r.Settings.Level, fit.TestDF)
 		for j := range p {
-			row := CorrectedRow{Outcome: r.Outcomes[o], Raw: fit.Coefficients[j+1], Estimate: b.AtVec(j), StdErr: math.Sqrt(v.At(j, j))}
+			row := CorrectedRow{Outcome: r.Outcomes[o], Raw: fit.Coefficients[j+1],
+				Estimate: b.AtVec(j), StdErr: math.Sqrt(v.At(j, j))}
 			row.Low, row.High = row.Estimate-t*row.StdErr, row.Estimate+t*row.StdErr
 			out = append(out, row)
 		}

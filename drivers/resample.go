@@ -93,7 +93,8 @@ func (x *columnsOf) bootstrapSums(seed uint64, first, count int) [][]float64 {
 	drawn := make([]byte, blocks*rowBlock+8)
 	for b := range count {
 		clear(drawn)
-		drawCounts(drawn, x.n, random.Stream(seed, random.BootstrapResample, uint64(first+b)).Uint64())
+		drawCounts(drawn, x.n,
+			random.Stream(seed, random.BootstrapResample, uint64(first+b)).Uint64())
 		for k := range blocks {
 			codes[k*count+b] = transposed(binary.LittleEndian.Uint64(drawn[k*rowBlock:]) & (1<<(8*rowBlock) - 1))
 		}
@@ -133,7 +134,8 @@ func (x *columnsOf) subsetSums(table []float64, first int, pairs [][2]int) {
 			clear(single)
 		}
 		for s := 1; s < size; s++ {
-			floats.AddTo(table[(size+s)*tileWidth:][:len(pairs)], single, table[s*tileWidth:][:len(pairs)])
+			floats.AddTo(table[(size+s)*tileWidth:][:len(pairs)], single,
+				table[s*tileWidth:][:len(pairs)])
 		}
 	}
 }

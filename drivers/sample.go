@@ -38,7 +38,8 @@ func (r *Sample) keep(data *Data) ([]int, error) {
 		missing := false
 		for j, v := range data.Y.RawRowView(i) {
 			if math.IsInf(v, 0) {
-				return nil, fmt.Errorf("%w: outcome %q, row %d: %v", ErrValue, data.Outcomes[j], i, v)
+				return nil, fmt.Errorf("%w: outcome %q, row %d: %v", ErrValue, data.Outcomes[j], i,
+					v)
 			}
 			missing = missing || math.IsNaN(v)
 			known[j] = known[j] || inModel && d.Weight(i) > 0 && !math.IsNaN(v)
@@ -57,7 +58,8 @@ func (r *Sample) keep(data *Data) ([]int, error) {
 	}
 	for j, yes := range known {
 		if !yes {
-			return nil, fmt.Errorf("%w: outcome %q is missing for all with every term", stats.ErrTooFew, data.Outcomes[j])
+			return nil, fmt.Errorf("%w: outcome %q is missing for all with every term",
+				stats.ErrTooFew, data.Outcomes[j])
 		}
 	}
 	r.N = len(kept)

@@ -62,7 +62,8 @@ func (r *SlopesResult) MarshalJSON() ([]byte, error) {
 // and z, or read the slopes. Weights, missing values and errors are as in
 // [Multivariate]; a control called as one of the three other terms is an
 // [ErrTerm], a slope at a moderator that is no number an [ErrValue]. It panics when lengths differ.
-func SimpleSlopes(growth, metric, moderator []float64, controls []stats.Term, d *stats.Design, s *SlopesSettings) (*SlopesResult, error) {
+func SimpleSlopes(growth, metric, moderator []float64, controls []stats.Term, d *stats.Design,
+	s *SlopesSettings) (*SlopesResult, error) {
 	if len(metric) != len(growth) || len(moderator) != len(growth) {
 		panic(badHigh)
 	}
@@ -99,7 +100,8 @@ func SimpleSlopes(growth, metric, moderator []float64, controls []stats.Term, d 
 		return nil, err
 	}
 	centre(m, 4, d)
-	fit, err := Multivariate(growthData(m, growth, d), &MultivariateSettings{Covariance: set.Covariance, Level: set.Level})
+	fit, err := Multivariate(growthData(m, growth, d),
+		&MultivariateSettings{Covariance: set.Covariance, Level: set.Level})
 	if err != nil {
 		return nil, err
 	}
@@ -138,13 +140,15 @@ func (r *SlopesResult) slopes(at []float64) {
 		line := fit.Contrast("slope", l)
 		r.Slopes = append(r.Slopes, SlopeRow{
 			At: z,
-			Inference: Inference{Estimate: line.Estimate, StdErr: line.StdErr, Statistic: line.Statistic,
-				PValue: line.PValue, Low: line.Low, High: line.High},
+			Inference: Inference{Estimate: line.Estimate, StdErr: line.StdErr,
+				Statistic: line.Statistic,
+				PValue:    line.PValue, Low: line.Low, High: line.High},
 			Intercept: c[0].Estimate + z*c[2].Estimate,
 		})
 	}
 	// The slope is zero at the ratio of b1 to -b3, whose Fieller set it is.
-	r.Region = fieller(groupMean{mean: c[1].Estimate, variance: v.At(1, 1)}, groupMean{mean: -c[3].Estimate, variance: v.At(3, 3)},
+	r.Region = fieller(groupMean{mean: c[1].Estimate, variance: v.At(1, 1)},
+		groupMean{mean: -c[3].Estimate, variance: v.At(3, 3)},
 		-v.At(1, 3), fit.TestDF, r.Fit.Settings.Level)
 	r.Region.Low, r.Region.High = r.Region.Low+1, r.Region.High+1
 }

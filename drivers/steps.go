@@ -89,8 +89,10 @@ func Hierarchical(data *Data, steps []Step, s *MultivariateSettings) (*Hierarchi
 			if err != nil {
 				return nil, fmt.Errorf("step %q, outcome %q: %w", step.Name, name, err)
 			}
-			out.Rows = append(out.Rows, StepRow{Step: step.Name, Outcome: name, R2: f.R2, AdjustedR2: f.AdjustedR2,
-				Change: f.R2 - before[o], F: test.F, DF1: test.DF1, DF2: test.DF2, PValue: test.PValue})
+			out.Rows = append(out.Rows,
+				StepRow{Step: step.Name, Outcome: name, R2: f.R2, AdjustedR2: f.AdjustedR2,
+					Change: f.R2 - before[o], F: test.F, DF1: test.DF1, DF2: test.DF2,
+					PValue: test.PValue})
 			before[o] = f.R2
 		}
 		joint, err := fit.wald(step.Name, fit.contrast(columns, false))

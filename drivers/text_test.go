@@ -34,8 +34,9 @@ func saidResults(t *testing.T) map[string]said {
 	m, y := noisy(t, 80, 3, 6)
 	names := []string{"a", "b"}
 	shares := importance(t, m, y, names, nil, drivers.ImportanceSettings{Resamples: 50})
-	steps, err := drivers.Hierarchical(dataOf(m, y, names, nil), []drivers.Step{{Name: "one", Terms: []string{"d0"}},
-		{Name: "two", Terms: []string{"d1"}}}, nil)
+	steps, err := drivers.Hierarchical(dataOf(m, y, names, nil),
+		[]drivers.Step{{Name: "one", Terms: []string{"d0"}},
+			{Name: "two", Terms: []string{"d1"}}}, nil)
 	require.NoError(t, err)
 	side := make([]int8, 80)
 	for i := range 25 {
@@ -48,32 +49,46 @@ func saidResults(t *testing.T) map[string]said {
 	require.NoError(t, err)
 	cut, err := drivers.Cut(x["metric"], drivers.MeanCut, nil)
 	require.NoError(t, err)
-	premium, err := drivers.Premium(x["growth"], high, nil, &drivers.PremiumSettings{Ties: cut.Ties})
+	premium, err := drivers.Premium(x["growth"], high, nil,
+		&drivers.PremiumSettings{Ties: cut.Ties})
 	require.NoError(t, err)
 	cells, err := drivers.Cells(x["growth"], high, near, nil, nil)
 	require.NoError(t, err)
 	slopes, err := drivers.SimpleSlopes(x["growth"], x["metric"], x["close"], nil, nil, nil)
 	require.NoError(t, err)
 	report := drivers.Specification{Metric: "metric", Window: drivers.Window{From: 2020, To: 2021}}
-	curved := curve(t, curveData(t), nil, drivers.CurveSettings{Report: &report, Demonstration: true, Permutations: 9,
-		Cuts: []drivers.CutKind{drivers.MeanCut}, Growths: []drivers.GrowthKind{drivers.RelativeGrowth}})
+	curved := curve(t, curveData(t), nil,
+		drivers.CurveSettings{Report: &report, Demonstration: true, Permutations: 9,
+			Cuts:    []drivers.CutKind{drivers.MeanCut},
+			Growths: []drivers.GrowthKind{drivers.RelativeGrowth}})
 
 	people, err := fit.Coefficient("roi", "people")
 	require.NoError(t, err)
 	return map[string]said{
-		"coefficients": {fit, []string{"n = 160; 0 lack a term", "roi (R2 ", fmt.Sprintf("people %.3f %.3f", people.Estimate, people.StdErr),
-			"95% interval", "robust (HC3)", "Correlations"}},
-		"tests":      {joint, []string{"people Wald"}},
-		"corrected":  {corrected, []string{"Raw", "people"}},
-		"importance": {shares, []string{"(LMG)", "a (R2 ", "n = 80", "d0 > d1", "Bootstrap support"}},
-		"steps":      {steps, []string{"one ", "two ", fmt.Sprintf("two %.3f", steps.Rows[2].R2)}},
-		"groups":     {groups, []string{"inside (n = 25*)", "outside (n = 55)", "fewer than 30"}},
-		"growth":     {growth, []string{fmt.Sprintf("n = %d with growth", growth.N), "2 are left out"}},
-		"premium": {premium, []string{fmt.Sprint(premium.NHigh, " ", premium.NLow), fmt.Sprintf("%.1f%%", 100*premium.Value),
-			"Ties: 0.0%"}},
-		"cells":  {cells, []string{fmt.Sprintf("high x low %d", cells.Mean[1][0].N), "Interaction, points"}},
-		"slopes": {slopes, []string{fmt.Sprintf("(n = %d)", slopes.Fit.N), fmt.Sprintf("%.2f %.2f", slopes.Slopes[0].At, 100*slopes.Slopes[0].Estimate)}},
-		"curve":  {curved, []string{"specifications", "Joint permutation test", "metric, mean, 2020-2021, relative growth", "Demonstration"}},
+		"coefficients": {fit,
+			[]string{"n = 160; 0 lack a term", "roi (R2 ",
+				fmt.Sprintf("people %.3f %.3f", people.Estimate, people.StdErr),
+				"95% interval", "robust (HC3)", "Correlations"}},
+		"tests":     {joint, []string{"people Wald"}},
+		"corrected": {corrected, []string{"Raw", "people"}},
+		"importance": {shares,
+			[]string{"(LMG)", "a (R2 ", "n = 80", "d0 > d1", "Bootstrap support"}},
+		"steps":  {steps, []string{"one ", "two ", fmt.Sprintf("two %.3f", steps.Rows[2].R2)}},
+		"groups": {groups, []string{"inside (n = 25*)", "outside (n = 55)", "fewer than 30"}},
+		"growth": {growth,
+			[]string{fmt.Sprintf("n = %d with growth", growth.N), "2 are left out"}},
+		"premium": {premium,
+			[]string{fmt.Sprint(premium.NHigh, " ", premium.NLow),
+				fmt.Sprintf("%.1f%%", 100*premium.Value),
+				"Ties: 0.0%"}},
+		"cells": {cells,
+			[]string{fmt.Sprintf("high x low %d", cells.Mean[1][0].N), "Interaction, points"}},
+		"slopes": {slopes,
+			[]string{fmt.Sprintf("(n = %d)", slopes.Fit.N),
+				fmt.Sprintf("%.2f %.2f", slopes.Slopes[0].At, 100*slopes.Slopes[0].Estimate)}},
+		"curve": {curved,
+			[]string{"specifications", "Joint permutation test",
+				"metric, mean, 2020-2021, relative growth", "Demonstration"}},
 	}
 }
 
@@ -110,7 +125,8 @@ func TestTextsShowHiddenCharacters(t *testing.T) {
 }
 
 func TestLanguages(t *testing.T) {
-	assert.Equal(t, "en zh Language(7)", fmt.Sprint(drivers.English, drivers.Chinese, drivers.Language(7)))
+	assert.Equal(t, "en zh Language(7)",
+		fmt.Sprint(drivers.English, drivers.Chinese, drivers.Language(7)))
 	var l drivers.Language
 	require.NoError(t, l.UnmarshalText([]byte("zh")))
 	assert.Equal(t, drivers.Chinese, l)

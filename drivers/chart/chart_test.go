@@ -21,7 +21,9 @@ import (
 func TestPicturesSay(t *testing.T) {
 	f, fit := readFinances(t), multivariate(t, nil)
 	m, y := noisy(t)
-	shares, err := drivers.Importance(t.Context(), &drivers.Data{Model: m, Y: y, Outcomes: []string{"a", "b"}}, &drivers.ImportanceSettings{Resamples: 50})
+	shares, err := drivers.Importance(t.Context(),
+		&drivers.Data{Model: m, Y: y, Outcomes: []string{"a", "b"}},
+		&drivers.ImportanceSettings{Resamples: 50})
 	require.NoError(t, err)
 	cells, err := drivers.Cells(f.growth, f.high, f.near, nil, nil)
 	require.NoError(t, err)
@@ -33,18 +35,28 @@ func TestPicturesSay(t *testing.T) {
 		draw             func(s *chart.Settings) (*plot.Plot, error)
 		english, chinese []string
 	}{
-		{"importance", func(s *chart.Settings) (*plot.Plot, error) { return chart.Importance(shares, s) },
-			[]string{"Importance of the drivers", "share of R2 in points (LMG) with 95% interval", "n = 80", "d2"}, []string{"驱动因素的重要性", "95%置信区间"}},
-		{"residuals", func(s *chart.Settings) (*plot.Plot, error) { return chart.Residuals(fit, "roi", s) },
-			[]string{"Residuals of roi", "mean with 95% interval", "n = 160"}, []string{"残差：roi", "拟合值"}},
-		{"quantiles", func(s *chart.Settings) (*plot.Plot, error) { return chart.Quantiles(fit, "roi", s) },
-			[]string{"Distribution of the residuals of roi", "normal quantile"}, []string{"残差分布", "正态分位数"}},
+		{"importance",
+			func(s *chart.Settings) (*plot.Plot, error) { return chart.Importance(shares, s) },
+			[]string{"Importance of the drivers", "share of R2 in points (LMG) with 95% interval",
+				"n = 80", "d2"}, []string{"驱动因素的重要性", "95%置信区间"}},
+		{"residuals",
+			func(s *chart.Settings) (*plot.Plot, error) { return chart.Residuals(fit, "roi", s) },
+			[]string{"Residuals of roi", "mean with 95% interval", "n = 160"},
+			[]string{"残差：roi", "拟合值"}},
+		{"quantiles",
+			func(s *chart.Settings) (*plot.Plot, error) { return chart.Quantiles(fit, "roi", s) },
+			[]string{"Distribution of the residuals of roi", "normal quantile"},
+			[]string{"残差分布", "正态分位数"}},
 		{"cells", func(s *chart.Settings) (*plot.Plot, error) { return chart.Cells(cells, s) },
-			[]string{"Growth in four cells", "mean growth in percent with 95% interval", "interaction +", "n = 148", "first 1", "second 0"}, []string{"四个组的增长率", "交互作用"}},
+			[]string{"Growth in four cells", "mean growth in percent with 95% interval",
+				"interaction +", "n = 148", "first 1", "second 0"}, []string{"四个组的增长率", "交互作用"}},
 		{"slopes", func(s *chart.Settings) (*plot.Plot, error) { return chart.Slopes(slopes, s) },
-			[]string{"Simple slopes", "predicted growth in percent", "moderator = 0.01", "with 95% interval"}, []string{"简单斜率", "预测增长率"}},
+			[]string{"Simple slopes", "predicted growth in percent", "moderator = 0.01",
+				"with 95% interval"}, []string{"简单斜率", "预测增长率"}},
 		{"curve", func(s *chart.Settings) (*plot.Plot, error) { return chart.Curve(rows, s) },
-			[]string{"Specification curve (demonstration)", "42 specifications", "joint permutation test p =", "cut at terciles", "2020-2021", "no controls", "ratio of sums"},
+			[]string{"Specification curve (demonstration)", "42 specifications",
+				"joint permutation test p =", "cut at terciles", "2020-2021", "no controls",
+				"ratio of sums"},
 			[]string{"设定曲线（演示）", "三分位", "有控制变量", "联合置换检验"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -57,7 +69,8 @@ func TestPicturesSay(t *testing.T) {
 					golden.Picture(t, filepath.Join("testdata", c.name+".svg"), svg(t, p))
 				}
 				// texts are broken into lines, each an element of its own
-				said := strings.Join(strings.Fields(strings.NewReplacer("</text>", " ").Replace(stripTags(string(svg(t, p))))), " ")
+				said := strings.Join(strings.Fields(strings.NewReplacer("</text>",
+					" ").Replace(stripTags(string(svg(t, p))))), " ")
 				want := append(c.english, "Source: data made for the tests", "synthetic wave")
 				if language == drivers.Chinese {
 					want = append(c.chinese, "资料来源：", "合成数据")
@@ -104,18 +117,22 @@ func TestPicturesBadInput(t *testing.T) {
 	for i := range 80 {
 		y.Set(i, 1, m.X.At(i, 1))
 	}
-	exact, err := drivers.Multivariate(&drivers.Data{Model: m, Y: y, Outcomes: []string{"a", "b"}}, nil)
+	exact, err := drivers.Multivariate(&drivers.Data{Model: m, Y: y, Outcomes: []string{"a", "b"}},
+		nil)
 	require.NoError(t, err)
 	_, err = chart.Residuals(exact, "b", nil)
 	assert.ErrorIs(t, err, drivers.ErrConstant)
-	_, err = chart.Importance(&drivers.ImportanceResult{Outcomes: strings.Split("a b c d e f g", " ")}, nil)
+	_, err = chart.Importance(&drivers.ImportanceResult{Outcomes: strings.Split("a b c d e f g",
+		" ")}, nil)
 	assert.ErrorIs(t, err, drivers.ErrSettings)
-	_, err = chart.Importance(&drivers.ImportanceResult{Outcomes: []string{"a"}, Drivers: []string{"d"},
-		Shares: []drivers.ShareRow{{Driver: "d", Estimate: math.NaN()}}}, nil)
+	_, err = chart.Importance(&drivers.ImportanceResult{Outcomes: []string{"a"},
+		Drivers: []string{"d"},
+		Shares:  []drivers.ShareRow{{Driver: "d", Estimate: math.NaN()}}}, nil)
 	assert.ErrorIs(t, err, drivers.ErrValue)
 	_, err = chart.Importance(&drivers.ImportanceResult{}, &chart.Settings{Terms: []string{"luck"}})
 	assert.ErrorIs(t, err, drivers.ErrTerm)
-	_, err = chart.Cells(&drivers.CellsResult{Mean: [2][2]stats.Estimate{{{Value: math.NaN()}}}}, nil)
+	_, err = chart.Cells(&drivers.CellsResult{Mean: [2][2]stats.Estimate{{{Value: math.NaN()}}}},
+		nil)
 	assert.ErrorIs(t, err, drivers.ErrValue)
 	_, err = chart.Slopes(&drivers.SlopesResult{Slopes: make([]drivers.SlopeRow, 7)}, nil)
 	assert.ErrorIs(t, err, drivers.ErrSettings)

@@ -32,9 +32,11 @@ func pictureSettings() *chart.Settings {
 	return &chart.Settings{
 		Title: "What goes with three technology metrics", Unit: "SD of the metric per SD of the driver",
 		Source: "data made for the tests", Synthetic: true, Terms: driverNames,
-		Labels: map[string]string{"mission": "Mission", "people": "People and skills", "partners": "Partners and ecosystem",
-			"process": "Process", "innovation": "Innovation", "technology": "Technology",
-			"maturity": "Technology maturity", "effectiveness": "Technology effectiveness", "roi": "Technology ROI"},
+		Labels: map[string]string{"mission": "Mission", "people": "People and skills",
+			"partners": "Partners and ecosystem",
+			"process":  "Process", "innovation": "Innovation", "technology": "Technology",
+			"maturity": "Technology maturity", "effectiveness": "Technology effectiveness",
+			"roi": "Technology ROI"},
 	}
 }
 
@@ -50,7 +52,8 @@ func TestCoefficientsSays(t *testing.T) {
 	s := pictureSettings()
 	p, err := chart.Coefficients(r, s)
 	require.NoError(t, err)
-	for _, text := range []string{s.Title, s.Unit, "90% interval", "n = 160", "Source: " + s.Source, "synthetic wave", "Technology ROI", "\u22120.2"} {
+	for _, text := range []string{s.Title, s.Unit, "90% interval", "n = 160", "Source: " + s.Source,
+		"synthetic wave", "Technology ROI", "\u22120.2"} {
 		assert.True(t, strings.Contains(string(svg(t, p)), text), text)
 	}
 	assert.False(t, strings.Contains(string(svg(t, p)), "region"), "controls are left out")
@@ -67,7 +70,8 @@ func TestCoefficientsSays(t *testing.T) {
 		p, err := chart.Coefficients(r, nil)
 		require.NoError(t, err)
 		got := string(svg(t, p))
-		for _, text := range []string{">Coefficients<", "region: China", "coefficient with 90% interval"} {
+		for _, text := range []string{">Coefficients<", "region: China",
+			"coefficient with 90% interval"} {
 			assert.True(t, strings.Contains(got, text), text)
 		}
 		for _, text := range []string{"(Intercept)", "synthetic", "Source"} {

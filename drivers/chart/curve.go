@@ -37,12 +37,14 @@ func Curve(r *drivers.CurveResult, s *Settings) (*plot.Plot, error) {
 	}
 	c.choices = choices(r)
 	c.limits()
+	refused := len(r.Rows) - len(c.rows)
 	unit := s.withLevel(s.say("premium in percent", "溢价（%）"), r.Settings.Level)
-	unit += s.say(fmt.Sprintf("; %d specifications, %d refused; %.0f%% positive and significant (dark)", len(r.Rows), len(r.Rows)-len(c.rows), 100*r.Significant),
-		fmt.Sprintf("；共%d种设定，%d种无法计算溢价；%.0f%%为正且显著（深色）", len(r.Rows), len(r.Rows)-len(c.rows), 100*r.Significant))
+	unit += fmt.Sprintf(s.say("; %d specifications, %d refused; %.0f%% positive and significant (dark)",
+		"；共%d种设定，%d种无法计算溢价；%.0f%%为正且显著（深色）"), len(r.Rows), refused, 100*r.Significant)
 	if !math.IsNaN(r.PMeanT) {
-		unit += s.say(fmt.Sprintf("; joint permutation test p = %.3g", r.PMeanT), fmt.Sprintf("；联合置换检验p = %.3g", r.PMeanT))
+		unit += fmt.Sprintf(s.say("; joint permutation test p = %.3g", "；联合置换检验p = %.3g"), r.PMeanT)
 	}
+
 	title := s.Title
 	if title == "" {
 		title = s.say("Specification curve", "设定曲线")
@@ -100,21 +102,38 @@ func choices(r *drivers.CurveResult) []choice {
 	order := []string{"metric", "cut", "window", "growth", "controls"}
 	place := func(c choice) int { return slices.Index(orderOf[c.kind], c.value) }
 	slices.SortFunc(all, func(a, b choice) int {
-		return cmp.Or(slices.Index(order, a.kind)-slices.Index(order, b.kind), place(a)-place(b), cmp.Compare(a.value, b.value))
+		return cmp.Or(slices.Index(order, a.kind)-slices.Index(order, b.kind), place(a)-place(b),
+			cmp.Compare(a.value, b.value))
 	})
 	return all
 }
 
 // orderOf are the values that do not stand in the order of their names.
-var orderOf = map[string][]string{"cut": {drivers.MeanCut.String(), drivers.MedianCut.String(), drivers.TercileCut.String(), drivers.QuartileCut.String()},
-	"growth": {drivers.RelativeGrowth.String(), drivers.WinsorizedGrowth.String(), drivers.Symmetric.String(), drivers.RatioOfSums.String()}}
+var orderOf = map[string][]string{
+	"cut": {
+		drivers.MeanCut.String(), drivers.MedianCut.String(),
+		drivers.TercileCut.String(), drivers.QuartileCut.String(),
+	},
+	"growth": {
+		drivers.RelativeGrowth.String(), drivers.WinsorizedGrowth.String(),
+		drivers.Symmetric.String(), drivers.RatioOfSums.String(),
+	},
+}
 
 func choicesOf(s drivers.Specification) []choice {
 	controls := "none"
 	if s.Adjusted {
 		controls = "adjusted"
 	}
-	return []choice{{"metric", s.Metric}, {"cut", s.Cut.String()}, {"window", s.Window.String()}, {"growth", s.Growth.String()}, {"controls", controls}}
+	return []choice{{"metric", s.Metric}, {"cut", s.Cut.String()}, {"window", s.Window.String()},
+		{"growth", s.Growth.String()}, {"controls", controls}}
+}
+
+// chineseChoices are the kinds of choices in Chinese; metrics and windows stay.
+var chineseChoices = map[string]string{
+	"mean": "均值切分", "median": "中位数切分", "terciles": "三分位", "quartiles": "四分位",
+	"relative": "相对增长", "winsorized": "缩尾增长", "symmetric": "对称增长", "ratio of sums": "总额之比",
+	"none": "无控制变量", "adjusted": "有控制变量",
 }
 
 // choiceLabel is what is written for a choice.
@@ -123,11 +142,7 @@ func (s *Settings) choiceLabel(c choice) string {
 		return l
 	}
 	if s.Language == drivers.Chinese {
-		if l, ok := map[string]string{"mean": "均值切分", "median": "中位数切分", "terciles": "三分位", "quartiles": "四分位", "relative": "相对增长",
-			"winsorized": "缩尾增长", "symmetric": "对称增长", "ratio of sums": "总额之比", "none": "无控制变量", "adjusted": "有控制变量"}[c.value]; ok {
-			return l
-		}
-		return c.value
+		return cmp.Or(chineseChoices[c.value], c.value)
 	}
 	switch c.kind {
 	case "cut":
@@ -185,35 +200,60 @@ func (c *curvePanel) Plot(canvas draw.Canvas, p *plot.Plot) {
 		canvas.StrokeLine2(faint, canvas.Min.X, at, canvas.Max.X, at)
 	}
 	for _, t := range picture.NiceTicks(c.low, c.high) {
-		canvas.StrokeLine2(faint, canvas.Min.X, y(c.at(t.Value)), canvas.Max.X, y(c.at(t.Value)))
+		at := y(c.at(t.Value))
+		canvas.StrokeLine2(faint, canvas.Min.X, at, canvas.Max.X, at)
 	}
-	canvas.StrokeLine2(draw.LineStyle{Color: picture.Ink, Width: vg.Points(0.8)}, canvas.Min.X, y(c.at(0)), canvas.Max.X, y(c.at(0)))
-	size := vg.Length(math.Min(2.6, math.Max(1, 220/float64(len(c.rows)))))
+	zero := y(c.at(0))
+	axis := draw.LineStyle{Color: picture.Ink, Width: vg.Points(0.8)}
+	canvas.StrokeLine2(axis, canvas.Min.X, zero, canvas.Max.X, zero)
+
 	for pass := range 2 { // the report's on top
 		for i, r := range c.rows {
-			if r.Report != (pass == 1) {
-				continue
-			}
-			style := draw.GlyphStyle{Color: picture.Series[2].Color, Shape: draw.RingGlyph{}, Radius: size}
-			switch {
-			case r.Report:
-				if style = picture.Series[1]; !r.Significant {
-					style.Shape = draw.SquareGlyph{}
-				}
-				canvas.StrokeLine2(draw.LineStyle{Color: style.Color, Width: vg.Points(0.8), Dashes: []vg.Length{vg.Points(3), vg.Points(2)}},
-					x(float64(i)), canvas.Min.Y, x(float64(i)), canvas.Max.Y)
-			case r.Significant:
-				style = picture.Series[0]
-				style.Radius = size
-			}
-			low, high := math.Max(c.low, 100*r.Premium.Low), math.Min(c.high, 100*r.Premium.High)
-			canvas.StrokeLine2(draw.LineStyle{Color: style.Color, Width: vg.Points(0.3 * float64(size))}, x(float64(i)), y(c.at(low)), x(float64(i)), y(c.at(high)))
-			canvas.DrawGlyphNoClip(style, vg.Point{X: x(float64(i)), Y: y(c.at(100 * r.Premium.Value))})
-			for _, made := range choicesOf(r.Specification) {
-				if k := slices.Index(c.choices, made); k >= 0 {
-					canvas.DrawGlyphNoClip(draw.GlyphStyle{Color: style.Color, Shape: draw.BoxGlyph{}, Radius: size * 0.8}, vg.Point{X: x(float64(i)), Y: y(-float64(k) - 1)})
-				}
+			if r.Report == (pass == 1) {
+				c.row(canvas, x(float64(i)), y, r)
 			}
 		}
 	}
+}
+
+// row draws one specification at x: the premium with its interval above, the choices
+// that it rests on below.
+func (c *curvePanel) row(canvas draw.Canvas, x vg.Length, y func(float64) vg.Length,
+	r drivers.CurveRow) {
+	size := vg.Length(math.Min(2.6, math.Max(1, 220/float64(len(c.rows)))))
+	style := c.style(r, size)
+	if r.Report {
+		dashed := draw.LineStyle{Color: style.Color, Width: vg.Points(0.8),
+			Dashes: []vg.Length{vg.Points(3), vg.Points(2)}}
+		canvas.StrokeLine2(dashed, x, canvas.Min.Y, x, canvas.Max.Y)
+	}
+
+	low, high := math.Max(c.low, 100*r.Premium.Low), math.Min(c.high, 100*r.Premium.High)
+	interval := draw.LineStyle{Color: style.Color, Width: vg.Points(0.3 * float64(size))}
+	canvas.StrokeLine2(interval, x, y(c.at(low)), x, y(c.at(high)))
+	canvas.DrawGlyphNoClip(style, vg.Point{X: x, Y: y(c.at(100 * r.Premium.Value))})
+
+	mark := draw.GlyphStyle{Color: style.Color, Shape: draw.BoxGlyph{}, Radius: size * 0.8}
+	for _, made := range choicesOf(r.Specification) {
+		if k := slices.Index(c.choices, made); k >= 0 {
+			canvas.DrawGlyphNoClip(mark, vg.Point{X: x, Y: y(-float64(k) - 1)})
+		}
+	}
+}
+
+// style is how a premium is drawn.
+func (c *curvePanel) style(r drivers.CurveRow, size vg.Length) draw.GlyphStyle {
+	switch {
+	case r.Report && r.Significant:
+		return picture.Series[1]
+	case r.Report:
+		hollow := picture.Series[1]
+		hollow.Shape = draw.SquareGlyph{}
+		return hollow
+	case r.Significant:
+		dark := picture.Series[0]
+		dark.Radius = size
+		return dark
+	}
+	return draw.GlyphStyle{Color: picture.Series[2].Color, Shape: draw.RingGlyph{}, Radius: size}
 }

@@ -18,7 +18,8 @@ type interval3 struct{ low, mid, high float64 }
 // dotPicture draws a row per label, within it a dot with its interval for each
 // series.
 func dotPicture(labels, series []string, rows [][]interval3, f picture.Frame) *plot.Plot {
-	dots, keys := &intervalDots{}, &picture.Keys{Y: float64(len(labels)) - 0.5, Labels: series, Styles: picture.Series[:len(series)]}
+	dots, keys := &intervalDots{}, &picture.Keys{Y: float64(len(labels)) - 0.5, Labels: series,
+		Styles: picture.Series[:len(series)]}
 	ticks := make(plot.ConstantTicks, len(labels))
 	step := 0.66 / float64(len(series))
 	for k, label := range labels {
@@ -26,7 +27,8 @@ func dotPicture(labels, series []string, rows [][]interval3, f picture.Frame) *p
 	}
 	for j := range series {
 		for k, row := range rows {
-			dots.add(row[j], ticks[k].Value+step*(float64(len(series)-1)/2-float64(j)), picture.Series[j])
+			dots.add(row[j], ticks[k].Value+step*(float64(len(series)-1)/2-float64(j)),
+				picture.Series[j])
 		}
 	}
 	p := picture.New(f)
@@ -70,7 +72,8 @@ func (d *intervalDots) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	for i, v := range d.values {
 		at := y(d.at[i])
-		c.StrokeLine2(draw.LineStyle{Color: d.styles[i].Color, Width: vg.Points(1.4)}, x(v.low), at, x(v.high), at)
+		c.StrokeLine2(draw.LineStyle{Color: d.styles[i].Color, Width: vg.Points(1.4)}, x(v.low), at,
+			x(v.high), at)
 		c.DrawGlyphNoClip(d.styles[i], vg.Point{X: x(v.mid), Y: at})
 	}
 }
@@ -79,4 +82,10 @@ func (d *intervalDots) Plot(c draw.Canvas, p *plot.Plot) {
 func tooMany(n int, what string) error {
 	return fmt.Errorf("%w: %d %s in one picture, at most %d can be told apart",
 		drivers.ErrSettings, n, what, len(picture.Series))
+}
+
+// niceTicks gives both axes ticks at round numbers.
+func niceTicks(p *plot.Plot) {
+	p.X.Tick.Marker = plot.TickerFunc(picture.NiceTicks)
+	p.Y.Tick.Marker = plot.TickerFunc(picture.NiceTicks)
 }

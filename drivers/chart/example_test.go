@@ -26,7 +26,8 @@ func ExampleCoefficients() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fit, err := drivers.Multivariate(&drivers.Data{Model: model, Y: y, Outcomes: []string{"maturity"}}, nil)
+	fit, err := drivers.Multivariate(&drivers.Data{Model: model, Y: y,
+		Outcomes: []string{"maturity"}}, nil)
 	if err != nil {
 		log.Fatal(err)
 	}

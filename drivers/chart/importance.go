@@ -48,11 +48,13 @@ func Importance(r *drivers.ImportanceResult, s *Settings) (*plot.Plot, error) {
 			rows[k] = append(rows[k], v)
 		}
 	}
-	unit := s.say("share of R2 in points ("+r.Settings.Method.String()+")", "各驱动因素在R2中的份额（百分点，"+methodInChinese(r.Settings.Method)+"）")
+	unit := s.say("share of R2 in points ("+r.Settings.Method.String()+")",
+		"各驱动因素在R2中的份额（百分点，"+methodInChinese(r.Settings.Method)+"）")
 	if r.Draws != nil {
 		unit = s.withLevel(unit, r.Settings.Level)
 	}
-	return dotPicture(s.labels(terms), s.labels(r.Outcomes), rows, s.framed(s.say("Importance of the drivers", "驱动因素的重要性"), unit, r.N)), nil
+	return dotPicture(s.labels(terms), s.labels(r.Outcomes), rows,
+		s.framed(s.say("Importance of the drivers", "驱动因素的重要性"), unit, r.N)), nil
 }
 
 func methodInChinese(m drivers.ImportanceMethod) string {

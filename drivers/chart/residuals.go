@@ -41,7 +41,7 @@ func Residuals(r *drivers.MultivariateResult, outcome string, s *Settings) (*plo
 		"标准化残差与拟合值：均值及95%置信区间，灰带为第10至第90百分位")
 	p := picture.New(s.framed(s.say("Residuals of ", "残差：")+s.label(outcome), unit, r.N))
 	p.Add(picture.Grid{}, newResidualBands(fitted, residual))
-	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(picture.NiceTicks), plot.TickerFunc(picture.NiceTicks)
+	niceTicks(p)
 	return p, nil
 }
 
@@ -67,13 +67,14 @@ func Quantiles(r *drivers.MultivariateResult, outcome string, s *Settings) (*plo
 		s.say("standardised residual against normal quantile", "标准化残差与正态分位数"), r.N))
 	p.Add(picture.Grid{}, points)
 	p.X.Min, p.X.Max = p.X.Min-0.15, p.X.Max+0.15
-	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(picture.NiceTicks), plot.TickerFunc(picture.NiceTicks)
+	niceTicks(p)
 	return p, nil
 }
 
 // standardResiduals returns fitted values, and residuals by their standard
 // deviation.
-func standardResiduals(r *drivers.MultivariateResult, outcome string) (fitted, residual []float64, err error) {
+func standardResiduals(r *drivers.MultivariateResult,
+	outcome string) (fitted, residual []float64, err error) {
 	o := slices.Index(r.Outcomes, outcome)
 	if o < 0 {
 		return nil, nil, fmt.Errorf("%w: outcome %q", drivers.ErrTerm, outcome)
@@ -137,23 +138,29 @@ func newResidualBands(fitted, residual []float64) *residualBands {
 func (d *residualBands) DataRange() (xmin, xmax, ymin, ymax float64) {
 	xmin, xmax = slices.Min(d.fitted), slices.Max(d.fitted)
 	room := 0.015 * (xmax - xmin)
-	return xmin - room, xmax + room, math.Min(-3, slices.Min(d.residual)-0.15), math.Max(3, slices.Max(d.residual)+0.15)
+	return xmin - room, xmax + room, math.Min(-3, slices.Min(d.residual)-0.15), math.Max(3,
+		slices.Max(d.residual)+0.15)
 }
 
 func (d *residualBands) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	for _, b := range d.bins {
-		c.FillPolygon(color.Gray{Y: 0xd2}, []vg.Point{{X: x(b.from), Y: y(b.low)}, {X: x(b.to), Y: y(b.low)}, {X: x(b.to), Y: y(b.high)}, {X: x(b.from), Y: y(b.high)}})
+		c.FillPolygon(color.Gray{Y: 0xd2},
+			[]vg.Point{{X: x(b.from), Y: y(b.low)}, {X: x(b.to), Y: y(b.low)},
+				{X: x(b.to), Y: y(b.high)}, {X: x(b.from), Y: y(b.high)}})
 	}
 	if len(d.fitted) <= residualPoints {
-		style := draw.GlyphStyle{Color: color.Gray{Y: 0x77}, Radius: vg.Points(1.1), Shape: draw.RingGlyph{}}
+		style := draw.GlyphStyle{Color: color.Gray{Y: 0x77}, Radius: vg.Points(1.1),
+			Shape: draw.RingGlyph{}}
 		for i, f := range d.fitted {
 			c.DrawGlyph(style, vg.Point{X: x(f), Y: y(d.residual[i])})
 		}
 	}
-	c.StrokeLine2(draw.LineStyle{Color: picture.Ink, Width: vg.Points(0.8)}, c.Min.X, y(0), c.Max.X, y(0))
+	c.StrokeLine2(draw.LineStyle{Color: picture.Ink, Width: vg.Points(0.8)}, c.Min.X, y(0), c.Max.X,
+		y(0))
 	for _, b := range d.bins {
-		c.StrokeLine2(draw.LineStyle{Color: picture.Series[0].Color, Width: vg.Points(1.6)}, x(b.mid), y(b.mean-b.half), x(b.mid), y(b.mean+b.half))
+		c.StrokeLine2(draw.LineStyle{Color: picture.Series[0].Color, Width: vg.Points(1.6)},
+			x(b.mid), y(b.mean-b.half), x(b.mid), y(b.mean+b.half))
 		c.DrawGlyphNoClip(picture.Series[0], vg.Point{X: x(b.mid), Y: y(b.mean)})
 	}
 }
@@ -167,13 +174,15 @@ var (
 )
 
 func (d *quantilePoints) DataRange() (xmin, xmax, ymin, ymax float64) {
-	return d.x[0], d.x[len(d.x)-1], math.Min(d.y[0], d.x[0]), math.Max(d.y[len(d.y)-1], d.x[len(d.x)-1])
+	return d.x[0], d.x[len(d.x)-1], math.Min(d.y[0], d.x[0]), math.Max(d.y[len(d.y)-1],
+		d.x[len(d.x)-1])
 }
 
 func (d *quantilePoints) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	last := len(d.x) - 1
-	c.StrokeLine2(draw.LineStyle{Color: picture.Ink, Width: vg.Points(0.8)}, x(d.x[0]), y(d.x[0]), x(d.x[last]), y(d.x[last]))
+	c.StrokeLine2(draw.LineStyle{Color: picture.Ink, Width: vg.Points(0.8)}, x(d.x[0]), y(d.x[0]),
+		x(d.x[last]), y(d.x[last]))
 	style := picture.Series[0]
 	style.Radius = vg.Points(2)
 	for i := range d.x {

@@ -31,12 +31,15 @@ func Slopes(r *drivers.SlopesResult, s *Settings) (*plot.Plot, error) {
 		}
 		lines.values = append(lines.values, [4]float64{left, a, right, b})
 		lines.styles = append(lines.styles, picture.Series[k])
-		lines.labels = append(lines.labels, fmt.Sprintf("%s = %s: %s (%s %s %s)", s.label("moderator"), figure("%.2f", row.At),
-			figure("%+.2f", 100*row.Estimate), figure("%+.2f", 100*row.Low), s.say("to", "至"), figure("%+.2f", 100*row.High)))
+		lines.labels = append(lines.labels,
+			fmt.Sprintf("%s = %s: %s (%s %s %s)", s.label("moderator"), figure("%.2f", row.At),
+				figure("%+.2f", 100*row.Estimate), figure("%+.2f", 100*row.Low), s.say("to", "至"),
+				figure("%+.2f", 100*row.High)))
 	}
 	unit := s.say("predicted growth in percent against "+s.label("metric")+"; slopes in points per unit",
 		"预测增长率（%），横轴为"+s.label("metric")+"；斜率为每单位的百分点")
-	unit = s.say(unit+fmt.Sprintf(" with %g%% interval", 100*r.Fit.Settings.Level), unit+fmt.Sprintf("，附%g%%置信区间", 100*r.Fit.Settings.Level))
+	unit = s.say(unit+fmt.Sprintf(" with %g%% interval", 100*r.Fit.Settings.Level),
+		unit+fmt.Sprintf("，附%g%%置信区间", 100*r.Fit.Settings.Level))
 	p := picture.New(s.framed(s.say("Simple slopes", "简单斜率"), unit, r.Fit.N))
 	p.Add(picture.Grid{}, lines)
 	pad := 0.06 * (p.Y.Max - p.Y.Min)
@@ -44,7 +47,7 @@ func Slopes(r *drivers.SlopesResult, s *Settings) (*plot.Plot, error) {
 	p.X.Min, p.X.Max = left-margin, right+margin
 	// The names of the lines stand above them, a line each.
 	p.Y.Min, p.Y.Max = p.Y.Min-pad, p.Y.Max+pad+float64(len(lines.labels))*0.09*(p.Y.Max-p.Y.Min)
-	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(picture.NiceTicks), plot.TickerFunc(picture.NiceTicks)
+	niceTicks(p)
 	return p, nil
 }
 
@@ -75,7 +78,8 @@ func (l *slopeLines) Plot(c draw.Canvas, p *plot.Plot) {
 	style := p.Y.Tick.Label
 	style.XAlign, style.YAlign = draw.XLeft, draw.YCenter
 	for k, v := range l.values {
-		line := draw.LineStyle{Color: l.styles[k].Color, Width: vg.Points(1.6), Dashes: dashes[k%len(dashes)]}
+		line := draw.LineStyle{Color: l.styles[k].Color, Width: vg.Points(1.6),
+			Dashes: dashes[k%len(dashes)]}
 		c.StrokeLine2(line, x(v[0]), y(v[1]), x(v[2]), y(v[3]))
 		for _, end := range [][2]float64{{v[0], v[1]}, {v[2], v[3]}} {
 			c.DrawGlyphNoClip(l.styles[k], vg.Point{X: x(end[0]), Y: y(end[1])})

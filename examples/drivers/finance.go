@@ -156,10 +156,12 @@ func (r *report) moderated(growth []float64, high *drivers.CutResult, o *score) 
 }
 
 // specifications computes the premium under every choice.
-func (r *report) specifications(ctx context.Context, data *drivers.CurveData, window drivers.Window) error {
-	curve, err := drivers.SpecificationCurve(ctx, data, r.design, &drivers.CurveSettings{Seed: r.options.seed,
-		Report:        &drivers.Specification{Metric: data.Metrics[0].Name, Window: window},
-		Demonstration: r.wave.Codebook().Synthetic, Permutations: 199})
+func (r *report) specifications(ctx context.Context, data *drivers.CurveData,
+	window drivers.Window) error {
+	curve, err := drivers.SpecificationCurve(ctx, data, r.design,
+		&drivers.CurveSettings{Seed: r.options.seed,
+			Report:        &drivers.Specification{Metric: data.Metrics[0].Name, Window: window},
+			Demonstration: r.wave.Codebook().Synthetic, Permutations: 199})
 	if errors.Is(err, drivers.ErrGroupSize) {
 		r.leave("specification curve", err)
 		return nil

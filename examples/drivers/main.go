@@ -59,7 +59,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("drivers", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.wave, "wave", "", "analyse the answers in this CSV `file` (with -codebook)")
-	flags.StringVar(&o.codebook, "codebook", "", "JSON `file` that says what the columns of -wave mean")
+	flags.StringVar(&o.codebook, "codebook", "",
+		"JSON `file` that says what the columns of -wave mean")
 	flags.StringVar(&o.out, "out", "", "write the report and pictures into this `folder`")
 	flags.TextVar(&o.lang, "lang", drivers.English, "`language` of tables and pictures: en or zh")
 	flags.Uint64Var(&o.seed, "seed", 1, "`seed` of resamples and permutations")
@@ -81,7 +82,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "drivers: -%s needs a name, and it is empty\n", empty)
 		return 2
 	case flags.NArg() > 0 || (o.wave == "") != (o.codebook == ""):
-		fmt.Fprintln(stderr, "drivers: -wave and -codebook go together, and there are no other arguments")
+		fmt.Fprintln(stderr,
+			"drivers: -wave and -codebook go together, and there are no other arguments")
 		flags.Usage()
 		return 2
 	}

@@ -20,7 +20,8 @@ import (
 func call(t *testing.T, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	var out, problems bytes.Buffer
-	status = run(context.Background(), append([]string{"-resamples", "60"}, args...), &out, &problems)
+	status = run(context.Background(), append([]string{"-resamples", "60"}, args...), &out,
+		&problems)
 	return status, out.String(), problems.String()
 }
 
@@ -39,7 +40,8 @@ func TestExample(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "out")
 	status, got, problems := call(t, "-out", dir)
 	require.Equal(t, 0, status, problems)
-	for _, text := range []string{"synthetic", "n = 399;", "Delivery speed", "Ranks", "Against the rest: East", "2024-2025", "Joint permutation test"} {
+	for _, text := range []string{"synthetic", "n = 399;", "Delivery speed", "Ranks",
+		"Against the rest: East", "2024-2025", "Joint permutation test"} {
 		assert.Contains(t, got, text)
 	}
 	for _, line := range strings.Split(got, "\n") {
@@ -48,7 +50,8 @@ func TestExample(t *testing.T) {
 	report, err := os.ReadFile(filepath.Join(dir, "report.txt"))
 	require.NoError(t, err)
 	assert.Equal(t, got, string(report))
-	for _, name := range []string{"coefficients", "importance", "residuals-speed", "cells-speed", "slopes-quality", "curve"} {
+	for _, name := range []string{"coefficients", "importance", "residuals-speed", "cells-speed",
+		"slopes-quality", "curve"} {
 		picture, err := os.ReadFile(filepath.Join(dir, name+".svg"))
 		require.NoError(t, err)
 		assert.Contains(t, string(picture), "synthetic wave", name)
@@ -93,14 +96,17 @@ func TestFileNames(t *testing.T) {
 func TestHostileNames(t *testing.T) {
 	const first, second, title = "../sp/eed", "../sp eed", "Speed\x1b[31m\u202e"
 	dir := t.TempDir()
-	wave, codebook, out := filepath.Join(dir, "wave.csv"), filepath.Join(dir, "codebook.json"), filepath.Join(dir, "a", "out")
+	wave, codebook, out := filepath.Join(dir, "wave.csv"), filepath.Join(dir,
+		"codebook.json"), filepath.Join(dir, "a", "out")
 	quoted := func(s string) string {
 		text, err := json.Marshal(s)
 		require.NoError(t, err)
 		return strings.Trim(string(text), `"`)
 	}
-	book := strings.NewReplacer(`"outcome.speed", "title": "Delivery speed"`, `"outcome.`+first+`", "title": "`+quoted(title)+`"`,
-		`"outcome.quality", "title": "Data quality"`, `"outcome.`+second+`"`).Replace(string(exampleCodebook))
+	book := strings.NewReplacer(`"outcome.speed", "title": "Delivery speed"`,
+		`"outcome.`+first+`", "title": "`+quoted(title)+`"`,
+		`"outcome.quality", "title": "Data quality"`,
+		`"outcome.`+second+`"`).Replace(string(exampleCodebook))
 	require.NotContains(t, book, "outcome.speed")
 	require.NotContains(t, book, "outcome.quality")
 	require.NoError(t, os.WriteFile(wave, exampleWave, 0o666))
@@ -182,7 +188,8 @@ func TestUnusableInput(t *testing.T) {
 	codebook := write("codebook.json", string(exampleCodebook))
 	wave := write("wave.csv", string(exampleWave))
 	other := write("other.json", strings.ReplaceAll(string(exampleCodebook), `"driver.`, `"thing.`))
-	constant := write("constant.csv", strings.Join(strings.SplitAfter(string(exampleWave), "\n")[:2], ""))
+	constant := write("constant.csv",
+		strings.Join(strings.SplitAfter(string(exampleWave), "\n")[:2], ""))
 	for name, args := range map[string][]string{
 		"no codebook":       {"-wave", wave},
 		"an argument":       {"file"},
@@ -236,10 +243,14 @@ func TestReportSaysWhatItRestsOn(t *testing.T) {
 	status, got, problems := call(t, "-wave", wave, "-codebook", codebook)
 	require.Equal(t, 0, status, problems)
 	got = strings.Join(strings.Fields(got), " ")
-	for _, text := range []string{"Growth of high against low, 2024-2025", "n = 393 with growth; 4 lack a value, 3 are left out since the base is zero or less",
-		"interactions", "Bootstrap 95%", "Ties: 33.3% of those compared are exactly at the cut", "Correlations of what the model leaves",
-		"Growth in the four cells", "high x high", "Interaction, points", "* fewer than 30", "inside (n = 134) and outside (n = 265)",
-		"small-base: the groups hold", "on n = 393", "more left out", "Demonstration: the wave is synthetic"} {
+	for _, text := range []string{"Growth of high against low, 2024-2025",
+		"n = 393 with growth; 4 lack a value, 3 are left out since the base is zero or less",
+		"interactions", "Bootstrap 95%", "Ties: 33.3% of those compared are exactly at the cut",
+		"Correlations of what the model leaves",
+		"Growth in the four cells", "high x high", "Interaction, points", "* fewer than 30",
+		"inside (n = 134) and outside (n = 265)",
+		"small-base: the groups hold", "on n = 393", "more left out",
+		"Demonstration: the wave is synthetic"} {
 		assert.Contains(t, got, text)
 	}
 	assert.Regexp(t, `high x high \d\d?\* `, got)
@@ -257,6 +268,7 @@ func TestReportSaysWhatItRestsOn(t *testing.T) {
 	require.NoError(t, os.WriteFile(wave, []byte(strings.Join(lines, "\n")+"\n"), 0o666))
 	status, got, problems = call(t, "-wave", wave, "-codebook", codebook)
 	require.Equal(t, 0, status, problems)
-	assert.Contains(t, got, "suppressed: fewer than 5", "a cell of fewer than five of a wave that somebody answered")
+	assert.Contains(t, got, "suppressed: fewer than 5",
+		"a cell of fewer than five of a wave that somebody answered")
 	assert.NotContains(t, got, "Demonstration")
 }

@@ -45,7 +45,8 @@ func (r *report) regression(ctx context.Context) error {
 	}
 
 	shares, err := drivers.Importance(ctx, data,
-		&drivers.ImportanceSettings{Controls: controls, Resamples: r.options.resamples, Seed: r.options.seed})
+		&drivers.ImportanceSettings{Controls: controls, Resamples: r.options.resamples,
+			Seed: r.options.seed})
 	if err != nil {
 		return err
 	}
@@ -72,7 +73,8 @@ func (r *report) coefficients(fit *drivers.MultivariateResult) error {
 	var reliabilities []drivers.Reliability
 	for _, d := range r.drivers {
 		if d.reliability > 0 {
-			reliabilities = append(reliabilities, drivers.Reliability{Term: d.title, Value: d.reliability})
+			reliabilities = append(reliabilities,
+				drivers.Reliability{Term: d.title, Value: d.reliability})
 		}
 	}
 	if corrected, err := fit.Corrected(reliabilities); err != nil {

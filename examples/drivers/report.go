@@ -141,9 +141,11 @@ var chinese = map[string]string{
 	"%d respondents. Outcomes and drivers are standardised.":                                                                                                               "共%d名受访者。结果与驱动因素均已标准化。",
 
 	"What goes with the outcomes": "与结果相伴的因素", "Does the term go with any outcome?": "该变量是否与任一结果相伴？",
-	"Does it go alike with all outcomes?": "该变量与各结果是否同样相伴？", "Importance of the drivers": "驱动因素的重要性",
-	"Against the rest: ": "与其余比较：", "Growth of high against low": "高组与低组的增长", "Notes": "说明",
-	"Above the mean in ": "高于均值：", "adjusted for the controls": "按控制变量调整后", "suppressed: fewer than 5": "少于5人，不予列出",
-	"controls": "控制变量", "drivers": "驱动因素", "interactions": "驱动因素的交互项",
+	"Does it go alike with all outcomes?": "该变量与各结果是否同样相伴？",
+	"Importance of the drivers":           "驱动因素的重要性",
+	"Against the rest: ":                  "与其余比较：", "Growth of high against low": "高组与低组的增长", "Notes": "说明",
+	"Above the mean in ": "高于均值：", "adjusted for the controls": "按控制变量调整后",
+	"suppressed: fewer than 5": "少于5人，不予列出",
+	"controls":                 "控制变量", "drivers": "驱动因素", "interactions": "驱动因素的交互项",
 	"Specification curve": "设定曲线", ": high": "：高", ": low": "：低",
 }

@@ -58,7 +58,8 @@ func (d *data) construct(c survey.Construct) error {
 	case slices.Contains(otherConstructs, c.Name):
 	case kind != "outcome" && kind != "driver":
 		d.leave(fmt.Sprintf("construct %q", c.Name), fmt.Errorf(
-			"it is neither an outcome.NAME nor a driver.NAME nor %s", strings.Join(otherConstructs, ", ")))
+			"it is neither an outcome.NAME nor a driver.NAME nor %s",
+			strings.Join(otherConstructs, ", ")))
 	case name == "":
 		return fmt.Errorf("construct %q has no name after the point", c.Name)
 	default:
@@ -125,7 +126,8 @@ func (d *data) score(name string, c survey.Construct) (*score, error) {
 	for _, item := range c.Items {
 		x := d.wave.Numbers(c.Name, item.Name)
 		if x == nil {
-			return nil, fmt.Errorf("item %q of %q is neither a rating nor a number", item.Name, c.Name)
+			return nil, fmt.Errorf("item %q of %q is neither a rating nor a number", item.Name,
+				c.Name)
 		}
 		scale.Items = append(scale.Items, stats.ScaleItem{Name: item.Name, Values: x})
 	}
