@@ -8,8 +8,8 @@ import (
 // studyOf returns what an analysis does with a codebook's constructs: the codebook's own study or,
 // if it has none, that of 2021, whose names it uses.
 func studyOf(c *survey.Codebook) *survey.Study {
-	if c.Study != nil {
-		return c.Study
+	if own := c.OwnStudy(); own != nil {
+		return own
 	}
 	return study2021.Study()
 }

@@ -26,7 +26,7 @@ type Codebook struct {
 	// Constructs map fields to what the study measures.
 	Constructs []Construct `json:"constructs"`
 	// Study says what an analysis does with the constructs; nil if the codebook leaves that to
-	// their names.
+	// their roles or names (see [Codebook.OwnStudy]).
 	Study *Study `json:"study,omitempty"`
 	Kept
 }
@@ -103,6 +103,10 @@ type Construct struct {
 	// "maturity.cloud", or one of the user's own for the claims file.
 	Name  string `json:"name"`
 	Title string `json:"title,omitempty"`
+	// Role says what the construct is for, if its name does not (see [Codebook.OwnStudy]): "metric",
+	// "metric-part", "driver", "control", "outcome", "class-item", "heldout", "options", "design",
+	// "population" or "respondent".
+	Role  string `json:"role,omitempty"`
 	Items []Item `json:"items"`
 	// Lonely says what a stratum with a single cluster adds to variances, in
 	// the construct "design" only: "fail", "remove" (nothing), "adjust" (its

@@ -11,8 +11,8 @@ type Study struct {
 	Drivers []Scale `json:"drivers,omitempty"`
 	// Index says how closely two parties work together; nil if the survey does not ask.
 	Index *Scale `json:"index,omitempty"`
-	// Controls is the construct whose items every regression holds equal.
-	Controls string `json:"controls,omitempty"`
+	// Controls are the constructs whose items every regression holds equal.
+	Controls []string `json:"controls,omitempty"`
 	// Amounts is the construct of Outcomes' items.
 	Amounts string `json:"amounts,omitempty"`
 	// Outcomes are amounts of two years, whose growth is compared.
@@ -27,6 +27,9 @@ type Study struct {
 	Words map[string]string `json:"words,omitempty"`
 	// Pictures are drawn in this order.
 	Pictures []Picture `json:"pictures,omitempty"`
+	// Sources are constructs that enter by others of the same fields; one that ends in ".*" stands
+	// for all that begin so.
+	Sources []string `json:"sources,omitempty"`
 }
 
 // Scale is a score: the mean of the items of its parts, standardised.
@@ -35,7 +38,8 @@ type Scale struct {
 	// Title is its label; if empty, that of the construct, else Name.
 	Title string `json:"title,omitempty"`
 	// Parts are the constructs whose items it is the mean of; one that ends in ".*" stands for all
-	// that begin so. With several parts it is the mean of their means. If empty, the construct Name.
+	// that begin so. With several parts it is the mean of their means; those that are named and
+	// absent are missed with a warning. If empty, the construct Name.
 	Parts []string `json:"parts,omitempty"`
 	// Within are items ("construct/item") whose answers are groups to standardise in, the first
 	// that the codebook has; if empty, all respondents are one group.
