@@ -32,8 +32,6 @@ import (
 // are tried together.
 
 const (
-	// SmallBase is the base under which an estimate is marked as resting on few.
-	SmallBase = 30
 	// withheldCode is the warning of an estimate that may not be shown.
 	withheldCode = "withheld"
 	// WithheldWhy is what is said in its place.

@@ -4,12 +4,10 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/ctostudy/ctostudy/internal/bases"
 	"github.com/ctostudy/ctostudy/internal/tails"
 	"github.com/ctostudy/ctostudy/stats"
 )
-
-// smallBase is the number of respondents under which a mean is flagged.
-const smallBase = 30
 
 // PremiumSettings set the level of the intervals and name the ties.
 type PremiumSettings struct {
@@ -366,9 +364,9 @@ func premiumWarnings(r *PremiumResult, h, l groupMean) []stats.Warning {
 		out = append(out, stats.NewWarning("high-mean-negative",
 			"the high group's mean growth is negative, so that the premium is below -100%%; read the difference in points"))
 	}
-	if h.n < smallBase || l.n < smallBase {
+	if h.n < bases.Small || l.n < bases.Small {
 		out = append(out, stats.NewWarning("small-base",
-			"the groups hold %d (high) and %d (low) respondents; read nothing into a group under %d", h.n, l.n, smallBase))
+			"the groups hold %d (high) and %d (low) respondents; read nothing into a group under %d", h.n, l.n, bases.Small))
 	}
 	still := func(m groupMean) bool { return m.variance <= 1e-28*m.mean*m.mean } // but for rounding
 	if still(h) && still(l) {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/internal/bases"
 	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -60,16 +61,16 @@ func (t *text) warnings(lists ...[]stats.Warning) {
 // base writes the number of respondents behind a number, with a star if it is
 // small.
 func base(n int) string {
-	if n < smallBase {
+	if n < bases.Small {
 		return fmt.Sprintf("%d*", n)
 	}
 	return fmt.Sprint(n)
 }
 
 // flag explains the star of a table, if there is one.
-func (t *text) flag(table *document.Table, bases ...int) {
-	for _, n := range bases {
-		if n < smallBase {
+func (t *text) flag(table *document.Table, counts ...int) {
+	for _, n := range counts {
+		if n < bases.Small {
 			table.Notes = append(table.Notes, t.say("* fewer than 30: read nothing into it"))
 			return
 		}

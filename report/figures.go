@@ -5,10 +5,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/ctostudy/ctostudy"
-
-	"github.com/ctostudy/ctostudy/survey"
-
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
@@ -16,10 +12,13 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
 
+	"github.com/ctostudy/ctostudy"
+	"github.com/ctostudy/ctostudy/internal/bases"
 	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/internal/lettering"
 	"github.com/ctostudy/ctostudy/internal/picture"
 	"github.com/ctostudy/ctostudy/stats"
+	"github.com/ctostudy/ctostudy/survey"
 )
 
 // FigureNumber is a figure's number in the 2021 report.
@@ -274,7 +273,7 @@ func (m *figureMaker) in(population string, n int) string {
 
 // base writes a number of respondents, marked where it is small.
 func (m *figureMaker) base(n int) string {
-	if !m.a.Synthetic && n < ctostudy.SmallBase {
+	if !m.a.Synthetic && n < bases.Small {
 		return document.Thousands(n) + "*"
 	}
 	return document.Thousands(n)

@@ -2,6 +2,7 @@ package report
 
 import (
 	"github.com/ctostudy/ctostudy"
+	"github.com/ctostudy/ctostudy/internal/bases"
 	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -24,7 +25,7 @@ func (r *Report) percent(e *stats.Estimate) string {
 
 // few returns the mark of small bases of real respondents.
 func (r *Report) few(n int) string {
-	if !r.analysis.Synthetic && n < ctostudy.SmallBase {
+	if !r.analysis.Synthetic && n < bases.Small {
 		return "*"
 	}
 	return ""

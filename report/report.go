@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/ctostudy/ctostudy"
-
+	"github.com/ctostudy/ctostudy/internal/bases"
 	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/internal/outdir"
 	"github.com/ctostudy/ctostudy/stats"
@@ -258,7 +258,7 @@ func (r *Report) lead() []string {
 	if r.analysis.Synthetic {
 		base += " " + r.say("Small groups are shown, since nobody can be recognised in a synthetic wave.")
 	} else {
-		base += " " + r.say("Estimates on fewer than %d respondents are marked *. Withheld (s) are numbers on fewer than %d, counts or complements of 1 to 4, and what would tell such a number by sums and differences of others about the same question. Bounds, combinations of questions, numbers of missing answers and what readers know from elsewhere are not guarded against.", ctostudy.SmallBase, ctostudy.LeastBase)
+		base += " " + r.say("Estimates on fewer than %d respondents are marked *. Withheld (s) are numbers on fewer than %d, counts or complements of 1 to 4, and what would tell such a number by sums and differences of others about the same question. Bounds, combinations of questions, numbers of missing answers and what readers know from elsewhere are not guarded against.", bases.Small, ctostudy.LeastBase)
 	}
 	return append(out, base+" "+r.weightText())
 }

@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/ctostudy/ctostudy/internal/bases"
 	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/internal/tails"
 	"github.com/ctostudy/ctostudy/stats"
@@ -259,9 +260,6 @@ func (r *ProfileResult) add(row ProfileRow, df float64) {
 	r.Rows = append(r.Rows, row)
 }
 
-// smallBase is the number of respondents below which a row is a hint.
-const smallBase = 30
-
 // finish adjusts the p-values and warns of small bases and of tests that are
 // undefined. Where classes are twins, each the complement of the other, the
 // test of the second's row is that of the first's before it.
@@ -281,7 +279,7 @@ func (r *ProfileResult) finish(twins bool) {
 
 	var small, undefined, alone, unknown int
 	for _, row := range r.Rows {
-		if row.Share.N < smallBase {
+		if row.Share.N < bases.Small {
 			small++
 		}
 		switch {
@@ -306,7 +304,7 @@ func (r *ProfileResult) finish(twins bool) {
 	warn(undefined, "no-error", "%d of %d differences have no standard error, and no p-value, "+
 		"since nobody departs from what the class answers")
 	warn(small, "small-base", "%d of %d rows have fewer than %d respondents; "+
-		"treat them as indicative only", smallBase)
+		"treat them as indicative only", bases.Small)
 }
 
 // sameAnswer reports whether two rows are of the same answer.

@@ -7,7 +7,7 @@ plant "a missing answer counts as a tick" disclosure_questions.go \
   's/answered \|\| code >= 0/true/; s/codes\[j\] = max\(int\(x\.At\(i\)\), -1\)/codes[j] = int(x.At(i)) \& 1/' '. ./report' "$tests"
 plant "complements of one to four" disclosure_questions.go \
   's/ \|\| isSmall\(n-ticked\)//; s/append\(implied, base, with\)/append(implied, with)/' '. ./report' "$tests"
-plant "rows of weight 0 are respondents" disclosure_questions.go \
+plant "rows of weight 0 are respondents" stats/design.go \
   's/case !\(w > 0\):/case w < 0:/' '. ./report' "$tests"
 plant "the largest of those that add up is withheld" disclosure.go \
   's/cmp\.Compare\(x\[b\], x\[a\]\)/cmp.Compare(x[a], x[b])/' '. ./report' "$tests"

@@ -21,7 +21,7 @@ plant "every level in a product" stats/model.go \
 plant "both sides of an interval in one tail" internal/tails/tails.go \
   's|exceeded\(\(1-level\)/2, df\)|exceeded(1-level, df)|' ./stats "$tests"
 plant "hypotheses in the units of their columns" internal/waldtest/waldtest.go \
-  's|unit\[i\] = math\.Sqrt\(v\.At\(i, i\)\)|unit[i] = 1|' ./internal/waldtest "."
+  's|unit\[i\] = math\.Sqrt\(v\.At\(i, i\)\)|unit[i] = math.Sqrt(v.At(0, 0))|' ./internal/waldtest "."
 plant "squares that vanish" stats/powers.go \
   's|squarePower = 505|squarePower = 1200|' ./stats "$tests"
 plant "weights squared as they are" stats/design.go \

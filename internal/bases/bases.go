@@ -1,0 +1,7 @@
+// Package bases knows how many respondents a number rests on before it is taken
+// at its word.
+package bases
+
+// Small is the number of respondents under which an estimate is flagged: it is
+// shown, as a hint.
+const Small = 30
