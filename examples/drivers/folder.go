@@ -56,9 +56,33 @@ const (
 	markerFirst = "Written by examples/drivers; replaced whole by its next run."
 )
 
+// resolved returns the absolute path of a folder, behind links. The working folder
+// and those that hold it are refused: nobody would be in it afterwards.
+func resolved(dir string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	working, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	if inside, err := filepath.Rel(dir, working); err == nil && filepath.IsLocal(inside) {
+		return "", fmt.Errorf("%s is the working folder, or holds it", dir)
+	}
+	return dir, nil
+}
+
 // replaceable returns an error unless a folder is absent, empty, or holds nothing
 // but what an earlier run put there.
 func replaceable(dir string) error {
+	dir, err := resolved(dir)
+	if err != nil {
+		return err
+	}
 	files, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(files) == 0 {
 		return nil
@@ -66,6 +90,7 @@ func replaceable(dir string) error {
 	if err != nil {
 		return err
 	}
+
 	text, err := os.ReadFile(filepath.Join(dir, marker))
 	ours := strings.Split(string(text), "\n")
 	if err != nil || !strings.HasPrefix(ours[0], "Written by ") {
@@ -82,12 +107,9 @@ func replaceable(dir string) error {
 // replaceFolder makes dir a folder with the files, whole or not at all: they are
 // written aside, and then the folders change places.
 func replaceFolder(dir string, files map[string][]byte) error {
-	dir, err := filepath.Abs(dir)
+	dir, err := resolved(dir)
 	if err != nil {
 		return err
-	}
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real
 	}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
 		return err
@@ -98,7 +120,7 @@ func replaceFolder(dir string, files map[string][]byte) error {
 	}
 	defer os.RemoveAll(work)
 
-	// The folder aside is made anew within, since one of MkdirTemp is private.
+	// The new folder is made within, since that of MkdirTemp is private.
 	aside, before := filepath.Join(work, "new"), filepath.Join(work, "old")
 	if err := os.Mkdir(aside, 0o777); err != nil {
 		return err

@@ -39,4 +39,16 @@ func TestReplaceFolder(t *testing.T) {
 	require.NoError(t, os.Mkdir(empty, 0o777))
 	require.NoError(t, replaceFolder(empty, map[string][]byte{"a": nil}))
 	assert.FileExists(t, filepath.Join(empty, "a"))
+
+	t.Chdir(empty)
+	assert.ErrorContains(t, replaceFolder(".", nil), "working folder")
+}
+
+// Outcomes and drivers of the same title are told apart by their names.
+func TestDistinctTitles(t *testing.T) {
+	var taken []string
+	for _, s := range []*score{{name: "c", title: "X (b)"}, {name: "a", title: "X"}, {name: "b", title: "X"}} {
+		taken = append(taken, distinct(s, taken))
+	}
+	assert.Equal(t, []string{"X (b)", "X", "X (b) (b)"}, taken)
 }

@@ -82,12 +82,13 @@ func (d *data) construct(c survey.Construct) error {
 	return nil
 }
 
-// distinct returns a score's title, with its name if another has the title.
+// distinct returns a score's title, with its name as long as another has the title.
 func distinct(s *score, taken []string) string {
-	if slices.Contains(taken, s.title) {
-		return fmt.Sprintf("%s (%s)", s.title, s.name)
+	title := s.title
+	for slices.Contains(taken, title) {
+		title += " (" + s.name + ")"
 	}
-	return s.title
+	return title
 }
 
 func titles(scores []*score) (out []string) {
