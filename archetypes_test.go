@@ -63,13 +63,13 @@ func TestClassesAgainstR(t *testing.T) {
 		// A claim comes to the same, base and interval included.
 		c, err := ParseClaim("share heldout/h1")
 		require.NoError(t, err)
-		e, err := m.evaluate(c, fmt.Sprintf("cto.archetype%d", k+1))
+		e, err := c.evaluate(m, fmt.Sprintf("cto.archetype%d", k+1))
 		require.NoError(t, err)
 		described(fmt.Sprintf("h1.%d", k+1), e.estimate)
 		c, err = ParseClaim(fmt.Sprintf("class %d", k+1))
 		require.NoError(t, err)
 		for _, population := range []string{"cto.south", "south.cto"} { // the second has no row
-			e, err = m.evaluate(c, population)
+			e, err = c.evaluate(m, population)
 			require.NoError(t, err)
 			described(fmt.Sprintf("south.%d", k+1), e.estimate)
 		}

@@ -190,12 +190,12 @@ func Audit(figures []Figure, s *AuditSettings) (*AuditResult, error) {
 	}
 	a := &auditor{figures: figures, settings: settings, printed: map[string]int{}}
 	for i, f := range figures {
-		c, err := ParseClaim(f.Claim)
+		c, err := parseClaim(f.Claim, study2021.Study())
 		if err != nil {
 			return nil, fmt.Errorf("figure %q: %w", f.ID, err)
 		}
 		a.claims = append(a.claims, c)
-		if _, twice := a.printed[printedKey(c, f.Population)]; f.HasValue && c.Kind != ClaimNone && !twice {
+		if _, twice := a.printed[printedKey(c, f.Population)]; f.HasValue && c.row() != noClaim && !twice {
 			a.printed[printedKey(c, f.Population)] = i
 		}
 	}

@@ -19,7 +19,7 @@ type printedTerm struct {
 }
 
 func (t printedTerm) String() string {
-	if t.kind == claimConstant {
+	if t.constant() {
 		return document.Fixed(t.low, 0)
 	}
 	return t.figure.Item + " " + t.figure.Text()
@@ -39,7 +39,7 @@ func less(a, b printedTerm) string {
 func (a *auditor) orders(rule AuditRule) {
 	done := map[string]bool{}
 	for i, f := range a.figures {
-		if a.claims[i].Kind != ClaimOrder || strings.HasPrefix(f.Source, "figure") != (rule == RuleCaption) {
+		if a.claims[i].row() != orderClaim || strings.HasPrefix(f.Source, "figure") != (rule == RuleCaption) {
 			continue
 		}
 		populations := []string{f.Population}
@@ -69,7 +69,7 @@ func (a *auditor) partsIn(caption Figure) []string {
 		if f.Source != caption.Source || !partOf(f.Population, caption.Population) {
 			continue
 		}
-		own[f.Population] = own[f.Population] || a.claims[i].Kind == ClaimOrder
+		own[f.Population] = own[f.Population] || a.claims[i].row() == orderClaim
 		if f.HasValue && !slices.Contains(out, f.Population) {
 			out = append(out, f.Population)
 		}
@@ -82,7 +82,7 @@ func (a *auditor) order(rule AuditRule, statement Place, c Claim) {
 	var against []Figure
 	var numbers []string
 	add := func(t printedTerm) {
-		if t.kind != claimConstant && !slices.ContainsFunc(against, func(f Figure) bool { return f.ID == t.figure.ID }) {
+		if !t.constant() && !slices.ContainsFunc(against, func(f Figure) bool { return f.ID == t.figure.ID }) {
 			against = append(against, t.figure)
 		}
 	}
@@ -113,7 +113,7 @@ func (a *auditor) order(rule AuditRule, statement Place, c Claim) {
 func (a *auditor) printedSide(side []claimTerm, chain comparison, population string) []printedTerm {
 	var out []printedTerm
 	for _, t := range side {
-		if t.kind == claimConstant {
+		if t.constant() {
 			v := 100 * t.number // constants are fractions, printed shares percent
 			out = append(out, printedTerm{t, Figure{}, v, v})
 			continue
@@ -132,7 +132,7 @@ func (a *auditor) printedSide(side []claimTerm, chain comparison, population str
 }
 
 func termClaim(t claimTerm) string {
-	return Claim{Kind: t.kind, term: claimTerm{kind: t.kind, args: t.args}}.String()
+	return t.claim().String()
 }
 
 // printedItems returns the printed items that a wildcard stands for, or the
@@ -142,12 +142,12 @@ func (a *auditor) printedItems(t claimTerm, chain comparison) []printedTerm {
 	var out []printedTerm
 	for k, c := range a.claims {
 		f := a.figures[k]
-		if c.Kind != t.kind || f.Population != t.population || a.printed[printedKey(c, f.Population)] != k || !f.HasValue ||
-			!matches(c.term.args, t.args) || chain.names(t.kind, i, c.term.args[i]) {
+		if c.row() != t.kind || f.Population != t.population || a.printed[printedKey(c, f.Population)] != k || !f.HasValue ||
+			!matches(c.args, t.args) || chain.names(t.kind, i, c.args[i]) {
 			continue
 		}
 		low, high := f.rounding()
-		out = append(out, printedTerm{c.term, f, low, high})
+		out = append(out, printedTerm{claimTerm{kind: c.kind, args: c.args}, f, low, high})
 	}
 	if t.rank == 0 {
 		return out
@@ -182,7 +182,7 @@ func matches(args, pattern []string) bool {
 // repeated compares every two printings of one claim in one population.
 func (a *auditor) repeated() {
 	for j, g := range a.figures {
-		if !g.HasValue || a.claims[j].Kind == ClaimNone {
+		if !g.HasValue || a.claims[j].row() == noClaim {
 			continue
 		}
 		for i, f := range a.figures[:j] {
@@ -190,16 +190,16 @@ func (a *auditor) repeated() {
 				continue
 			}
 			a.compared(RuleRepeated, 1)
-			if strength, numbers := disagreement(f, g); numbers != "" {
+			if strength, numbers := apart(f, g); numbers != "" {
 				a.find(RuleRepeated, strength, placeOf(f), numbers, g)
 			}
 		}
 	}
 }
 
-// disagreement says how two printings of one quantity differ, "" where they
+// apart says how two printings of one quantity differ, "" where they
 // agree.
-func disagreement(f, g Figure) (Strength, string) {
+func apart(f, g Figure) (Strength, string) {
 	fl, fh := f.rounding()
 	gl, gh := g.rounding()
 	low, high := math.Max(fl, gl), math.Min(fh, gh)

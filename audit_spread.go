@@ -62,12 +62,12 @@ func (a *auditor) spreads() {
 func premiumGroups(c Claim) (groups [][2]func(int) bool) {
 	for j, m := range Metrics() {
 		high, low := study2021.High(j), study2021.Low(j)
-		switch named := len(c.term.args) == 2 && c.term.args[1] == string(m); {
-		case c.Kind == ClaimHighPremium && named:
+		switch named := len(c.args) == 2 && c.args[1] == string(m); {
+		case c.row() == premiumClaim && named:
 			groups = append(groups, [2]func(int) bool{high, low})
-		case c.Kind == ClaimClosePremium && named:
+		case c.row() == closeClaim && named:
 			groups = append(groups, [2]func(int) bool{study2021.Both(high, study2021.Close), study2021.Both(high, study2021.Distant)})
-		case c.Kind == ClaimBothPremium:
+		case c.row() == bothClaim:
 			groups = append(groups, [2]func(int) bool{study2021.Both(high, study2021.Close), study2021.Both(low, study2021.Distant)})
 		}
 	}

@@ -14,10 +14,10 @@ const majority = 50
 // of the same choice, and those of what each role says of itself.
 func (a *auditor) ownership() {
 	for i, f := range a.figures {
-		if a.claims[i].Kind != ClaimGrouping {
+		if a.claims[i].row() != groupingClaim {
 			continue
 		}
-		for _, item := range a.claims[i].term.args {
+		for _, item := range a.claims[i].args {
 			construct, owner, _ := strings.Cut(item, "/")
 			statement := placeOf(f)
 			statement.Item, statement.Printed = construct, "is the "+strings.ToUpper(owner)+"'s"
@@ -34,11 +34,11 @@ func (a *auditor) ownership() {
 // owned compares one duty and its owner with one figure.
 func (a *auditor) owned(statement Place, construct, owner string, k int) {
 	f, c := a.figures[k], a.claims[k]
-	if !f.HasValue || c.Kind != ClaimShare && c.Kind != ClaimProfile || a.printed[printedKey(c, f.Population)] != k {
+	if !f.HasValue || c.row() != shareClaim && c.row() != profileClaim || a.printed[printedKey(c, f.Population)] != k {
 		return
 	}
 	low, high := f.rounding()
-	says, option, _ := strings.Cut(c.term.args[0], "/")
+	says, option, _ := strings.Cut(c.args[0], "/")
 	if says == construct {
 		if f.Population != statement.Population {
 			return
@@ -50,11 +50,11 @@ func (a *auditor) owned(statement Place, construct, owner string, k int) {
 		return
 	}
 	role := roleOf(f.Population)
-	if role == "" || owner != "cto" && owner != "cio" || lastPart(c.term.args[0]) != lastPart(construct) {
+	if role == "" || owner != "cto" && owner != "cio" || lastPart(c.args[0]) != lastPart(construct) {
 		return
 	}
 	a.compared(RuleOwnership, 1)
-	lists := strings.HasPrefix(c.term.args[0], "resp.") || says == "responsibility"
+	lists := strings.HasPrefix(c.args[0], "resp.") || says == "responsibility"
 	switch {
 	case role != owner && low > majority:
 		a.find(RuleOwnership, Tension, statement, fmt.Sprintf("%s of %s, more than half, claim it", f.Text(), f.Population), f)
@@ -84,10 +84,10 @@ func (a *auditor) totals() {
 		if !f.HasValue || a.printed[printedKey(c, f.Population)] != i {
 			continue // a second printing is compared with the first elsewhere
 		}
-		if c.Kind == ClaimShare || c.Kind == ClaimCount {
+		if c.row() == shareClaim || c.row() == countClaim {
 			a.part(f, c)
 		}
-		if c.Kind == ClaimShare && f.Base > 0 && !f.AtLeast {
+		if c.row() == shareClaim && f.Base > 0 && !f.AtLeast {
 			a.wholePeople(f)
 		}
 	}
@@ -98,8 +98,8 @@ func (a *auditor) totals() {
 func (a *auditor) sums() {
 	single := map[string]bool{}
 	for _, c := range a.claims {
-		if c.Kind == ClaimGrouping {
-			for _, item := range c.term.args {
+		if c.row() == groupingClaim {
+			for _, item := range c.args {
 				construct, _, _ := strings.Cut(item, "/")
 				single[construct] = true
 			}
@@ -113,10 +113,10 @@ func (a *auditor) sums() {
 			continue
 		}
 		key := ""
-		switch construct, _, _ := strings.Cut(strings.Join(c.term.args, " "), "/"); {
-		case c.Kind == ClaimClass:
+		switch construct, _, _ := strings.Cut(strings.Join(c.args, " "), "/"); {
+		case c.row() == classClaim:
 			key = "classes@" + f.Population
-		case c.Kind == ClaimShare && single[construct]:
+		case c.row() == shareClaim && single[construct]:
 			key = construct + "@" + f.Population
 		default:
 			continue
@@ -177,7 +177,7 @@ func (a *auditor) part(f Figure, c Claim) {
 			continue
 		}
 		a.compared(RuleTotal, 1)
-		if c.Kind == ClaimCount {
+		if c.row() == countClaim {
 			if f.Value > w.Value {
 				a.find(RuleTotal, Excluded, placeOf(f), fmt.Sprintf("a part of %s in a whole of %s", f.Printed, w.Printed), w)
 			}

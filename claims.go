@@ -3,8 +3,12 @@ package ctostudy
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
+
+	"github.com/ctostudy/ctostudy/stats"
+	"github.com/ctostudy/ctostudy/survey"
 )
 
 // ErrClaim is wrapped by every error of [ParseClaim].
@@ -25,165 +29,6 @@ func (e *ClaimError) Error() string {
 // Unwrap returns [ErrClaim].
 func (e *ClaimError) Unwrap() error { return ErrClaim }
 
-// ClaimKind is what a claim, or a term of an order, computes.
-type ClaimKind int
-
-// The kinds of claims. Each comment gives the claim's text and what is
-// computed in the claim's population.
-const (
-	// ClaimNone is not computed: "none".
-	ClaimNone ClaimKind = iota
-	// ClaimCount is the number of respondents: "count".
-	ClaimCount
-	// ClaimLevels is the number of different answers: "levels respondent/country".
-	ClaimLevels
-	// ClaimAsked is the number of respondents to whom at least one item of the
-	// construct was put: "asked crucial".
-	ClaimAsked
-	// ClaimShare is the share of an option among those who were asked and
-	// answered: "share tech.near/cloud"; within an order "tech.near/cloud".
-	ClaimShare
-	// ClaimAverage is the mean of several shares: "average duty.sdlc/both duty.advise/both".
-	ClaimAverage
-	// ClaimGrowth is the second share over the first, minus 1:
-	// "growth mature.2019/security mature.2021/security".
-	ClaimGrowth
-	// ClaimHighPremium is the mean growth of organisations with a high metric over
-	// that of those with a low one, minus 1: "premium revenue maturity".
-	ClaimHighPremium
-	// ClaimClosePremium is, among organisations with a high metric, the mean growth
-	// of close over that of distant collaboration, minus 1: "close profit roi".
-	ClaimClosePremium
-	// ClaimBothPremium is the mean growth of high metric and close collaboration
-	// over that of low and distant, minus 1, averaged over the three metrics:
-	// "both profit".
-	ClaimBothPremium
-	// ClaimClass is the share of the archetype of a published number: "class 1".
-	ClaimClass
-	// ClaimProfile is the chance of an answer in the archetype that the
-	// population names, with the latent class model's own error:
-	// "profile resp.advise".
-	ClaimProfile
-	// ClaimMeanScore is the mean of a standardised score, in standard deviations:
-	// "score maturity".
-	ClaimMeanScore
-	// ClaimDispersion is how evenly the ticks of a construct spread over its k
-	// options (Gini-Simpson): 1 - sum_j s_j^2 with s_j = p_j / sum p, from 0
-	// (all on one option) to 1 - 1/k: "dispersion time".
-	ClaimDispersion
-	// ClaimDisagreement is the mean over a construct's options of p (1 - p), from 0
-	// (everybody alike) to 1/4: "disagreement responsibility".
-	ClaimDisagreement
-	// ClaimOrder is a list of inequalities: "order tech.near/5g > tech.far/5g".
-	ClaimOrder
-	// ClaimGrouping says which option of each construct is chosen most:
-	// "grouping duty.strategy/cto duty.sdlc/both".
-	ClaimGrouping
-)
-
-// What a claim's arguments have to be, in the words of errors.
-const (
-	itemArgument      = "an item such as tech.near/cloud"
-	constructArgument = "a construct such as time"
-	outcomeArgument   = "revenue or profit"
-	metricArgument    = "maturity, effectiveness or roi"
-	scoreArgument     = "a score such as maturity or collaboration"
-	classArgument     = "an archetype's number from 1 to 99"
-	nameArgument      = "a profile item such as resp.advise"
-)
-
-// claimKinds are the kinds by their number: the word that opens them, what
-// follows it, and whether they can be a term of an order.
-var claimKinds = [...]struct {
-	word    string
-	args    []string
-	repeats bool // the last argument one or more times
-	inOrder bool
-}{
-	ClaimNone:         {word: "none"},
-	ClaimCount:        {word: "count"},
-	ClaimLevels:       {word: "levels", args: []string{itemArgument}},
-	ClaimAsked:        {word: "asked", args: []string{constructArgument}},
-	ClaimShare:        {word: "share", args: []string{itemArgument}, inOrder: true},
-	ClaimAverage:      {word: "average", args: []string{itemArgument}, repeats: true, inOrder: true},
-	ClaimGrowth:       {word: "growth", args: []string{itemArgument, itemArgument}, inOrder: true},
-	ClaimHighPremium:  {word: "premium", args: []string{outcomeArgument, metricArgument}, inOrder: true},
-	ClaimClosePremium: {word: "close", args: []string{outcomeArgument, metricArgument}, inOrder: true},
-	ClaimBothPremium:  {word: "both", args: []string{outcomeArgument}, inOrder: true},
-	ClaimClass:        {word: "class", args: []string{classArgument}, inOrder: true},
-	ClaimProfile:      {word: "profile", args: []string{nameArgument}},
-	ClaimMeanScore:    {word: "score", args: []string{scoreArgument}, inOrder: true},
-	ClaimDispersion:   {word: "dispersion", args: []string{constructArgument}, inOrder: true},
-	ClaimDisagreement: {word: "disagreement", args: []string{constructArgument}, inOrder: true},
-	ClaimOrder:        {word: "order"},
-	ClaimGrouping:     {word: "grouping", args: []string{itemArgument}, repeats: true},
-}
-
-// claimConstant is a number within an order.
-const claimConstant = ClaimKind(len(claimKinds))
-
-// claimKindOf returns the kind that a word opens.
-func claimKindOf(word string) (ClaimKind, bool) {
-	for k, kind := range claimKinds {
-		if kind.word == word {
-			return ClaimKind(k), true
-		}
-	}
-	return 0, false
-}
-
-// unit returns the unit of what the kind computes; shares and growth are
-// computed as fractions and printed in percent.
-func (k ClaimKind) unit() Unit {
-	switch k {
-	case ClaimCount, ClaimLevels, ClaimAsked:
-		return UnitCount
-	case ClaimMeanScore:
-		return UnitSD
-	case ClaimDispersion, ClaimDisagreement:
-		return UnitIndex
-	case ClaimOrder, ClaimNone:
-		return UnitOrder
-	case ClaimGrouping:
-		return UnitGrouping
-	}
-	return UnitPercent
-}
-
-// growth reports whether the kind is a ratio of two estimates minus 1.
-func (k ClaimKind) growth() bool {
-	return k == ClaimGrowth || k == ClaimHighPremium || k == ClaimClosePremium || k == ClaimBothPremium
-}
-
-func claimWords() string {
-	var words []string
-	for _, kind := range claimKinds {
-		words = append(words, kind.word)
-	}
-	return strings.Join(words, ", ")
-}
-
-func (k ClaimKind) String() string {
-	if k < 0 || int(k) >= len(claimKinds) {
-		return fmt.Sprintf("ClaimKind(%d)", int(k))
-	}
-	return claimKinds[k].word
-}
-
-// claimTerm is one quantity: a claim other than an order, or one side of an
-// inequality.
-type claimTerm struct {
-	kind       ClaimKind
-	args       []string
-	number     float64 // of a constant
-	rank       int     // 0, or which largest of a wildcard's items
-	population string  // empty: the claim's
-}
-
-// comparison is a chain of sides; every term of a side is claimed to be
-// greater than every term of the next.
-type comparison [][]claimTerm
-
 // Claim is what a published figure says, as something that can be computed on
 // a wave. It is read from a text by [ParseClaim]:
 //
@@ -202,19 +47,78 @@ type comparison [][]claimTerm
 // "construct/*#3" for the third largest of them. A term is of the figure's
 // population unless "@population" follows.
 type Claim struct {
-	Kind        ClaimKind
-	term        claimTerm
+	kind *claimKind // nil is noClaim
+	args []string
+	// comparisons are those of an order. A grouping has them as well: of each listed option with
+	// the most frequent other one of its construct.
 	comparisons []comparison
 }
 
+// claimKind is a kind of claim and all that is particular to it: a row of the table in
+// claims_kinds.go.
+type claimKind struct {
+	word     string // opens the claim's text
+	unit     Unit   // of what is computed; shares and growth are computed as fractions
+	args     []argument
+	repeats  bool // the last argument one or more times
+	inOrder  bool // it may be a term of an order
+	wildcard bool // and its items may be "construct/*" there
+	bare     bool // and it is written as its item alone there
+	growth   bool // a ratio of two estimates minus 1
+
+	// linear computes it with everybody's influence on it; nil if it has none.
+	linear func(m *Measure, population string, args []string) (*stats.Linearized, error)
+	// evaluate computes it with its interval; nil if linear does, with the interval that
+	// setInterval gives it, or else a symmetric one.
+	evaluate    func(m *Measure, c Claim, population string) (*evaluation, error)
+	setInterval func(m *Measure, e *stats.Estimate, population string, args []string)
+	// tell says whether what it came to may be shown of real respondents besides all that is, and
+	// notes that it is; nil if its terms do.
+	tell func(d *claimDisclosure, population string, args []string) bool
+	// uncertain says whether it rests on the chances of belonging to a class; nil if it does not,
+	// unless one of its terms does.
+	uncertain func(m *Measure, population string, args []string) bool
+}
+
+// argument is what may follow a kind's word.
+type argument struct {
+	// what says in the words of errors what it has to be.
+	what string
+	// fits reports whether a text can be it; wildcard: "construct/*" too.
+	fits func(text string, wildcard bool) bool
+	// names are those that a study has; nil if it may have any.
+	names func(s *survey.Study) []string
+}
+
+// noClaim is not computed.
+var noClaim = &claimKind{
+	word: "none",
+	unit: UnitOrder,
+	evaluate: func(*Measure, Claim, string) (*evaluation, error) {
+		return nil, notAvailable("the claim is not computed from this survey's answers")
+	},
+	tell: func(*claimDisclosure, string, []string) bool { return true },
+}
+
+// Kind returns the word that opens the claim's text, such as "share".
+func (c Claim) Kind() string { return c.row().word }
+
+func (c Claim) row() *claimKind {
+	if c.kind == nil {
+		return noClaim
+	}
+	return c.kind
+}
+
 // Arguments returns what follows the kind in the claim's text; an order has none.
-func (c Claim) Arguments() []string { return slices.Clone(c.term.args) }
+func (c Claim) Arguments() []string { return slices.Clone(c.args) }
 
 // String returns the claim's text, which [ParseClaim] reads back.
 func (c Claim) String() string {
-	if c.Kind != ClaimOrder {
-		return strings.Join(append([]string{c.Kind.String()}, c.term.args...), " ")
+	if c.args != nil || len(c.comparisons) == 0 {
+		return strings.Join(append([]string{c.Kind()}, c.args...), " ")
 	}
+
 	var parts []string
 	for _, chain := range c.comparisons {
 		var sides []string
@@ -227,16 +131,108 @@ func (c Claim) String() string {
 		}
 		parts = append(parts, strings.Join(sides, " > "))
 	}
-	return "order " + strings.Join(parts, "; ")
+	return c.Kind() + " " + strings.Join(parts, "; ")
 }
+
+// unit returns the unit of an order's contrasts: that of its first term which
+// is no constant.
+func (c Claim) unit() Unit {
+	for _, chain := range c.comparisons {
+		for _, side := range chain {
+			for _, t := range side {
+				if !t.constant() {
+					return t.kind.unit
+				}
+			}
+		}
+	}
+	return UnitPercent
+}
+
+// evaluate computes the claim in a population. What the wave does not allow is
+// an ErrNotAvailable.
+func (c Claim) evaluate(m *Measure, population string) (*evaluation, error) {
+	k := c.row()
+	if k.evaluate != nil {
+		return k.evaluate(m, c, population)
+	}
+
+	l, err := k.linear(m, population, c.args)
+	if err != nil {
+		return nil, err
+	}
+	e, err := m.Estimate(l)
+	if err != nil {
+		return nil, err
+	}
+	if k.setInterval != nil {
+		k.setInterval(m, e, population, c.args)
+	}
+	return &evaluation{estimate: e, unit: k.unit, base: e.N}, nil
+}
+
+// tell says whether what the claim came to in a population may be shown besides
+// all that is, and notes that it is. An order tells what its terms tell.
+func (c Claim) tell(d *claimDisclosure, population string) bool {
+	if c.row().tell != nil {
+		return c.row().tell(d, population, c.args)
+	}
+	return c.every(population, func(t claimTerm, population string) bool {
+		return t.kind.tell(d, population, t.args)
+	})
+}
+
+// uncertain reports whether what the claim comes to rests on the chances of
+// belonging to a class. The model's own estimates do not: the shares of the
+// classes among those who were classified, and answers to the items that they were
+// found from.
+func (c Claim) uncertain(m *Measure, population string) bool {
+	if c.row().uncertain != nil {
+		return c.row().uncertain(m, population, c.args)
+	}
+	return !c.every(population, func(t claimTerm, population string) bool {
+		return t.kind.uncertain == nil || !t.kind.uncertain(m, population, t.args)
+	})
+}
+
+// every reports whether all terms of an order that are no constants, each in its own
+// population, are such as the function says. It stops at the first that is not.
+func (c Claim) every(population string, such func(t claimTerm, population string) bool) bool {
+	for _, chain := range c.comparisons {
+		for _, t := range slices.Concat(chain...) {
+			in := population
+			if t.population != "" {
+				in = t.population
+			}
+			if !t.constant() && !such(t, in) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// claimTerm is one quantity: a side of an inequality, or one of several on it.
+type claimTerm struct {
+	kind       *claimKind // nil: a constant
+	args       []string
+	number     float64 // of a constant
+	rank       int     // 0, or which largest of a wildcard's items
+	population string  // empty: the claim's
+}
+
+func (t claimTerm) constant() bool { return t.kind == nil }
+
+// claim returns the claim that the term is outside an order.
+func (t claimTerm) claim() Claim { return Claim{kind: t.kind, args: t.args} }
 
 // String returns the term's text within an order.
 func (t claimTerm) String() string {
-	if t.kind == claimConstant {
+	if t.constant() {
 		return formatNumber(t.number)
 	}
-	text := t.kind.String() + "(" + strings.Join(t.args, " ") + ")"
-	if t.kind == ClaimShare {
+	text := t.kind.word + "(" + strings.Join(t.args, " ") + ")"
+	if t.kind.bare {
 		text = t.args[0]
 	}
 	if t.rank > 0 {
@@ -248,21 +244,6 @@ func (t claimTerm) String() string {
 	return text
 }
 
-// unit returns the unit of an order's contrasts: that of its first term which
-// is no constant.
-func (c Claim) unit() Unit {
-	for _, chain := range c.comparisons {
-		for _, side := range chain {
-			for _, t := range side {
-				if t.kind != claimConstant {
-					return t.kind.unit()
-				}
-			}
-		}
-	}
-	return UnitPercent
-}
-
 // wildcard reports whether the term stands for several.
 func (t claimTerm) wildcard() bool {
 	for _, a := range t.args {
@@ -272,3 +253,58 @@ func (t claimTerm) wildcard() bool {
 	}
 	return false
 }
+
+// linear computes a term without wildcard, with everybody's influence on it.
+func (t claimTerm) linear(m *Measure, population string) (*stats.Linearized, error) {
+	if t.constant() {
+		return &stats.Linearized{Value: t.number, Influence: make([]float64, m.analysis.Wave.Len()),
+			N: math.MaxInt, WeightedN: math.Inf(1), EffectiveN: math.Inf(1)}, nil
+	}
+	if t.population != "" {
+		population = t.population
+	}
+	return t.kind.linear(m, population, t.args)
+}
+
+// comparison is a chain of sides; every term of a side is claimed to be
+// greater than every term of the next.
+type comparison [][]claimTerm
+
+// names reports whether a term of the comparison has the item as its i-th
+// argument.
+func (c comparison) names(kind *claimKind, i int, item string) bool {
+	for _, side := range c {
+		for _, t := range side {
+			if t.kind == kind && i < len(t.args) && t.args[i] == item {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// evaluation is what a claim comes to on a wave.
+type evaluation struct {
+	// estimate is in the claim's own unit, shares and growth as fractions.
+	// For an order it is the smallest contrast, for a grouping the number of
+	// items in place. Numbers without sampling error have StdErr 0.
+	estimate *stats.Estimate
+	unit     Unit
+	// base is the smallest number of respondents behind any part of it.
+	base int
+	// contrasts are the inequalities of an order, or of a grouping the listed
+	// option minus the most frequent other; all are claimed to be > 0.
+	contrasts []contrast
+}
+
+// contrast is one stated inequality left > right.
+type contrast struct {
+	left, right     claimTerm // with their populations
+	of              termPair
+	*stats.Estimate // of one that is as stated value and base alone
+}
+
+// termPair is two terms of which one is claimed to be greater.
+type termPair [2]*stats.Linearized
+
+func (c contrast) String() string { return c.left.String() + " > " + c.right.String() }

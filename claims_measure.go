@@ -3,114 +3,48 @@ package ctostudy
 import (
 	"errors"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/ctostudy/ctostudy/stats"
+	"github.com/ctostudy/ctostudy/survey"
 )
 
-// evaluation is what a claim comes to on a wave.
-type evaluation struct {
-	// estimate is in the claim's own unit, shares and growth as fractions.
-	// For an order it is the smallest contrast, for a grouping the number of
-	// items in place. Numbers without sampling error have StdErr 0.
-	estimate *stats.Estimate
-	unit     Unit
-	// base is the smallest number of respondents behind any part of it.
-	base int
-	// contrasts are the inequalities of an order, or of a grouping the listed
-	// option minus the most frequent other; all are claimed to be > 0.
-	contrasts []contrast
-}
-
-// contrast is one stated inequality left > right.
-type contrast struct {
-	left, right     claimTerm // with their populations
-	of              termPair
-	*stats.Estimate // of one that is as stated value and base alone
-}
-
-func (c contrast) String() string { return c.left.String() + " > " + c.right.String() }
-
-// Claim returns what a claim comes to in a population, in the unit of its kind
-// (shares, growth and premiums in percent), with its interval at the analysis'
-// level. What the wave does not allow is an [ErrNotAvailable]. Of an order it is
-// the smallest contrast, of a grouping the number of items in place.
-func (m *Measure) Claim(c Claim, population string) (*stats.Estimate, error) {
-	e, err := m.evaluate(c, population)
+// evaluateShare is a share with the interval of the tables.
+func evaluateShare(m *Measure, c Claim, population string) (*evaluation, error) {
+	construct, item, _ := strings.Cut(c.args[0], "/")
+	e, err := m.shareEstimate(population, construct, item)
 	if err != nil {
 		return nil, err
 	}
-	return inUnit(e.estimate, e.unit), nil
+	return &evaluation{estimate: e, unit: UnitPercent, base: e.N}, nil
 }
 
-// evaluate computes a claim in a population. What the wave does not allow is
-// an ErrNotAvailable.
-func (m *Measure) evaluate(c Claim, population string) (*evaluation, error) {
-	switch c.Kind {
-	case ClaimNone:
-		return nil, notAvailable("the claim is not computed from this survey's answers")
-	case ClaimShare:
-		construct, item, _ := strings.Cut(c.term.args[0], "/")
-		e, err := m.shareEstimate(population, construct, item)
-		if err != nil {
-			return nil, err
+// setClassInterval gives the share of a class the interval of its table.
+func setClassInterval(m *Measure, e *stats.Estimate, population string, args []string) {
+	j, _ := strconv.Atoi(args[0])
+	k, err := m.class(j)
+	for _, s := range m.analysis.Archetypes.Shares {
+		if err == nil && s.Population == population {
+			*e = s.Class[k]
+			return
 		}
-		return &evaluation{estimate: e, unit: UnitPercent, base: e.N}, nil
-	case ClaimCount:
-		n, err := m.count(population)
-		return m.exact(n, n, err)
-	case ClaimLevels:
-		return m.exact(m.levels(population, c.term.args[0]))
-	case ClaimAsked:
-		n, err := m.asked(population, c.term.args[0])
-		return m.exact(n, n, err)
-	case ClaimProfile:
-		return m.profile(population, c.term.args[0])
-	case ClaimHighPremium, ClaimClosePremium, ClaimBothPremium:
-		return m.premium(c.term, population)
-	case ClaimOrder:
-		return m.order(c, population)
-	case ClaimGrouping:
-		return m.grouping(c, population)
 	}
-	l, err := m.linear(c.term, population)
-	if err != nil {
-		return nil, err
-	}
-	e, err := m.Estimate(l)
-	if err != nil {
-		return nil, err
-	}
-	m.setInterval(e, c, population)
-	return &evaluation{estimate: e, unit: c.Kind.unit(), base: e.N}, nil
+	logitInterval(e) // of a population that has no row
 }
 
-// setInterval gives the share of a class the interval of its table, and growth
-// one that is symmetric for the logarithm of the ratio and so stays above -100%. Other
-// quantities keep their symmetric interval.
-func (m *Measure) setInterval(e *stats.Estimate, c Claim, population string) {
-	switch c.Kind {
-	case ClaimClass:
-		j, _ := strconv.Atoi(c.term.args[0])
-		k, err := m.class(j)
-		for _, s := range m.analysis.Archetypes.Shares {
-			if err == nil && s.Population == population {
-				*e = s.Class[k]
-				return
-			}
-		}
-		logitInterval(e) // of a population that has no row
-	case ClaimGrowth:
-		ratio := e.Value + 1
-		half := (e.High - e.Low) / 2 / ratio
-		e.Low, e.High = ratio*math.Exp(-half)-1, ratio*math.Exp(half)-1
-	}
+// setGrowthInterval gives growth an interval that is symmetric for the logarithm of
+// the ratio and so stays above -100%.
+func setGrowthInterval(_ *Measure, e *stats.Estimate, _ string, _ []string) {
+	ratio := e.Value + 1
+	half := (e.High - e.Low) / 2 / ratio
+	e.Low, e.High = ratio*math.Exp(-half)-1, ratio*math.Exp(half)-1
 }
 
 // exact returns a whole number without sampling error that rests on a base of
 // respondents.
-func (m *Measure) exact(value, base int, err error) (*evaluation, error) {
+func exact(m *Measure, value, base int, err error) (*evaluation, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -119,17 +53,23 @@ func (m *Measure) exact(value, base int, err error) (*evaluation, error) {
 		Level: m.analysis.Settings.Level, N: base, WeightedN: math.NaN(), EffectiveN: math.NaN()}}, nil
 }
 
-func (m *Measure) count(population string) (int, error) {
+func evaluateCount(m *Measure, _ Claim, population string) (*evaluation, error) {
 	mask, err := m.Mask(population)
 	sum := 0.0
 	for _, a := range mask {
 		sum += a
 	}
-	return int(math.Round(sum)), err
+	n := int(math.Round(sum))
+	return exact(m, n, n, err)
 }
 
-// levels counts the different answers to an item, and who answered it.
-func (m *Measure) levels(population, item string) (different, answered int, err error) {
+func evaluateLevels(m *Measure, c Claim, population string) (*evaluation, error) {
+	different, answered, err := levelsOf(m, population, c.args[0])
+	return exact(m, different, answered, err)
+}
+
+// levelsOf counts the different answers to an item, and who answered it.
+func levelsOf(m *Measure, population, item string) (different, answered int, err error) {
 	mask, err := m.Mask(population)
 	if err != nil {
 		return 0, 0, err
@@ -160,13 +100,18 @@ func (m *Measure) levels(population, item string) (different, answered int, err 
 	return len(seen), answered, nil
 }
 
+func evaluateAsked(m *Measure, c Claim, population string) (*evaluation, error) {
+	n, err := asked(m, population, c.args[0])
+	return exact(m, n, n, err)
+}
+
 // asked counts the respondents to whom an item of the construct was put.
-func (m *Measure) asked(population, construct string) (int, error) {
+func asked(m *Measure, population, construct string) (int, error) {
 	mask, err := m.Mask(population)
 	if err != nil {
 		return 0, err
 	}
-	items, err := m.items(construct)
+	items, err := itemsOf(m, construct)
 	if err != nil {
 		return 0, err
 	}
@@ -192,8 +137,8 @@ func (m *Measure) asked(population, construct string) (int, error) {
 	return n, nil
 }
 
-// items returns the names of a construct's items.
-func (m *Measure) items(construct string) ([]string, error) {
+// itemsOf returns the names of a construct's items.
+func itemsOf(m *Measure, construct string) ([]string, error) {
 	c := m.analysis.Wave.Construct(construct)
 	if c == nil {
 		return nil, notAvailable("the codebook has no construct %q", construct)
@@ -205,14 +150,14 @@ func (m *Measure) items(construct string) ([]string, error) {
 	return out, nil
 }
 
-// profile is the chance of an answer in the archetype that the population
+// evaluateProfile is the chance of an answer in the archetype that the population
 // names.
-func (m *Measure) profile(population, item string) (*evaluation, error) {
+func evaluateProfile(m *Measure, c Claim, population string) (*evaluation, error) {
 	j, ok := archetypeOf(population)
 	if !ok {
 		return nil, notAvailable("population %q names no archetype", population)
 	}
-	e, err := m.Profile(j, item)
+	e, err := m.Profile(j, c.args[0])
 	if err != nil {
 		return nil, err
 	}
@@ -235,47 +180,25 @@ func archetypeOf(population string) (int, bool) {
 	return 0, false
 }
 
-// premium returns a premium of the analysis with its own interval.
-func (m *Measure) premium(t claimTerm, population string) (*evaluation, error) {
-	row, err := m.premiumRow(t, population)
-	if err != nil {
-		return nil, err
+// evaluatePremium returns a premium of the analysis with its own interval.
+func evaluatePremium(kind PremiumKind) func(*Measure, Claim, string) (*evaluation, error) {
+	return func(m *Measure, c Claim, population string) (*evaluation, error) {
+		row, err := claimedPremium(m, kind, population, c.args)
+		if err != nil {
+			return nil, err
+		}
+		if !row.Result.Defined {
+			return nil, notAvailable("the premium is undefined: %s", row.Result.Why)
+		}
+		e := row.Result.Estimate
+		return &evaluation{estimate: &e, unit: UnitPercent, base: min(row.Result.NHigh, row.Result.NLow)}, nil
 	}
-	if !row.Result.Defined {
-		return nil, notAvailable("the premium is undefined: %s", row.Result.Why)
-	}
-	e := row.Result.Estimate
-	return &evaluation{estimate: &e, unit: UnitPercent, base: min(row.Result.NHigh, row.Result.NLow)}, nil
 }
 
-func (m *Measure) premiumRow(t claimTerm, population string) (*PremiumRow, error) {
-	if population != "all" {
-		return nil, notAvailable("premiums are computed for all respondents, not for %q", population)
-	}
-	switch t.kind {
-	case ClaimHighPremium:
-		return m.Premium(t.args[0], ScoreName(t.args[1]), HighLow)
-	case ClaimClosePremium:
-		return m.Premium(t.args[0], ScoreName(t.args[1]), CloseDistant)
-	}
-	return m.Premium(t.args[0], AllMetrics, BothNeither)
-}
-
-// linear computes a term without wildcard, with everybody's influence on it.
-func (m *Measure) linear(t claimTerm, population string) (*stats.Linearized, error) {
-	if t.population != "" {
-		population = t.population
-	}
-	switch t.kind {
-	case claimConstant:
-		return &stats.Linearized{Value: t.number, Influence: make([]float64, m.analysis.Wave.Len()),
-			N: math.MaxInt, WeightedN: math.Inf(1), EffectiveN: math.Inf(1)}, nil
-	case ClaimShare, ClaimAverage:
-		return m.average(population, t.args)
-	case ClaimGrowth:
-		return m.growth(population, t.args[0], t.args[1])
-	case ClaimHighPremium, ClaimClosePremium, ClaimBothPremium:
-		row, err := m.premiumRow(t, population)
+// premiumOf returns a premium with everybody's influence on it.
+func premiumOf(kind PremiumKind) func(*Measure, string, []string) (*stats.Linearized, error) {
+	return func(m *Measure, population string, args []string) (*stats.Linearized, error) {
+		row, err := claimedPremium(m, kind, population, args)
 		if err != nil {
 			return nil, err
 		}
@@ -283,21 +206,30 @@ func (m *Measure) linear(t claimTerm, population string) (*stats.Linearized, err
 			return nil, notAvailable("the premium is undefined: %s", row.Result.Why)
 		}
 		return row.Result.Linearized, nil
-	case ClaimClass:
-		j, _ := strconv.Atoi(t.args[0])
-		return m.classShare(population, j)
-	case ClaimMeanScore:
-		return m.ScoreMean(population, ScoreName(t.args[0]))
-	case ClaimDispersion:
-		return m.dispersion(population, t.args[0])
-	case ClaimDisagreement:
-		return m.disagreement(population, t.args[0])
 	}
-	return nil, notAvailable("%s has no influence of respondents", t.kind)
+}
+
+func claimedPremium(m *Measure, kind PremiumKind, population string, args []string) (*PremiumRow, error) {
+	if population != "all" {
+		return nil, notAvailable("premiums are computed for all respondents, not for %q", population)
+	}
+	return m.Premium(args[0], premiumMetric(args), kind)
+}
+
+// premiumMetric is the metric among a premium's arguments: all of them if there is none.
+func premiumMetric(args []string) ScoreName {
+	if len(args) < 2 {
+		return AllMetrics
+	}
+	return ScoreName(args[1])
+}
+
+func scoreMean(m *Measure, population string, args []string) (*stats.Linearized, error) {
+	return m.ScoreMean(population, ScoreName(args[0]))
 }
 
 // average is the mean of shares.
-func (m *Measure) average(population string, items []string) (*stats.Linearized, error) {
+func average(m *Measure, population string, items []string) (*stats.Linearized, error) {
 	parts, gradient, sum := make([]*stats.Linearized, len(items)), make([]float64, len(items)), 0.0
 	for j, item := range items {
 		construct, name, _ := strings.Cut(item, "/")
@@ -311,17 +243,18 @@ func (m *Measure) average(population string, items []string) (*stats.Linearized,
 	return stats.Combine(sum/float64(len(items)), gradient, parts), nil
 }
 
-func (m *Measure) growth(population, from, to string) (*stats.Linearized, error) {
-	a, err := m.average(population, []string{from})
+// growth is the second share over the first, minus 1.
+func growth(m *Measure, population string, args []string) (*stats.Linearized, error) {
+	a, err := average(m, population, args[:1])
 	if err != nil {
 		return nil, err
 	}
-	b, err := m.average(population, []string{to})
+	b, err := average(m, population, args[1:])
 	if err != nil {
 		return nil, err
 	}
 	if a.Value <= 0 {
-		return nil, notAvailable("nobody in %q has %s, so growth from it is undefined", population, from)
+		return nil, notAvailable("nobody in %q has %s, so growth from it is undefined", population, args[0])
 	}
 	out := stats.RatioOf(b, a)
 	out.Value--
@@ -330,7 +263,8 @@ func (m *Measure) growth(population, from, to string) (*stats.Linearized, error)
 
 // classShare is the mean chance of belonging to an archetype among those whom
 // the classes were found from. The classes' profiles are taken as known.
-func (m *Measure) classShare(population string, j int) (*stats.Linearized, error) {
+func classShare(m *Measure, population string, args []string) (*stats.Linearized, error) {
+	j, _ := strconv.Atoi(args[0]) // the grammar admits numbers only
 	k, err := m.class(j)
 	if err != nil {
 		return nil, err
@@ -355,10 +289,10 @@ func (m *Measure) classShare(population string, j int) (*stats.Linearized, error
 	return out, nil
 }
 
-// options returns the shares of a construct's options in a population,
+// optionsOf returns the shares of a construct's options in a population,
 // without those that were not put to it.
-func (m *Measure) options(population, construct string) ([]*stats.Linearized, error) {
-	items, err := m.items(construct)
+func optionsOf(m *Measure, population, construct string) ([]*stats.Linearized, error) {
+	items, err := itemsOf(m, construct)
 	if err != nil {
 		return nil, err
 	}
@@ -381,8 +315,8 @@ func (m *Measure) options(population, construct string) ([]*stats.Linearized, er
 
 // dispersion is the Gini-Simpson index of a construct's ticks,
 // D = 1 - Q/P^2 with P = sum p and Q = sum p^2, so dD/dp = 2 (Q/P - p) / P^2.
-func (m *Measure) dispersion(population, construct string) (*stats.Linearized, error) {
-	parts, err := m.options(population, construct)
+func dispersion(m *Measure, population string, args []string) (*stats.Linearized, error) {
+	parts, err := optionsOf(m, population, args[0])
 	if err != nil {
 		return nil, err
 	}
@@ -392,7 +326,7 @@ func (m *Measure) dispersion(population, construct string) (*stats.Linearized, e
 		squares += p.Value * p.Value
 	}
 	if sum == 0 {
-		return nil, notAvailable("nobody in %q ticked an option of %q", population, construct)
+		return nil, notAvailable("nobody in %q ticked an option of %q", population, args[0])
 	}
 	gradient := make([]float64, len(parts))
 	for j, p := range parts {
@@ -402,8 +336,8 @@ func (m *Measure) dispersion(population, construct string) (*stats.Linearized, e
 }
 
 // disagreement is the mean of p (1 - p) over a construct's options.
-func (m *Measure) disagreement(population, construct string) (*stats.Linearized, error) {
-	parts, err := m.options(population, construct)
+func disagreement(m *Measure, population string, args []string) (*stats.Linearized, error) {
+	parts, err := optionsOf(m, population, args[0])
 	if err != nil {
 		return nil, err
 	}
@@ -414,4 +348,57 @@ func (m *Measure) disagreement(population, construct string) (*stats.Linearized,
 		gradient[j] = (1 - 2*p.Value) / k
 	}
 	return stats.Combine(value, gradient, parts), nil
+}
+
+// ClassUncertainty is said beside everything that rests on the chances of belonging to
+// a class.
+const ClassUncertainty = "It is uncertain who belongs to which class, so that differences between classes, and between populations in the shares of classes, are understated."
+
+// uncertainClass is for the share of a class: those of all who were classified are the
+// model's own.
+func uncertainClass(_ *Measure, population string, _ []string) bool { return population != "cto" }
+
+func uncertainScore(_ *Measure, population string, _ []string) bool {
+	_, ofClass := archetypeOf(population)
+	return ofClass
+}
+
+// uncertainItems is for what is computed from answers to items.
+func uncertainItems(m *Measure, population string, items []string) bool {
+	_, ofClass := archetypeOf(population)
+	return ofClass && !foundFrom(m, items)
+}
+
+// uncertainOptions is for what is computed from all of a construct's options.
+func uncertainOptions(m *Measure, population string, args []string) bool {
+	return uncertainItems(m, population, []string{args[0] + "/*"})
+}
+
+// foundFrom reports whether the classes were found from the items, each
+// "construct/name" or "construct/*".
+func foundFrom(m *Measure, items []string) bool {
+	w := m.analysis.Wave
+	archetype := w.Construct("archetype")
+	if archetype == nil || m.analysis.Archetypes == nil {
+		return false
+	}
+	used := func(item survey.Item) bool {
+		return slices.ContainsFunc(archetype.Items, func(a survey.Item) bool {
+			return slices.Contains(m.analysis.Archetypes.Items, a.Name) && a.Field == item.Field && slices.Equal(a.Values, item.Values)
+		})
+	}
+
+	for _, text := range items {
+		construct, name, _ := strings.Cut(text, "/")
+		c := w.Construct(construct)
+		if c == nil {
+			return false
+		}
+		for _, item := range c.Items {
+			if (name == "*" || item.Name == name) && !used(item) {
+				return false
+			}
+		}
+	}
+	return true
 }

@@ -33,9 +33,6 @@ func newOrderWork(m *Measure) *orderWork {
 	}
 }
 
-// termPair is two terms of which one is claimed to be greater.
-type termPair [2]*stats.Linearized
-
 // keptInfluences bounds the influences that an order keeps of its terms, in
 // numbers (8 bytes each).
 const keptInfluences = 1 << 25
@@ -50,15 +47,15 @@ func (w *orderWork) linear(t claimTerm, population string) (*stats.Linearized, e
 	if l := w.terms[key]; l != nil {
 		return l, nil
 	}
-	l, err := w.m.linear(t, population)
+	l, err := t.linear(w.m, population)
 	if err == nil && (len(w.terms)+1)*len(l.Influence) <= keptInfluences {
 		w.terms[key] = l
 	}
 	return l, err
 }
 
-// order computes every inequality of an order.
-func (m *Measure) order(c Claim, population string) (*evaluation, error) {
+// evaluateOrder computes every inequality of an order.
+func evaluateOrder(m *Measure, c Claim, population string) (*evaluation, error) {
 	w := newOrderWork(m)
 	out := &evaluation{unit: c.unit()}
 	for _, chain := range c.comparisons {
@@ -156,7 +153,7 @@ func (w *orderWork) estimate(pairs []termPair) error {
 func (w *orderWork) side(side []claimTerm, chain comparison, population string) ([]measured, error) {
 	var out []measured
 	for _, t := range side {
-		if t.kind != claimConstant && t.population == "" {
+		if !t.constant() && t.population == "" {
 			t.population = population
 		}
 		if !t.wildcard() {
@@ -182,7 +179,7 @@ func (w *orderWork) side(side []claimTerm, chain comparison, population string) 
 func (w *orderWork) expand(t claimTerm, chain comparison) ([]measured, error) {
 	i := slices.IndexFunc(t.args, func(a string) bool { return strings.HasSuffix(a, "/*") })
 	construct := strings.TrimSuffix(t.args[i], "/*")
-	items, err := w.m.items(construct)
+	items, err := itemsOf(w.m, construct)
 	if err != nil {
 		return nil, err
 	}
@@ -225,29 +222,13 @@ func (w *orderWork) expand(t claimTerm, chain comparison) ([]measured, error) {
 	return out[t.rank-1 : t.rank], nil
 }
 
-// names reports whether a term of the comparison has the item as its i-th
-// argument.
-func (c comparison) names(kind ClaimKind, i int, item string) bool {
-	for _, side := range c {
-		for _, t := range side {
-			if t.kind == kind && i < len(t.args) && t.args[i] == item {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// grouping compares each listed option with the most frequent other one of
+// evaluateGrouping compares each listed option with the most frequent other one of
 // its construct.
-func (m *Measure) grouping(c Claim, population string) (*evaluation, error) {
+func evaluateGrouping(m *Measure, c Claim, population string) (*evaluation, error) {
 	var contrasts []contrast
 	place, base := 0, math.MaxInt
-	for _, item := range c.term.args {
-		construct, _, _ := strings.Cut(item, "/")
-		listed := claimTerm{kind: ClaimShare, args: []string{item}, population: population}
-		others := claimTerm{kind: ClaimShare, args: []string{construct + "/*"}, rank: 1, population: population}
-		one, err := m.order(Claim{Kind: ClaimOrder, comparisons: []comparison{{{listed}, {others}}}}, population)
+	for _, chain := range c.comparisons {
+		one, err := evaluateOrder(m, Claim{comparisons: []comparison{chain}}, population)
 		if err != nil {
 			return nil, err
 		}
@@ -257,7 +238,7 @@ func (m *Measure) grouping(c Claim, population string) (*evaluation, error) {
 		base = min(base, one.base)
 		contrasts = append(contrasts, one.contrasts...)
 	}
-	out, err := m.exact(place, base, nil)
+	out, err := exact(m, place, base, nil)
 	if err != nil {
 		return nil, err
 	}

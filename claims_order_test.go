@@ -31,8 +31,8 @@ func everyItem(a *Analysis, n int) []string {
 func plainOrder(t *testing.T, m *Measure, sides [][]string, population string) []contrast {
 	t.Helper()
 	linear := func(item string) (claimTerm, *stats.Linearized) {
-		term := claimTerm{kind: ClaimShare, args: []string{item}, population: population}
-		l, err := m.linear(term, population)
+		term := claimTerm{kind: shareClaim, args: []string{item}, population: population}
+		l, err := term.linear(m, population)
 		require.NoError(t, err)
 		return term, l
 	}
@@ -70,7 +70,7 @@ func TestLongOrders(t *testing.T) {
 		}
 		c, err := ParseClaim("order " + strings.Join(texts, " > "))
 		require.NoError(t, err)
-		got, err := m.evaluate(c, "cto")
+		got, err := c.evaluate(m, "cto")
 		require.NoError(t, err)
 
 		want := plainOrder(t, m, sides, "cto")
@@ -129,7 +129,7 @@ func TestOrderOfTooManyInequalities(t *testing.T) {
 	side := strings.Repeat("tech.near/*, ", 39) + "tech.near/*"
 	c, err := ParseClaim("order " + side + " > " + side)
 	require.NoError(t, err)
-	_, err = a.Measure(nil).evaluate(c, "cto")
+	_, err = c.evaluate(a.Measure(nil), "cto")
 	require.ErrorIs(t, err, ErrNotAvailable)
 	assert.ErrorContains(t, err, "262144 inequalities")
 }

@@ -7,12 +7,19 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/ctostudy/ctostudy/survey"
 )
 
 // ParseClaim reads a claim; [Claim] gives the grammar. Its errors are
-// *[ClaimError] and wrap [ErrClaim].
-func ParseClaim(text string) (Claim, error) {
-	p := &claimParser{text: text}
+// *[ClaimError] and wrap [ErrClaim]. Which metrics, outcomes and scores there are
+// is not looked at: [ReadFigures], [Analysis.Check] and [Audit] do, which know the
+// study.
+func ParseClaim(text string) (Claim, error) { return parseClaim(text, nil) }
+
+// parseClaim reads a claim, whose names have to be those of the study if there is one.
+func parseClaim(text string, study *survey.Study) (Claim, error) {
+	p := &claimParser{text: text, study: study}
 	p.next()
 	c, err := p.claim()
 	if err != nil {
@@ -25,7 +32,8 @@ func ParseClaim(text string) (Claim, error) {
 // word, "construct/name") and the signs > , ; ( ) # @.
 type claimParser struct {
 	text       string
-	start, end int // the current token is text[start:end]; empty at the end
+	study      *survey.Study // nil: any
+	start, end int           // the current token is text[start:end]; empty at the end
 }
 
 func (p *claimParser) token() string { return p.text[p.start:p.end] }
@@ -67,18 +75,21 @@ func (p *claimParser) fail(format string, args ...any) error {
 }
 
 func (p *claimParser) claim() (Claim, error) {
-	kind, ok := claimKindOf(p.token())
-	if !ok {
+	c := Claim{kind: claimKindOf(p.token())}
+	if c.kind == nil {
 		return Claim{}, p.fail("%q is none of %s", p.token(), claimWords())
 	}
-	c := Claim{Kind: kind}
 	p.next()
+
 	var err error
-	if c.Kind == ClaimOrder {
+	switch c.kind {
+	case orderClaim:
 		c.comparisons, err = p.comparisons()
-	} else {
-		c.term = claimTerm{kind: c.Kind}
-		c.term.args, err = p.arguments(c.Kind, false)
+	case groupingClaim:
+		c.args, err = p.arguments(c.kind, false)
+		c.comparisons = grouped(c.args)
+	default:
+		c.args, err = p.arguments(c.kind, false)
 	}
 	if err == nil && p.token() != "" {
 		err = p.fail("%q after the end of the claim", p.token())
@@ -86,18 +97,24 @@ func (p *claimParser) claim() (Claim, error) {
 	return c, err
 }
 
-// arguments reads what follows a kind.
-func (p *claimParser) arguments(k ClaimKind, wildcard bool) ([]string, error) {
-	var args []string
-	for _, what := range claimKinds[k].args {
-		if err := p.argument(what, wildcard); err != nil {
-			return nil, err
-		}
-		args = append(args, p.token())
-		p.next()
+// grouped compares each item with the most frequent other one of its construct.
+func grouped(items []string) []comparison {
+	var out []comparison
+	for _, item := range items {
+		construct, _, _ := strings.Cut(item, "/")
+		listed := claimTerm{kind: shareClaim, args: []string{item}}
+		others := claimTerm{kind: shareClaim, args: []string{construct + "/*"}, rank: 1}
+		out = append(out, comparison{{listed}, {others}})
 	}
-	for claimKinds[k].repeats && p.word() {
-		if err := p.argument(itemArgument, wildcard); err != nil {
+	return out
+}
+
+// arguments reads what follows a kind.
+func (p *claimParser) arguments(k *claimKind, wildcard bool) ([]string, error) {
+	var args []string
+	for i := 0; i < len(k.args) || k.repeats && p.word(); i++ {
+		a := k.args[min(i, len(k.args)-1)]
+		if err := p.argument(a, wildcard); err != nil {
 			return nil, err
 		}
 		args = append(args, p.token())
@@ -107,32 +124,19 @@ func (p *claimParser) arguments(k ClaimKind, wildcard bool) ([]string, error) {
 }
 
 // argument checks the current token.
-func (p *claimParser) argument(what string, wildcard bool) error {
+func (p *claimParser) argument(a argument, wildcard bool) error {
 	t := p.token()
-	construct, name, isItem := strings.Cut(t, "/")
-	ok := p.word() && !isItem && !strings.Contains(t, "*")
-	switch what {
-	case itemArgument:
-		ok = isItem && plainName(construct) && (plainName(name) || wildcard && name == "*")
-	case outcomeArgument:
-		ok = slices.Contains(outcomes(), t)
-	case metricArgument:
-		ok = slices.Contains(Metrics(), ScoreName(t))
-	case scoreArgument:
-		ok = (slices.Contains(Metrics(), ScoreName(t)) || slices.Contains(Drivers(), ScoreName(t)) || ScoreName(t) == Collaboration)
-	case classArgument:
-		n, err := strconv.Atoi(t)
-		ok = err == nil && 1 <= n && n <= 99 && t == strconv.Itoa(n)
+	if !p.word() || !a.fits(t, wildcard) {
+		return p.fail("want %s, have %q", a.what, t)
 	}
-	if !ok {
-		return p.fail("want %s, have %q", what, t)
+	if a.names == nil || p.study == nil {
+		return nil
+	}
+	if names := a.names(p.study); !slices.Contains(names, t) {
+		return p.fail("want %s (%s), have %q", a.what, strings.Join(names, ", "), t)
 	}
 	return nil
 }
-
-// plainName reports whether the text can name a construct, an item or a
-// population: a word without / and *.
-func plainName(t string) bool { return t != "" && !strings.ContainsAny(t, "/*") }
 
 func (p *claimParser) comparisons() ([]comparison, error) {
 	var out []comparison
@@ -170,9 +174,9 @@ func (p *claimParser) comparable(chain comparison, unit Unit) error {
 	for _, side := range chain {
 		here := false
 		for _, t := range side {
-			here = here || t.kind == claimConstant
-			if t.kind != claimConstant && t.kind.unit() != unit {
-				return p.fail("%s is in %q, not in %q as the order's first term", t, t.kind.unit(), unit)
+			here = here || t.constant()
+			if !t.constant() && t.kind.unit != unit {
+				return p.fail("%s is in %q, not in %q as the order's first term", t, t.kind.unit, unit)
 			}
 		}
 		if numbers && here {
@@ -205,12 +209,12 @@ func (p *claimParser) term() (claimTerm, error) {
 	}
 	var t claimTerm
 	if strings.Contains(text, "/") {
-		if err := p.argument(itemArgument, true); err != nil {
+		if err := p.argument(anItem, true); err != nil {
 			return t, err
 		}
-		t = claimTerm{kind: ClaimShare, args: []string{text}}
+		t = claimTerm{kind: shareClaim, args: []string{text}}
 		p.next()
-	} else if k, ok := claimKindOf(text); ok {
+	} else if k := claimKindOf(text); k != nil {
 		var err error
 		if t, err = p.call(k); err != nil {
 			return t, err
@@ -221,17 +225,17 @@ func (p *claimParser) term() (claimTerm, error) {
 	return p.suffixes(t)
 }
 
-func (p *claimParser) call(k ClaimKind) (claimTerm, error) {
+func (p *claimParser) call(k *claimKind) (claimTerm, error) {
 	t := claimTerm{kind: k}
-	if !claimKinds[k].inOrder {
-		return t, p.fail("%s cannot be part of an order", k)
+	if !k.inOrder {
+		return t, p.fail("%s cannot be part of an order", k.word)
 	}
 	if p.next(); p.token() != "(" {
-		return t, p.fail("want ( after %s, have %q", k, p.token())
+		return t, p.fail("want ( after %s, have %q", k.word, p.token())
 	}
 	p.next()
 	var err error
-	if t.args, err = p.arguments(k, k == ClaimGrowth || k == ClaimShare); err != nil {
+	if t.args, err = p.arguments(k, k.wildcard); err != nil {
 		return t, err
 	}
 	if p.token() != ")" {
@@ -247,7 +251,7 @@ func (p *claimParser) number() (claimTerm, error) {
 		return claimTerm{}, p.fail("%q is neither a number nor an item nor one of %s", p.token(), claimWords())
 	}
 	p.next()
-	return claimTerm{kind: claimConstant, number: v}, nil
+	return claimTerm{number: v}, nil
 }
 
 // suffixes reads the rank and the population of a term.

@@ -2,40 +2,41 @@ package ctostudy
 
 import (
 	"os"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/ctostudy/ctostudy/internal/study2021"
 )
 
 func TestParseClaim(t *testing.T) {
 	// want is the canonical text; empty where it is the input's.
 	for _, c := range []struct {
 		text, want string
-		kind       ClaimKind
+		kind       *claimKind
 	}{
-		{"none", "", ClaimNone},
-		{"count", "", ClaimCount},
-		{"  share   tech.near/5g ", "share tech.near/5g", ClaimShare},
-		{"levels respondent/country", "", ClaimLevels},
-		{"asked crucial", "", ClaimAsked},
-		{"average duty.sdlc/both duty.advise/both", "", ClaimAverage},
-		{"growth mature.2019/security mature.2021/security", "", ClaimGrowth},
-		{"premium revenue maturity", "", ClaimHighPremium},
-		{"close profit roi", "", ClaimClosePremium},
-		{"both profit", "", ClaimBothPremium},
-		{"class 3", "", ClaimClass},
-		{"profile resp.advise", "", ClaimProfile},
-		{"score collaboration", "", ClaimMeanScore},
-		{"dispersion time", "", ClaimDispersion},
-		{"disagreement responsibility", "", ClaimDisagreement},
-		{"grouping duty.sdlc/both duty.advise/both", "", ClaimGrouping},
-		{"order a/x>b/x", "order a/x > b/x", ClaimOrder},
-		{"order a/x, a/y@cto > 0.50 ; a/*#2@cio.china > a/y", "order a/x, a/y@cto > 0.5; a/*#2@cio.china > a/y", ClaimOrder},
-		{"order growth(a/* b/*)@cto > close(profit roi) > -0.25", "", ClaimOrder},
-		{"order score(roi)@cto.archetype2 > score(roi)@cto", "", ClaimOrder},
-		{"order share(技术/云) > 技术/*", "order 技术/云 > 技术/*", ClaimOrder},
+		{"none", "", noClaim},
+		{"count", "", countClaim},
+		{"  share   tech.near/5g ", "share tech.near/5g", shareClaim},
+		{"levels respondent/country", "", levelsClaim},
+		{"asked crucial", "", askedClaim},
+		{"average duty.sdlc/both duty.advise/both", "", averageClaim},
+		{"growth mature.2019/security mature.2021/security", "", growthClaim},
+		{"premium revenue maturity", "", premiumClaim},
+		{"close profit roi", "", closeClaim},
+		{"both profit", "", bothClaim},
+		{"class 3", "", classClaim},
+		{"profile resp.advise", "", profileClaim},
+		{"score collaboration", "", scoreClaim},
+		{"dispersion time", "", dispersionClaim},
+		{"disagreement responsibility", "", disagreementClaim},
+		{"grouping duty.sdlc/both duty.advise/both", "", groupingClaim},
+		{"order a/x>b/x", "order a/x > b/x", orderClaim},
+		{"order a/x, a/y@cto > 0.50 ; a/*#2@cio.china > a/y", "order a/x, a/y@cto > 0.5; a/*#2@cio.china > a/y", orderClaim},
+		{"order growth(a/* b/*)@cto > close(profit roi) > -0.25", "", orderClaim},
+		{"order score(roi)@cto.archetype2 > score(roi)@cto", "", orderClaim},
+		{"order share(技术/云) > 技术/*", "order 技术/云 > 技术/*", orderClaim},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			got, err := ParseClaim(c.text)
@@ -45,7 +46,7 @@ func TestParseClaim(t *testing.T) {
 				want = c.text
 			}
 			assert.Equal(t, want, got.String())
-			assert.Equal(t, c.kind, got.Kind)
+			assert.Same(t, c.kind, got.row())
 		})
 	}
 }
@@ -66,9 +67,9 @@ func TestParseClaimErrors(t *testing.T) {
 		{"share a/b c/d", 11, `"c/d" after the end`},
 		{"count all", 7, `"all" after the end`},
 		{"growth a/b", 11, "want an item"},
-		{"premium sales maturity", 9, "want revenue or profit"},
-		{"premium profit speed", 16, "want maturity, effectiveness or roi"},
-		{"score speed", 7, "want a score"},
+		{"premium sales maturity", 9, "want an outcome (revenue, profit)"},
+		{"premium profit speed", 16, "want a metric (maturity, effectiveness, roi)"},
+		{"score speed", 7, "want a score (maturity, effectiveness, roi, mission, people, partners, process, innovation, technology, collaboration)"},
 		{"class 0", 7, "want an archetype's number"},
 		{"class 01", 7, "want an archetype's number"},
 		{"class one", 7, "want an archetype's number"},
@@ -92,7 +93,7 @@ func TestParseClaimErrors(t *testing.T) {
 		{"order a/b > 0 \xff", 15, "after the end"},
 	} {
 		t.Run(c.text, func(t *testing.T) {
-			_, err := ParseClaim(c.text)
+			_, err := parseClaim(c.text, study2021.Study())
 			require.ErrorIs(t, err, ErrClaim)
 			var at *ClaimError
 			require.ErrorAs(t, err, &at)
@@ -102,14 +103,20 @@ func TestParseClaimErrors(t *testing.T) {
 	}
 }
 
-func TestClaimKindHasAWord(t *testing.T) {
-	for k := ClaimNone; k < claimConstant; k++ {
-		back, ok := claimKindOf(k.String())
-		assert.True(t, ok)
-		assert.Equal(t, k, back)
+// A row of the table of kinds has all that is asked of one.
+func TestClaimKinds(t *testing.T) {
+	for _, k := range claimKinds {
+		t.Run(k.word, func(t *testing.T) {
+			assert.Same(t, k, claimKindOf(k.word))
+			assert.True(t, k.evaluate != nil || k.linear != nil, "it is computed")
+			assert.True(t, k.linear != nil || !k.inOrder, "a term of an order has an influence")
+			assert.True(t, k.tell != nil || k == orderClaim, "somebody says whether it may be shown")
+			assert.False(t, k.bare && !k.inOrder)
+		})
 	}
-	assert.Equal(t, "ClaimKind(-1)", ClaimKind(-1).String())
-	assert.False(t, strings.Contains(claimWords(), "ClaimKind"))
+	assert.Nil(t, claimKindOf("shares"))
+	assert.Equal(t, "none", Claim{}.Kind())
+	assert.Equal(t, "none", Claim{}.String())
 }
 
 // FuzzParseClaim: no panic; errors wrap ErrClaim and point into the text; what

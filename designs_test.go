@@ -113,7 +113,7 @@ func TestShareHasOneError(t *testing.T) {
 			require.NoError(t, err)
 			claim, err := ParseClaim("share tech/cloud")
 			require.NoError(t, err)
-			evaluated, err := m.evaluate(claim, s.Population)
+			evaluated, err := claim.evaluate(m, s.Population)
 			require.NoError(t, err)
 			sameJSON(t, s.Estimate, evaluated.estimate)
 			assert.Equal(t, s.N, e.N, "%s, %s", name, s.Population)

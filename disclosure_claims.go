@@ -26,11 +26,11 @@ func (d *disclosure) publishedJudgement(a *Analysis, j *Judgement) *Judgement {
 		switch {
 		case v.Outcome == NotComputable:
 			v.Why = fewInWords(v.Why)
-		case err != nil || !claims.tell(c, v.Figure.Population):
+		case err != nil || !c.tell(claims, v.Figure.Population):
 			v.Outcome, v.Estimate, v.Why = Suppressed, nil, WithheldWhy
 		}
 		if err == nil {
-			out.ExpectedByChance += chance(*v, c.Kind)
+			out.ExpectedByChance += chance(*v, c.row())
 		}
 	}
 	return &out
@@ -45,71 +45,9 @@ type claimDisclosure struct {
 	asked, scores map[string]*question
 }
 
-// tell says whether what a claim came to in a population may be shown besides
-// all that is, and notes that it is.
-func (d *claimDisclosure) tell(c Claim, population string) bool {
-	switch c.Kind {
-	case ClaimNone:
-		return true
-	case ClaimCount:
-		return d.tellSize(population)
-	case ClaimOrder:
-		return d.tellOrder(c, population)
-	}
-	return d.tellTerm(c.term, population)
-}
-
-func (d *claimDisclosure) tellOrder(c Claim, population string) bool {
-	for _, chain := range c.comparisons {
-		for _, t := range slices.Concat(chain...) {
-			p := population
-			if t.population != "" {
-				p = t.population
-			}
-			if !d.tellTerm(t, p) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// tellTerm is tell for one quantity.
-func (d *claimDisclosure) tellTerm(t claimTerm, population string) bool {
-	switch t.kind {
-	case claimConstant:
-		return true
-	case ClaimLevels:
-		return d.tellLevels(population, t.args[0])
-	case ClaimAsked:
-		return d.tellAsked(population, t.args[0])
-	case ClaimShare, ClaimAverage, ClaimGrowth:
-		return d.tellItems(population, t.args)
-	case ClaimGrouping:
-		return d.tellConstructs(population, t.args)
-	case ClaimDispersion, ClaimDisagreement:
-		return d.tellOptions(population, t.args[0])
-	case ClaimHighPremium:
-		return d.showsPremium(t.args[0], ScoreName(t.args[1]), HighLow)
-	case ClaimClosePremium:
-		return d.showsPremium(t.args[0], ScoreName(t.args[1]), CloseDistant)
-	case ClaimBothPremium:
-		return d.showsPremium(t.args[0], AllMetrics, BothNeither)
-	case ClaimClass:
-		j, _ := strconv.Atoi(t.args[0]) // the grammar admits numbers only
-		return d.published.Archetypes != nil && j <= len(d.classOf) && d.classOf[j-1] >= 0 &&
-			d.tellClass(population, d.classOf[j-1])
-	case ClaimProfile:
-		return d.showsProfile(population, t.args[0])
-	case ClaimMeanScore:
-		return d.tellScore(population, ScoreName(t.args[0]))
-	}
-	return false // a kind that this rule does not know
-}
-
 // tellSize is for the number of respondents in a population; that there are
 // none may be shown.
-func (d *claimDisclosure) tellSize(population string) bool {
+func (d *claimDisclosure) tellSize(population string, _ []string) bool {
 	g, ok := d.group(population)
 	if !ok {
 		return false
@@ -122,8 +60,8 @@ func (d *claimDisclosure) tellSize(population string) bool {
 
 // tellLevels is for the number of different answers, which rests on those who
 // answered.
-func (d *claimDisclosure) tellLevels(population, arg string) bool {
-	construct, item, _ := strings.Cut(arg, "/")
+func (d *claimDisclosure) tellLevels(population string, args []string) bool {
+	construct, item, _ := strings.Cut(args[0], "/")
 	g, ok := d.shownGroup(population)
 	if q, coded := d.question(construct, item); ok && coded {
 		return q.tellMean(g, q.column)
@@ -132,7 +70,8 @@ func (d *claimDisclosure) tellLevels(population, arg string) bool {
 }
 
 // tellAsked is for the number to whom a construct was put.
-func (d *claimDisclosure) tellAsked(population, construct string) bool {
+func (d *claimDisclosure) tellAsked(population string, args []string) bool {
+	construct := args[0]
 	q := d.asked[construct]
 	if q == nil {
 		put := make([]int8, len(d.heads))
@@ -156,7 +95,7 @@ func (d *claimDisclosure) tellItems(population string, args []string) bool {
 	for _, arg := range args {
 		construct, item, _ := strings.Cut(arg, "/")
 		if item == "*" {
-			if !d.tellOptions(population, construct) {
+			if !d.tellOptions(population, []string{construct}) {
 				return false
 			}
 		} else if !d.tellShare(population, construct, item, 1) {
@@ -170,7 +109,7 @@ func (d *claimDisclosure) tellItems(population string, args []string) bool {
 func (d *claimDisclosure) tellConstructs(population string, args []string) bool {
 	for _, arg := range args {
 		construct, _, _ := strings.Cut(arg, "/")
-		if !d.tellOptions(population, construct) {
+		if !d.tellOptions(population, []string{construct}) {
 			return false
 		}
 	}
@@ -179,7 +118,8 @@ func (d *claimDisclosure) tellConstructs(population string, args []string) bool 
 
 // tellOptions is for what is computed from all of a construct's options that
 // somebody in the population answered.
-func (d *claimDisclosure) tellOptions(population, construct string) bool {
+func (d *claimDisclosure) tellOptions(population string, args []string) bool {
+	construct := args[0]
 	c := d.wave.Construct(construct)
 	if c == nil {
 		return false
@@ -199,9 +139,9 @@ func (d *claimDisclosure) tellOptions(population, construct string) bool {
 }
 
 // showsPremium reports whether a premium is in the published analysis.
-func (d *claimDisclosure) showsPremium(outcome string, metric ScoreName, kind PremiumKind) bool {
+func (d *claimDisclosure) showsPremium(kind PremiumKind, args []string) bool {
 	for _, p := range d.published.Premiums {
-		if p.Outcome == outcome && p.Metric == metric && p.Kind == kind {
+		if p.Outcome == args[0] && p.Metric == premiumMetric(args) && p.Kind == kind {
 			return !Withheld(&p.Result.Estimate)
 		}
 	}
@@ -209,18 +149,26 @@ func (d *claimDisclosure) showsPremium(outcome string, metric ScoreName, kind Pr
 }
 
 // showsProfile reports whether a profile's share is in the published analysis.
-func (d *claimDisclosure) showsProfile(population, item string) bool {
+func (d *claimDisclosure) showsProfile(population string, args []string) bool {
 	found := d.published.Archetypes
 	j, ok := archetypeOf(population)
 	if !ok || found == nil || j > len(d.classOf) || d.classOf[j-1] < 0 {
 		return false
 	}
-	e, err := found.Ticked(d.classOf[j-1], item)
+	e, err := found.Ticked(d.classOf[j-1], args[0])
 	return err == nil && !Withheld(e)
 }
 
+// tellClaimedClass is for the share of the class of a published number.
+func (d *claimDisclosure) tellClaimedClass(population string, args []string) bool {
+	j, _ := strconv.Atoi(args[0]) // the grammar admits numbers only
+	return d.published.Archetypes != nil && j <= len(d.classOf) && d.classOf[j-1] >= 0 &&
+		d.tellClass(population, d.classOf[j-1])
+}
+
 // tellScore is for the mean of a score, whose sum over everybody is zero.
-func (d *claimDisclosure) tellScore(population string, name ScoreName) bool {
+func (d *claimDisclosure) tellScore(population string, args []string) bool {
+	name := ScoreName(args[0])
 	q := d.scores[string(name)]
 	if q == nil {
 		q = d.newQuestion([]*stats.Codes{scored(d.analysis.Scores.Get(name).Z)}, d.byClass)

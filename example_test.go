@@ -121,7 +121,7 @@ func ExampleParseClaim() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(c.Kind, "|", c)
+	fmt.Println(c.Kind(), "|", c)
 	_, err = ctostudy.ParseClaim("share responsibility")
 	fmt.Println(err)
 	// Output:

@@ -215,7 +215,7 @@ func TestGrowthIntervalIsLogarithmic(t *testing.T) {
 	w := analyze(t, wavetest.Read(t, bookOf(t, fields, [][2]string{{"before", "a"}, {"after", "b"}}), rows.String()))
 	claim, err := ParseClaim("growth before/a after/b")
 	require.NoError(t, err)
-	got, err := w.Measure(nil).evaluate(claim, "all")
+	got, err := claim.evaluate(w.Measure(nil), "all")
 	require.NoError(t, err)
 	assert.InEpsilon(t, ratio-1, got.estimate.Value, 1e-12)
 	assert.InEpsilon(t, ratio*math.Exp(-half)-1, got.estimate.Low, 1e-9)

@@ -83,11 +83,11 @@ func archetypeReference(figures []Figure, claims []Claim, items []string) (refer
 	type cell struct{ row, column int }
 	cells, rows := map[cell]float64{}, 0
 	for i, f := range figures {
-		if claims[i].Kind != ClaimProfile || !f.HasValue {
+		if claims[i].row() != profileClaim || !f.HasValue {
 			continue
 		}
 		j, ok := archetypeOf(f.Population)
-		column := slices.Index(items, claims[i].term.args[0])
+		column := slices.Index(items, claims[i].args[0])
 		if ok && column >= 0 {
 			cells[cell{j - 1, column}] = f.Value / 100
 			rows = max(rows, j)

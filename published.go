@@ -17,6 +17,7 @@ import (
 	"github.com/ctostudy/ctostudy/survey"
 
 	"github.com/ctostudy/ctostudy/internal/source"
+	"github.com/ctostudy/ctostudy/internal/study2021"
 	"github.com/ctostudy/ctostudy/internal/words"
 )
 
@@ -187,6 +188,7 @@ var figureColumns = []string{"id", "source", "population", "base", "measure", "i
 // figureReader collects figures and problems.
 type figureReader struct {
 	file     string
+	study    *survey.Study
 	csv      *csv.Reader
 	place    map[string]int // of a column in the record
 	ids      map[string]int // line of each id
@@ -199,7 +201,7 @@ func readFigures(r io.Reader, file string) ([]Figure, error) {
 		return nil, fmt.Errorf("ctostudy: %s: %w", file, err)
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	in := &figureReader{file: file, csv: csv.NewReader(bytes.NewReader(data)), place: map[string]int{}, ids: map[string]int{}}
+	in := &figureReader{file: file, study: study2021.Study(), csv: csv.NewReader(bytes.NewReader(data)), place: map[string]int{}, ids: map[string]int{}}
 	in.csv.FieldsPerRecord = -1
 	if !utf8.Valid(data) {
 		in.problems.Add(survey.Problem{File: file, Reason: "the file is not UTF-8 text"})
@@ -313,13 +315,13 @@ func (in *figureReader) figure(record []string) Figure {
 		return k
 	}
 	f.Reading, f.Evidence = Reading(word("reading", readingTexts, int(Stated))), Evidence(word("evidence", evidenceTexts, int(Compared)))
-	claim, err := ParseClaim(f.Claim)
+	claim, err := parseClaim(f.Claim, in.study)
 	var at *ClaimError
 	switch {
 	case errors.As(err, &at):
 		wrong("claim", fmt.Sprintf("at byte %d: %s", at.Column, at.Reason))
-	case err == nil && f.Unit >= 0 && claim.Kind != ClaimNone && claim.Kind.unit() != f.Unit:
-		wrong("claim", fmt.Sprintf("%s is not in the figure's unit, %s", claim.Kind, f.Unit))
+	case err == nil && f.Unit >= 0 && claim.row() != noClaim && claim.row().unit != f.Unit:
+		wrong("claim", fmt.Sprintf("%s is not in the figure's unit, %s", claim.Kind(), f.Unit))
 	}
 	return f
 }

@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"github.com/ctostudy/ctostudy/internal/study2021"
 	"github.com/ctostudy/ctostudy/internal/words"
 	"github.com/ctostudy/ctostudy/segment"
 	"github.com/ctostudy/ctostudy/stats"
@@ -143,7 +144,7 @@ func (a *Analysis) Check(figures []Figure) (*Judgement, error) {
 	claims := make([]Claim, len(figures))
 	for i, f := range figures {
 		var err error
-		if claims[i], err = ParseClaim(f.Claim); err != nil {
+		if claims[i], err = parseClaim(f.Claim, study2021.Study()); err != nil {
 			return nil, fmt.Errorf("figure %q: %w", f.ID, err)
 		}
 	}
@@ -155,7 +156,7 @@ func (a *Analysis) Check(figures []Figure) (*Judgement, error) {
 	for i, f := range figures {
 		open := !a.Synthetic && expectsNothing(f)
 		f.Evidence = evidenceOn(a.Synthetic, f.Evidence)
-		if k := claims[i].Kind; f.study && !a.Synthetic && k.unit() == UnitCount {
+		if f.study && !a.Synthetic && claims[i].row().unit == UnitCount {
 			out.Verdicts = append(out.Verdicts, Verdict{Figure: f, Unit: UnitCount, Why: "it counts the sample of 2021, not this wave's", Open: open})
 			continue
 		}
@@ -165,7 +166,7 @@ func (a *Analysis) Check(figures []Figure) (*Judgement, error) {
 		}
 		v.Open = open
 		out.Verdicts = append(out.Verdicts, v)
-		out.ExpectedByChance += chance(v, claims[i].Kind)
+		out.ExpectedByChance += chance(v, claims[i].row())
 	}
 	return out, nil
 }
@@ -186,11 +187,11 @@ func expectsNothing(f Figure) bool {
 }
 
 // chance is the probability that a true figure comes out as "differs".
-func chance(v Verdict, k ClaimKind) float64 {
+func chance(v Verdict, k *claimKind) float64 {
 	switch {
 	case v.Figure.Evidence == Reproduced:
 		return 0
-	case v.Outcome == NotComputable || v.Outcome == Suppressed || k.unit() == UnitCount:
+	case v.Outcome == NotComputable || v.Outcome == Suppressed || k.unit == UnitCount:
 		return 0
 	case v.Figure.AtLeast:
 		return verdictLevel / 2
@@ -200,15 +201,15 @@ func chance(v Verdict, k ClaimKind) float64 {
 
 // judged evaluates a claim and gives the verdict.
 func judged(m *Measure, f Figure, c Claim, printed map[string]Figure) (Verdict, error) {
-	v := Verdict{Figure: f, Unit: c.Kind.unit()}
-	if c.Kind == ClaimNone {
+	v := Verdict{Figure: f, Unit: c.row().unit}
+	if c.row() == noClaim {
 		v.Why = "not asked in this survey"
 		if f.Note != "" {
 			v.Why = f.Note
 		}
 		return v, nil
 	}
-	e, err := m.evaluate(c, f.Population)
+	e, err := c.evaluate(m, f.Population)
 	if errors.Is(err, ErrNotAvailable) || errors.Is(err, ErrPopulation) {
 		v.Why = strings.NewReplacer(ErrNotAvailable.Error()+": ", "", ErrPopulation.Error()+": ", "").Replace(err.Error())
 		return v, nil
@@ -216,21 +217,21 @@ func judged(m *Measure, f Figure, c Claim, printed map[string]Figure) (Verdict, 
 	if err != nil {
 		return v, err
 	}
-	v.judge(e, c.Kind, printed)
-	if v.Uncertain = v.Estimate != nil && m.uncertain(c, f.Population); v.Uncertain {
+	v.judge(e, c.row(), printed)
+	if v.Uncertain = v.Estimate != nil && c.uncertain(m, f.Population); v.Uncertain {
 		v.Why += ". " + ClassUncertainty
 	}
 	return v, nil
 }
 
 // judge fills the verdict from an evaluation.
-func (v *Verdict) judge(e *evaluation, k ClaimKind, printed map[string]Figure) {
+func (v *Verdict) judge(e *evaluation, k *claimKind, printed map[string]Figure) {
 	v.Unit = e.unit
-	if k == ClaimOrder && v.Unit == UnitPercent {
+	if k == orderClaim && v.Unit == UnitPercent {
 		v.Unit = UnitPoints
 	}
 	switch {
-	case k != ClaimCount && k != ClaimAsked && e.base < LeastBase:
+	case k != countClaim && k != askedClaim && e.base < LeastBase:
 		v.Outcome, v.Why = Suppressed, fmt.Sprintf("fewer than %d respondents", LeastBase)
 		return
 	case math.IsNaN(e.estimate.Value):
@@ -241,7 +242,7 @@ func (v *Verdict) judge(e *evaluation, k ClaimKind, printed map[string]Figure) {
 	switch {
 	case v.Figure.Evidence == Reproduced:
 		v.Outcome, v.Why = judgeReproduced(v.Figure, v.Unit, v.Estimate, e.contrasts)
-	case k == ClaimOrder || k == ClaimGrouping:
+	case k == orderClaim || k == groupingClaim:
 		v.Outcome, v.Why = judgeOrder(e.contrasts, printed)
 	case v.Unit == UnitCount:
 		v.Outcome, v.Why = judgeCount(v.Figure, v.Estimate)
@@ -282,7 +283,7 @@ func judgeAtLeast(f Figure, e *stats.Estimate) (Outcome, string) {
 	return Differs, "the whole interval is not above the printed bound"
 }
 
-func judgeNumber(f Figure, e *stats.Estimate, k ClaimKind) (Outcome, string) {
+func judgeNumber(f Figure, e *stats.Estimate, k *claimKind) (Outcome, string) {
 	difference := e.Value - f.Value
 	if f.within(e.Value, 0.5) {
 		return Match, "within the rounding of the printed value"
@@ -291,10 +292,10 @@ func judgeNumber(f Figure, e *stats.Estimate, k ClaimKind) (Outcome, string) {
 		return Inconclusive, noError
 	}
 	own, published, width := e.StdErr, e.StdErr, growthWidth
-	if !k.growth() {
+	if !k.growth {
 		width = shareWidth
 	}
-	if p := f.Value / 100; !k.growth() && p >= 0 && p <= 1 {
+	if p := f.Value / 100; !k.growth && p >= 0 && p <= 1 {
 		n := e.EffectiveN
 		if !(n > 0) {
 			n = float64(e.N)
@@ -440,6 +441,6 @@ func (c contrast) excluded(printed map[string]Figure) bool {
 }
 
 func (t claimTerm) printed(printed map[string]Figure) (Figure, bool) {
-	f, ok := printed[Claim{Kind: t.kind, term: claimTerm{kind: t.kind, args: t.args}}.String()+"@"+t.population]
+	f, ok := printed[t.claim().String()+"@"+t.population]
 	return f, ok
 }

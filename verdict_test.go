@@ -26,38 +26,38 @@ func TestJudgeNumber(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		figure Figure
-		kind   ClaimKind
+		kind   *claimKind
 		e      *evaluation
 		want   Outcome
 	}{
-		{"in the rounding interval", share, ClaimShare, number(0.4049, 0.01, 2500), Match},
-		{"on its lower bound", share, ClaimShare, number(0.395, 0.01, 2500), Match},
-		{"on its upper bound", share, ClaimShare, number(0.405, 0.01, 2500), Match},
-		{"just outside", share, ClaimShare, number(0.40501, 0.01, 2500), Consistent},
-		{"a decimal is printed", decimal, ClaimShare, number(0.4049, 0.01, 2500), Consistent},
-		{"on a decimal's bound", decimal, ClaimShare, number(0.4005, 0.01, 2500), Match},
+		{"in the rounding interval", share, shareClaim, number(0.4049, 0.01, 2500), Match},
+		{"on its lower bound", share, shareClaim, number(0.395, 0.01, 2500), Match},
+		{"on its upper bound", share, shareClaim, number(0.405, 0.01, 2500), Match},
+		{"just outside", share, shareClaim, number(0.40501, 0.01, 2500), Consistent},
+		{"a decimal is printed", decimal, shareClaim, number(0.4049, 0.01, 2500), Consistent},
+		{"on a decimal's bound", decimal, shareClaim, number(0.4005, 0.01, 2500), Match},
 		// 1.96 sqrt(0.980^2 + 1^2) = 2.744
-		{"within sampling error", share, ClaimShare, number(0.4274, 0.01, 2500), Consistent},
-		{"beyond sampling error", share, ClaimShare, number(0.4275, 0.01, 2500), Differs},
-		{"beyond it below", share, ClaimShare, number(0.3725, 0.01, 2500), Differs},
-		{"six points", share, ClaimShare, number(0.46, 0.01, 2500), Differs},
+		{"within sampling error", share, shareClaim, number(0.4274, 0.01, 2500), Consistent},
+		{"beyond sampling error", share, shareClaim, number(0.4275, 0.01, 2500), Differs},
+		{"beyond it below", share, shareClaim, number(0.3725, 0.01, 2500), Differs},
+		{"six points", share, shareClaim, number(0.46, 0.01, 2500), Differs},
 		// 1.96 x 2.55 = 5.0; 1.96 x 2.56 > 5
-		{"interval of 5 points", china, ClaimShare, number(0.45, 0.0255, 216), Consistent},
-		{"interval above 5 points", china, ClaimShare, number(0.45, 0.0256, 216), Inconclusive},
-		{"wide but far", china, ClaimShare, number(0.60, 0.034, 216), Differs},
-		{"wide and matching", china, ClaimShare, number(0.40, 0.2, 10), Match},
+		{"interval of 5 points", china, shareClaim, number(0.45, 0.0255, 216), Consistent},
+		{"interval above 5 points", china, shareClaim, number(0.45, 0.0256, 216), Inconclusive},
+		{"wide but far", china, shareClaim, number(0.60, 0.034, 216), Differs},
+		{"wide and matching", china, shareClaim, number(0.40, 0.2, 10), Match},
 		// without a base the estimate's own error counts twice: 1.96 sqrt(2) 1 = 2.772
-		{"no base, within", bare, ClaimShare, number(0.4277, 0.01, 2500), Consistent},
-		{"no base, beyond", bare, ClaimShare, number(0.4278, 0.01, 2500), Differs},
+		{"no base, within", bare, shareClaim, number(0.4277, 0.01, 2500), Consistent},
+		{"no base, beyond", bare, shareClaim, number(0.4278, 0.01, 2500), Differs},
 		// growth: own error twice, 10 points: 1.96 x 5.1 = 9.996
-		{"growth, within", share, ClaimGrowth, number(0.53, 0.051, 2500), Consistent},
-		{"growth, wide", share, ClaimGrowth, number(0.53, 0.0511, 2500), Inconclusive},
-		{"premium moved by 15", share, ClaimHighPremium, number(0.55, 0.05, 2500), Differs},
-		{"unbounded interval", share, ClaimHighPremium, &evaluation{unit: UnitPercent, base: 50,
+		{"growth, within", share, growthClaim, number(0.53, 0.051, 2500), Consistent},
+		{"growth, wide", share, growthClaim, number(0.53, 0.0511, 2500), Inconclusive},
+		{"premium moved by 15", share, premiumClaim, number(0.55, 0.05, 2500), Differs},
+		{"unbounded interval", share, premiumClaim, &evaluation{unit: UnitPercent, base: 50,
 			estimate: &stats.Estimate{Value: 0.5, StdErr: 0.2, Low: math.Inf(-1), High: math.Inf(1), N: 50}}, Inconclusive},
-		{"four respondents", share, ClaimShare, number(0.4, 0.2, 4), Suppressed},
-		{"five respondents", share, ClaimShare, number(0.4, 0.2, 5), Match},
-		{"undefined", share, ClaimShare, number(math.NaN(), 0.2, 50), NotComputable},
+		{"four respondents", share, shareClaim, number(0.4, 0.2, 4), Suppressed},
+		{"five respondents", share, shareClaim, number(0.4, 0.2, 5), Match},
+		{"undefined", share, shareClaim, number(math.NaN(), 0.2, 50), NotComputable},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v := Verdict{Figure: c.figure}
@@ -89,7 +89,7 @@ func TestJudgeAtLeast(t *testing.T) {
 		{0.88, 0.0102040816, Differs}, // upper limit 90.0 - 1e-8
 	} {
 		v := Verdict{Figure: f}
-		v.judge(number(c.value, c.se, 2500), ClaimShare, nil)
+		v.judge(number(c.value, c.se, 2500), shareClaim, nil)
 		assert.Equal(t, c.want.String(), v.Outcome.String(), "%v: %s", c.value, v.Why)
 	}
 }
@@ -99,7 +99,7 @@ func TestJudgeCount(t *testing.T) {
 	for value, want := range map[float64]Outcome{2500: Match, 2499: Differs, 3: Differs} {
 		e := &evaluation{unit: UnitCount, base: int(value), estimate: &stats.Estimate{Value: value, Low: value, High: value}}
 		v := Verdict{Figure: f}
-		v.judge(e, ClaimCount, nil)
+		v.judge(e, countClaim, nil)
 		assert.Equal(t, want.String(), v.Outcome.String())
 		assert.Equal(t, value, v.Estimate.Value)
 	}
@@ -108,7 +108,7 @@ func TestJudgeCount(t *testing.T) {
 // inequality is a contrast of two shares of the population cto.
 func inequality(left, right string, value, se float64) contrast {
 	term := func(item string) claimTerm {
-		return claimTerm{kind: ClaimShare, args: []string{item}, population: "cto"}
+		return claimTerm{kind: shareClaim, args: []string{item}, population: "cto"}
 	}
 	return contrast{left: term(left), right: term(right), Estimate: &stats.Estimate{Value: value, StdErr: se, N: 100}}
 }
@@ -150,7 +150,7 @@ func TestJudgeOrder(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			e := number(-0.01, 0.01, 100)
 			e.contrasts = c.contrasts
-			for kind, unit := range map[ClaimKind]Unit{ClaimOrder: UnitPoints, ClaimGrouping: UnitPercent} {
+			for kind, unit := range map[*claimKind]Unit{orderClaim: UnitPoints, groupingClaim: UnitPercent} {
 				v := Verdict{}
 				v.judge(e, kind, printed)
 				assert.Equal(t, c.want.String(), v.Outcome.String(), v.Why)
@@ -201,33 +201,33 @@ func TestJudgeReproduced(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		figure Figure
-		kind   ClaimKind
+		kind   *claimKind
 		value  float64
 		want   Outcome
 	}{
-		{"as printed", figure("41", 41), ClaimShare, 0.41, Match},
-		{"on the lower bound", figure("41", 41), ClaimShare, 0.405, Match},
-		{"on the upper bound", figure("41", 41), ClaimShare, 0.415, Match},
-		{"printed 41 where it is 40.0", figure("41", 41), ClaimShare, 0.40, LastDigit},
-		{"on one and a half above", figure("41", 41), ClaimShare, 0.425, LastDigit},
-		{"on one and a half below", figure("41", 41), ClaimShare, 0.395, LastDigit},
-		{"beyond", figure("41", 41), ClaimShare, 0.3949, Differs},
-		{"two points, well within sampling error", figure("41", 41), ClaimShare, 0.43, Differs},
-		{"a decimal is printed", figure("41.0", 41), ClaimShare, 0.40, Differs},
-		{"half a unit of a decimal", figure("41.0", 41), ClaimShare, 0.4105, Match},
-		{"a decimal's last digit", figure("41.0", 41), ClaimShare, 0.41149, LastDigit},
-		{"beyond a decimal's last digit", figure("41.0", 41), ClaimShare, 0.41151, Differs},
-		{"a fall", figure("-12", -12), ClaimGrowth, -0.1249, Match},
-		{"a fall's last digit", figure("-12", -12), ClaimGrowth, -0.1349, LastDigit},
-		{"the wrong sign", figure("-1", -1), ClaimGrowth, 0.01, Differs},
-		{"nothing", figure("0", 0), ClaimShare, 0, Match},
-		{"a large number", figure("1234567890", 1234567890), ClaimGrowth, 12345678.906, LastDigit},
-		{"many decimals", figure("41.000000", 41), ClaimShare, 0.4100000049, Match},
-		{"one of many decimals", figure("41.000000", 41), ClaimShare, 0.4100000149, LastDigit},
-		{"beyond many decimals", figure("41.000000", 41), ClaimShare, 0.4100000151, Differs},
-		{"above the bound", atLeast, ClaimShare, 0.7001, Match},
-		{"at the bound", atLeast, ClaimShare, 0.70, Differs},
-		{"below the bound, upper limit above", atLeast, ClaimShare, 0.699, Differs},
+		{"as printed", figure("41", 41), shareClaim, 0.41, Match},
+		{"on the lower bound", figure("41", 41), shareClaim, 0.405, Match},
+		{"on the upper bound", figure("41", 41), shareClaim, 0.415, Match},
+		{"printed 41 where it is 40.0", figure("41", 41), shareClaim, 0.40, LastDigit},
+		{"on one and a half above", figure("41", 41), shareClaim, 0.425, LastDigit},
+		{"on one and a half below", figure("41", 41), shareClaim, 0.395, LastDigit},
+		{"beyond", figure("41", 41), shareClaim, 0.3949, Differs},
+		{"two points, well within sampling error", figure("41", 41), shareClaim, 0.43, Differs},
+		{"a decimal is printed", figure("41.0", 41), shareClaim, 0.40, Differs},
+		{"half a unit of a decimal", figure("41.0", 41), shareClaim, 0.4105, Match},
+		{"a decimal's last digit", figure("41.0", 41), shareClaim, 0.41149, LastDigit},
+		{"beyond a decimal's last digit", figure("41.0", 41), shareClaim, 0.41151, Differs},
+		{"a fall", figure("-12", -12), growthClaim, -0.1249, Match},
+		{"a fall's last digit", figure("-12", -12), growthClaim, -0.1349, LastDigit},
+		{"the wrong sign", figure("-1", -1), growthClaim, 0.01, Differs},
+		{"nothing", figure("0", 0), shareClaim, 0, Match},
+		{"a large number", figure("1234567890", 1234567890), growthClaim, 12345678.906, LastDigit},
+		{"many decimals", figure("41.000000", 41), shareClaim, 0.4100000049, Match},
+		{"one of many decimals", figure("41.000000", 41), shareClaim, 0.4100000149, LastDigit},
+		{"beyond many decimals", figure("41.000000", 41), shareClaim, 0.4100000151, Differs},
+		{"above the bound", atLeast, shareClaim, 0.7001, Match},
+		{"at the bound", atLeast, shareClaim, 0.70, Differs},
+		{"below the bound, upper limit above", atLeast, shareClaim, 0.699, Differs},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v := Verdict{Figure: c.figure}
@@ -240,7 +240,7 @@ func TestJudgeReproduced(t *testing.T) {
 	count := Figure{Printed: "30", Value: 30, HasValue: true, Unit: UnitCount, Evidence: Reproduced}
 	for n, want := range map[float64]Outcome{30: Match, 29: Differs} {
 		v := Verdict{Figure: count}
-		v.judge(&evaluation{unit: UnitCount, base: 30, estimate: &stats.Estimate{Value: n}}, ClaimCount, nil)
+		v.judge(&evaluation{unit: UnitCount, base: 30, estimate: &stats.Estimate{Value: n}}, countClaim, nil)
 		assert.Equal(t, want.String(), v.Outcome.String())
 	}
 }
@@ -254,7 +254,7 @@ func TestJudgeReproducedOrders(t *testing.T) {
 	}{
 		{"as stated", 0.001, Match}, {"reversed a little", -0.001, Differs}, {"a tie", 0, Differs}, {"a tie but for rounding", 1e-16, Differs},
 	} {
-		for _, kind := range []ClaimKind{ClaimOrder, ClaimGrouping} {
+		for _, kind := range []*claimKind{orderClaim, groupingClaim} {
 			e := number(c.value, 0.2, 100)
 			e.contrasts = []contrast{inequality("t/x", "t/y", 0.5, 0.2), inequality("t/x", "t/z", c.value, 0.2)}
 			v := Verdict{Figure: Figure{Evidence: Reproduced}}
@@ -268,15 +268,15 @@ func TestChance(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		v    Verdict
-		kind ClaimKind
+		kind *claimKind
 		want float64
 	}{
-		{"share", Verdict{Outcome: Match}, ClaimShare, 0.05},
-		{"order", Verdict{Outcome: Consistent}, ClaimOrder, 0.05},
-		{"more than", Verdict{Outcome: Match, Figure: Figure{AtLeast: true}}, ClaimShare, 0.025},
-		{"count", Verdict{Outcome: Match}, ClaimCount, 0},
-		{"not computable", Verdict{}, ClaimShare, 0},
-		{"suppressed", Verdict{Outcome: Suppressed}, ClaimShare, 0},
+		{"share", Verdict{Outcome: Match}, shareClaim, 0.05},
+		{"order", Verdict{Outcome: Consistent}, orderClaim, 0.05},
+		{"more than", Verdict{Outcome: Match, Figure: Figure{AtLeast: true}}, shareClaim, 0.025},
+		{"count", Verdict{Outcome: Match}, countClaim, 0},
+		{"not computable", Verdict{}, shareClaim, 0},
+		{"suppressed", Verdict{Outcome: Suppressed}, shareClaim, 0},
 	} {
 		assert.Equal(t, c.want, chance(c.v, c.kind), c.name)
 	}

@@ -326,7 +326,7 @@ func TestRealFolderWithholdsAlike(t *testing.T) {
 		// Every estimate that figure 10 draws is a dot; one more is in the key.
 		drawn, shown := map[string]bool{}, 0
 		for _, v := range ctostudy.Published() {
-			if c, _ := ctostudy.ParseClaim(v.Claim); c.Kind == ctostudy.ClaimProfile {
+			if c, _ := ctostudy.ParseClaim(v.Claim); c.Kind() == "profile" {
 				drawn[c.Arguments()[0]] = true
 			}
 		}
@@ -409,7 +409,7 @@ func TestClaimsOnWithheldClasses(t *testing.T) {
 		c, err := ctostudy.ParseClaim(v.Figure.Claim)
 		require.NoError(t, err)
 		archetype, ok := v.Figure.Archetype()
-		if c.Kind != ctostudy.ClaimProfile || !ok || j.Verdicts[i].Outcome == ctostudy.NotComputable {
+		if c.Kind() != "profile" || !ok || j.Verdicts[i].Outcome == ctostudy.NotComputable {
 			continue
 		}
 		n, with := behindClass(a, "archetype", c.Arguments()[0], j.ClassOf[archetype-1], 1)

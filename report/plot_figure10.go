@@ -66,7 +66,7 @@ func publishedProfiles(j *ctostudy.Judgement) map[profileKey]ctostudy.Figure {
 	for _, v := range j.Verdicts {
 		c, err := ctostudy.ParseClaim(v.Figure.Claim)
 		k, ok := v.Figure.Archetype()
-		if err == nil && ok && c.Kind == ctostudy.ClaimProfile && v.Figure.HasValue {
+		if err == nil && ok && c.Kind() == "profile" && v.Figure.HasValue {
 			out[profileKey{k, c.Arguments()[0]}] = v.Figure
 		}
 	}
@@ -86,7 +86,7 @@ func archetypeNames(j *ctostudy.Judgement) map[int]archetypeName {
 	out := map[int]archetypeName{}
 	for _, v := range j.Verdicts {
 		c, err := ctostudy.ParseClaim(v.Figure.Claim)
-		if err != nil || c.Kind != ctostudy.ClaimClass || v.Figure.Population != "cto" {
+		if err != nil || c.Kind() != "class" || v.Figure.Population != "cto" {
 			continue
 		}
 		k, _ := strconv.Atoi(c.Arguments()[0]) // the grammar admits numbers only

@@ -89,7 +89,7 @@ func (m *figureMaker) publishedPlaces() map[string]string {
 	out := map[string]string{}
 	for _, v := range m.j.Verdicts {
 		c, err := ctostudy.ParseClaim(v.Figure.Claim)
-		if err != nil || c.Kind != ctostudy.ClaimGrouping || v.Figure.Population != "all" {
+		if err != nil || c.Kind() != "grouping" || v.Figure.Population != "all" {
 			continue
 		}
 		for _, item := range c.Arguments() {

@@ -234,13 +234,13 @@ func TestNothingIsComputedFromSuppressedShares(t *testing.T) {
 		first, second, _ := strings.Cut(strings.TrimPrefix(v.Figure.Claim, "order "), " > ")
 		switch {
 		case raw[v.Figure.ID].Estimate == nil:
-		case c.Kind == ctostudy.ClaimGrowth && hidden(c.Arguments()[0]):
+		case c.Kind() == "growth" && hidden(c.Arguments()[0]):
 			growth++
 			assert.Equal(t, ctostudy.Suppressed, v.Outcome, v.Figure.ID)
 		case strings.HasPrefix(v.Figure.ID, "tech.trend.") && (hidden(first) || hidden(second)):
 			orders++
 			assert.Equal(t, ctostudy.Suppressed, v.Outcome, v.Figure.ID)
-		case c.Kind == ctostudy.ClaimProfile && few(raw[v.Figure.ID].Estimate):
+		case c.Kind() == "profile" && few(raw[v.Figure.ID].Estimate):
 			profiles++
 			assert.Equal(t, ctostudy.Suppressed, v.Outcome, v.Figure.ID)
 		}
