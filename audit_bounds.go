@@ -107,10 +107,10 @@ func (a *auditor) overlap(outcome string) (o study2021.Overlap, figures []Figure
 		return study2021.Interval{1 + low/100, 1 + high/100}
 	}
 	o.Both = read("both " + outcome)
-	for j, m := range metricNames {
+	for j, m := range study2021.Metrics {
 		o.Premium[j] = read("premium " + outcome + " " + m)
 	}
-	for j, m := range metricNames {
+	for j, m := range study2021.Metrics {
 		o.Close[j] = read("close " + outcome + " " + m)
 	}
 	return o, figures, lacking

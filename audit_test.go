@@ -211,7 +211,7 @@ func TestAuditOfPremiums(t *testing.T) {
 			out = append(out, f)
 		}
 		add("both profit", "40.0")
-		for j, m := range metricNames {
+		for j, m := range study2021.Metrics {
 			add("premium profit "+m, []string{"30.0", "30.0", third}[j])
 			add("close profit "+m, "20.0")
 		}

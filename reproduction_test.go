@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/internal/study2021"
 	"github.com/ctostudy/ctostudy/internal/wavetest"
 	"github.com/ctostudy/ctostudy/survey"
 
@@ -112,8 +113,8 @@ func TestCoefficientsAreRecovered(t *testing.T) {
 	a, _ := shippedAnalysis(t)
 	truth := shippedTruth(t)
 	z := distuv.UnitNormal.Quantile(1 - 0.05/2/18) // Bonferroni over the 18
-	for _, metric := range metricNames {
-		for d, driver := range driverNames {
+	for _, metric := range study2021.Metrics {
+		for d, driver := range study2021.Drivers {
 			row, err := a.Regression.Coefficient(metric, driver)
 			require.NoError(t, err)
 			assert.InDelta(t, truth.Observed[metric][d], row.Estimate, z*row.StdErr, "%s on %s", metric, driver)

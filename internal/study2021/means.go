@@ -2,94 +2,119 @@ package study2021
 
 import "math"
 
-// BothRatios returns, for each metric, the mean of high and close over the
-// mean of low and distant.
-func BothRatios(n, g Cells) (ratio [3]float64) {
+// bothRatios returns, for each metric, the mean of high and close over the mean of low and distant.
+func bothRatios(n, g Cells) (ratio [3]float64) {
 	for j := range ratio {
-		upper, lower := 0.0, 0.0
-		a, b := MeanWeights(n, Both(High(j), Close)), MeanWeights(n, Both(Low(j), Distant))
+		upper := meanWeights(n, Both(High(j), Close))
+		lower := meanWeights(n, Both(Low(j), Distant))
+
+		highClose, lowDistant := 0.0, 0.0
 		for c := range g {
-			upper += float64(a[c] * g[c])
-			lower += float64(b[c] * g[c])
+			highClose += float64(upper[c] * g[c])
+			lowDistant += float64(lower[c] * g[c])
 		}
-		ratio[j] = upper / lower
+		ratio[j] = highClose / lowDistant
 	}
 	return ratio
 }
 
-// Solve minimises sum n_c (g_c - 1)^2 under the linear equations of the
-// premiums and, unless q is zero, of q. The result is NaN where the equations
-// contradict each other.
-func Solve(n Cells, premium, close [3]float64, q float64) Cells {
-	equations := []Cells{MeanWeights(n, func(int) bool { return true })}
-	right := []float64{1}
-	add := func(upper, lower func(c int) bool, ratio float64) {
-		a, b := MeanWeights(n, upper), MeanWeights(n, lower)
-		for c := range a {
-			a[c] -= float64(ratio * b[c])
-		}
-		equations, right = append(equations, a), append(right, 0)
-	}
+// leastChange minimises sum n_c (g_c - 1)^2 under the linear equations of the premiums, of an
+// overall mean of 1 and, unless q is zero, of q, growth of close over distant. The result is NaN if
+// the equations contradict each other.
+func leastChange(n Cells, p premiums, q float64) Cells {
+	e := &equations{n: n}
+	e.add(meanWeights(n, all), 1)
+
 	for j := range 3 {
-		add(High(j), Low(j), premium[j])
-		add(Both(High(j), Close), Both(High(j), Distant), close[j])
+		e.addRatio(High(j), Low(j), p.high[j])
+		e.addRatio(Both(High(j), Close), Both(High(j), Distant), p.close[j])
 	}
 	if q != 0 {
-		add(Close, Distant, q)
+		e.addRatio(Close, Distant, q)
 	}
-	return leastChange(n, equations, right)
+	return e.solve()
 }
 
-// leastChange solves min sum n_c (g_c-1)^2 subject to A g = b: with
-// g = 1 + N^-1 A' t, (A N^-1 A') t = b - A 1. Cells without members stay 1.
-func leastChange(n Cells, a []Cells, b []float64) (g Cells) {
-	m := len(a)
-	system := make([][]float64, m)
-	for i := range m {
-		system[i] = make([]float64, m+1)
-		system[i][m] = b[i]
-		for c := range n {
-			system[i][m] -= a[i][c]
-			for j := range m {
-				if n[c] > 0 {
-					system[i][j] += float64(a[i][c]*a[j][c]) / n[c]
-				}
-			}
-		}
+// equations are linear equations A g = b in the cells, which have n members.
+type equations struct {
+	n Cells
+	a []Cells
+	b []float64
+}
+
+func (e *equations) add(row Cells, right float64) {
+	e.a = append(e.a, row)
+	e.b = append(e.b, right)
+}
+
+// addRatio demands that the mean of the upper cells is a multiple of that of the lower ones.
+func (e *equations) addRatio(upper, lower func(c int) bool, ratio float64) {
+	row, subtracted := meanWeights(e.n, upper), meanWeights(e.n, lower)
+	for c := range row {
+		row[c] -= float64(ratio * subtracted[c])
 	}
-	t, ok := eliminate(system)
+	e.add(row, 0)
+}
+
+// solve solves min sum n_c (g_c-1)^2 subject to A g = b: with g = 1 + N^-1 A' t,
+// (A N^-1 A') t = b - A 1. Cells without members stay 1.
+func (e *equations) solve() (g Cells) {
+	t, ok := eliminate(e.normal())
 	if !ok {
 		g[0] = math.NaN()
 		return g
 	}
-	for c := range n {
+
+	for c := range g {
 		g[c] = 1
-		if n[c] == 0 {
+		if e.n[c] == 0 {
 			continue
 		}
-		for i := range m {
-			g[c] += float64(a[i][c]*t[i]) / n[c]
+		for i := range e.a {
+			g[c] += float64(e.a[i][c]*t[i]) / e.n[c]
 		}
 	}
 	return g
 }
 
-// eliminate solves a square system, given with its right side as last column,
-// by Gauss elimination with partial pivoting. It is here, and not gonum's,
-// since it decides the wave and must round alike on every processor.
+// normal returns A N^-1 A' with b - A 1 as its last column.
+func (e *equations) normal() [][]float64 {
+	m := len(e.a)
+	system := make([][]float64, m)
+	for i := range m {
+		system[i] = make([]float64, m+1)
+		system[i][m] = e.b[i]
+
+		for c := range e.n {
+			system[i][m] -= e.a[i][c]
+			if e.n[c] == 0 {
+				continue
+			}
+			for j := range m {
+				system[i][j] += float64(e.a[i][c]*e.a[j][c]) / e.n[c]
+			}
+		}
+	}
+	return system
+}
+
+// eliminate solves a square system, given with its right side as last column, by Gauss elimination
+// with partial pivoting. It is here, and not gonum's, since it decides the wave and must round
+// alike on every processor.
 func eliminate(x [][]float64) ([]float64, bool) {
 	m := len(x)
 	for k := range m {
-		p := k
+		pivot := k
 		for i := k; i < m; i++ {
-			if math.Abs(x[i][k]) > math.Abs(x[p][k]) {
-				p = i
+			if math.Abs(x[i][k]) > math.Abs(x[pivot][k]) {
+				pivot = i
 			}
 		}
-		x[k], x[p] = x[p], x[k]
+		x[k], x[pivot] = x[pivot], x[k]
 		if x[k][k] == 0 {
 			return nil, false
 		}
+
 		for i := k + 1; i < m; i++ {
 			f := x[i][k] / x[k][k]
 			for j := k; j <= m; j++ {
@@ -97,6 +122,7 @@ func eliminate(x [][]float64) ([]float64, bool) {
 			}
 		}
 	}
+
 	out := make([]float64, m)
 	for k := m - 1; k >= 0; k-- {
 		out[k] = x[k][m]

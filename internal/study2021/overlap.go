@@ -71,12 +71,12 @@ const (
 
 func targets(n Cells) (out [targetCount]target) {
 	for j := range 3 {
-		lowDistant := MeanWeights(n, Both(Low(j), Distant))
+		lowDistant := meanWeights(n, Both(Low(j), Distant))
 
-		out[targetBoth+j] = target{MeanWeights(n, Both(High(j), Close)), lowDistant}
-		out[targetLowClose+j] = target{MeanWeights(n, Both(Low(j), Close)), lowDistant}
+		out[targetBoth+j] = target{meanWeights(n, Both(High(j), Close)), lowDistant}
+		out[targetLowClose+j] = target{meanWeights(n, Both(Low(j), Close)), lowDistant}
 	}
-	out[targetQ] = target{MeanWeights(n, Close), MeanWeights(n, Distant)}
+	out[targetQ] = target{meanWeights(n, Close), meanWeights(n, Distant)}
 	return out
 }
 
@@ -125,19 +125,19 @@ func (o Overlap) Ranges(n Cells) (out [targetCount]Interval, loose bool, err err
 func (o Overlap) program(n Cells) *cellProgram {
 	p := newCellProgram(n)
 	for j := range 3 {
-		high := MeanWeights(n, High(j))
-		highClose, rest := MeanWeights(n, Both(High(j), Close)), MeanWeights(n, Both(High(j), Distant))
+		high := meanWeights(n, High(j))
+		highClose, rest := meanWeights(n, Both(High(j), Close)), meanWeights(n, Both(High(j), Distant))
 		if o.ReadClose == CloseAgainstHigh {
 			rest = high
 		}
-		p.between(high, MeanWeights(n, Low(j)), o.Premium[j])
+		p.between(high, meanWeights(n, Low(j)), o.Premium[j])
 		p.between(highClose, rest, o.Close[j])
 		if o.ReadBoth == BothEach {
-			p.between(highClose, MeanWeights(n, Both(Low(j), Distant)), o.Both)
+			p.between(highClose, meanWeights(n, Both(Low(j), Distant)), o.Both)
 		}
 	}
 	if o.ReadBoth == BothAtAll {
-		p.between(MeanWeights(n, func(c int) bool { return c == CellCount-1 }), MeanWeights(n, func(c int) bool { return c == 0 }), o.Both)
+		p.between(meanWeights(n, func(c int) bool { return c == cellCount-1 }), meanWeights(n, func(c int) bool { return c == 0 }), o.Both)
 	}
 	return p
 }

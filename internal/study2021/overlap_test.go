@@ -33,7 +33,7 @@ func (o Overlap) oracle(n Cells, premium, close [3]float64, q float64) (values [
 			close[j] = k * (1 - s) / (1 - k*s)
 		}
 	}
-	g = Solve(n, premium, close, q)
+	g = leastChange(n, premiums{premium, close}, q)
 	mean := func(in func(int) bool) float64 {
 		sum, size := 0.0, 0.0
 		for c := range g {
@@ -142,7 +142,7 @@ func TestVerticesAndMixtures(t *testing.T) {
 				assert.InDelta(t, v, ratio(g, tt.upper, tt.lower), 1e-8*math.Max(1, v))
 				for j := range 3 { // the printed premiums, from the cells
 					within := func(x Interval, upper, lower func(int) bool) {
-						p := ratio(g, MeanWeights(n, upper), MeanWeights(n, lower))
+						p := ratio(g, meanWeights(n, upper), meanWeights(n, lower))
 						assert.True(t, p > x[0]-1e-6 && p < x[1]+1e-6, "%v: %g", x, p)
 					}
 					within(o.Premium[j], High(j), Low(j))
@@ -181,12 +181,12 @@ func TestExtremesByGonum(t *testing.T) {
 			p := reportOverlap(t, close, both[k%2]).program(n)
 			all := targets(n)
 			for _, tt := range all[k : k+3] {
-				a, right := mat.NewDense(len(p.atLeast)+1, CellCount+len(p.atLeast), nil), make([]float64, len(p.atLeast)+1)
-				cost := make([]float64, CellCount+len(p.atLeast))
-				for c := range CellCount {
+				a, right := mat.NewDense(len(p.atLeast)+1, cellCount+len(p.atLeast), nil), make([]float64, len(p.atLeast)+1)
+				cost := make([]float64, cellCount+len(p.atLeast))
+				for c := range cellCount {
 					for i, row := range p.atLeast {
 						a.Set(i, c, row[c])
-						a.Set(i, CellCount+i, -1)
+						a.Set(i, cellCount+i, -1)
 					}
 					a.Set(len(p.atLeast), c, tt.lower[c])
 					cost[c] = tt.upper[c]

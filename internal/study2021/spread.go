@@ -8,7 +8,7 @@ func CriticalSpread(share Cells, groups [][2]func(int) bool, percent float64, n 
 	ratio, second := 1+percent/100, 0.0
 	var w Cells
 	for _, g := range groups {
-		a, b := MeanWeights(share, g[0]), MeanWeights(share, g[1])
+		a, b := meanWeights(share, g[0]), meanWeights(share, g[1])
 		first := Sum(share, g[0]) / (Sum(share, g[0]) + Sum(share, g[1]))
 		second += 1 / (ratio*first + 1 - first) / float64(len(groups))
 		for c := range w {

@@ -1,0 +1,73 @@
+package study2021
+
+import (
+	"context"
+
+	"github.com/ctostudy/ctostudy/stats"
+	"github.com/ctostudy/ctostudy/survey"
+)
+
+// sampleSize is how many were asked: 2,500 CTOs and 2,500 CIOs.
+const sampleSize = 5000
+
+// Settings say what a synthesis is made from. All but Population are needed.
+type Settings struct {
+	Seed        uint64
+	Aims        []Aim
+	Assumptions []Assumption
+	Codebook    *survey.Codebook
+	// Population is the number of respondents in the population from which the true coefficients
+	// are computed; if zero, none are.
+	Population int
+
+	// Above returns who of a wave is above the cut of its score (1, else 0, or a missing state),
+	// for each of [Metrics] and at last for collaboration. It needs no finances.
+	Above func(*survey.Wave) ([]*stats.Codes, error)
+	// Regress returns the coefficients of the regression of [Metrics] on [Drivers].
+	Regress func(*survey.Wave) (*Coefficients, error)
+}
+
+// Synthesize makes a wave whose raw answers agree with the aims, and the truth behind it. It fails
+// if whole respondents cannot meet an aim, or if an assumption is missing.
+//
+// The order is: who is asked, latent scores, items, cuts, growth of the sixteen cells, finances. A
+// share is hit exactly: within each stratum the respondents with the highest propensity tick, as
+// many as make both the 2,500 and the 216 print the published integer. Items that enter a score
+// come before the cuts and stay as they are afterwards.
+func Synthesize(ctx context.Context, s *Settings) (*survey.Wave, *Truth, error) {
+	g, err := newGenerator(s, s.Seed, sampleSize)
+	if err != nil {
+		return nil, nil, err
+	}
+
+	g.writeRespondents()
+	traits := drawTraits(g)
+
+	steps := []func() error{
+		func() error { return answerScores(g, traits, allYears) },
+		func() error { return answerShares(g) },
+		func() error { return answerProfiles(g) },
+		func() error { return answerChoices(g) },
+		func() error { return writeFinances(g, s.Above) },
+		func() error { return g.assumptions.err },
+	}
+	for _, step := range steps {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
+		if err := step(); err != nil {
+			return nil, nil, err
+		}
+	}
+
+	wave, err := g.wave.Wave()
+	if err != nil {
+		return nil, nil, err
+	}
+	if s.Population > 0 {
+		if err := observe(ctx, g.truth, s); err != nil {
+			return nil, nil, err
+		}
+	}
+	return wave, g.truth, nil
+}
