@@ -5,12 +5,12 @@ import (
 	"math"
 	"slices"
 
-	"github.com/ctostudy/ctostudy/survey"
-
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/internal/words"
 	"github.com/ctostudy/ctostudy/stats"
+	"github.com/ctostudy/ctostudy/survey"
 )
 
 // regressionModel is what the metrics are regressed on.
@@ -250,9 +250,9 @@ func controlTerms(w *survey.Wave, whole []bool, others int) (terms []stats.Term,
 	for _, x := range controls {
 		terms = append(terms, x.Term)
 		if lost := missingAmong(x.value, whole); lost > 0 {
-			unusable := ""
+			var unusable words.Phrase
 			if x.Numeric != nil {
-				unusable = " (an amount of 0 or less has no logarithm)"
+				unusable = words.NewPhrase(" (an amount of 0 or less has no logarithm)")
 			}
 			warnings = append(warnings, stats.NewWarning("control-missing",
 				"%d respondents with all scores have no usable answer to control %q%s and are not in the regression", lost, x.Name, unusable))

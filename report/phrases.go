@@ -13,8 +13,9 @@ import (
 var phrasesCSV []byte
 
 // chinese maps English phrases of reports, of the published figures and of the
-// 2021 codebook to Chinese. A test holds that no phrase lacks. Reasons and
-// warnings, which carry numbers in their middle, stay English.
+// 2021 codebook to Chinese. A test holds that no phrase lacks. Warnings are keyed
+// by their formats, as stats.NewWarning takes them; those without a row stay
+// English, as reasons do.
 var chinese = sync.OnceValue(func() map[string]string {
 	rows, err := csv.NewReader(bytes.NewReader(phrasesCSV)).ReadAll()
 	if err != nil {

@@ -159,7 +159,14 @@ func TestReportInBothLanguages(t *testing.T) {
 			assert.LessOrEqual(t, document.Width(line), 100, line)
 		}
 		require.NoError(t, r.WriteMarkdown(&page))
+		warnings := []string{
+			`control-missing: 96 respondents with all scores have no usable answer to control "revenue"` +
+				` (an amount of 0 or less has no logarithm) and are not in the regression`,
+			`control-missing: 96位各项得分齐全的受访者对控制变量"revenue"没有可用的回答` +
+				`（零或负的金额没有对数），未进入回归`,
+		}
 		for i, word := range []string{"synthetic", "合成"} {
+			assert.Equal(t, Language(i) == lang, strings.Contains(page.String(), warnings[i]), warnings[i])
 			if Language(i) == lang {
 				assert.Contains(t, strings.SplitN(text.String(), "\n", 2)[0], word)
 				assert.Contains(t, strings.SplitN(page.String(), "\n", 2)[0], word)

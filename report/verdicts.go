@@ -232,8 +232,9 @@ func (r *Report) caveatSections() []document.Section {
 	list("Left out", left)
 	var warnings document.List
 	seen := map[string]bool{}
+	translation := func(english string) string { return r.say(english) }
 	for _, w := range slices.Concat(r.analysis.Warnings, r.judgement.Warnings, r.Warnings) {
-		if s := w.String(); !seen[s] {
+		if s := w.Code + ": " + w.In(translation); !seen[s] {
 			seen[s] = true
 			warnings = append(warnings, s)
 		}
