@@ -81,7 +81,7 @@ nobody,cto,50,%,share heldout/h1
 func TestArchetypeAnswersHaveLabels(t *testing.T) {
 	a, err := ctostudy.Analyze(context.Background(), wavetest.Read(t, answersBook, answersWave()), nil)
 	require.NoError(t, err)
-	require.NotNil(t, a.Archetypes, whyNot(a, "archetypes"))
+	require.NotNil(t, a.Archetypes, "%v", a.LeftOut)
 	j, err := a.Check(nil)
 	require.NoError(t, err)
 	r, err := New(a, j, nil)
@@ -127,9 +127,11 @@ func TestArchetypeAnswersHaveLabels(t *testing.T) {
 	assert.Equal(t, "against", read.Analysis.Archetypes.HeldOut[4].Answer)
 	assert.Empty(t, read.Analysis.Archetypes.HeldOut[5].Answer, "an option")
 
-	p, err := PlotFigure(FigureArchetypes, a, j, nil)
+	pictures, err := Pictures(a, j, nil)
 	require.NoError(t, err)
-	require.NoError(t, p.WriteSVG(&picture))
+	last := pictures[len(pictures)-1]
+	require.Equal(t, profilesForm, last.form)
+	require.NoError(t, last.WriteSVG(&picture))
 	for _, label := range labels {
 		assert.Contains(t, picture.String(), strings.Replace(label, "A: ", "How well: ", 1)+"</text>")
 	}

@@ -43,11 +43,3 @@ func decimalsOf(u ctostudy.Unit) int {
 	}
 	return 1
 }
-
-// withAnswer returns an item's name or title with an answer's label, if it has one.
-func withAnswer(item, label string) string {
-	if label == "" {
-		return item
-	}
-	return item + ": " + label
-}

@@ -77,8 +77,17 @@ func (r *Report) pictureTexts() []string {
 			out = append(out, r.say(t))
 		}
 	}
-	for _, n := range archetypeNames(r.judgement) {
+	for _, n := range r.classNames() {
 		out = append(out, n.in(r.lang))
+	}
+	for _, p := range a.Study.Pictures {
+		out = append(out, r.say(p.Title), r.say(p.Unit))
+		for _, key := range p.Keys {
+			out = append(out, r.say(key))
+		}
+	}
+	for _, word := range a.Study.Words {
+		out = append(out, r.say(word))
 	}
 	if r.lang == Chinese {
 		out = append(out, slices.Collect(chineseTexts())...)
@@ -100,47 +109,21 @@ func (p picturePage) file(ext string) string { return "figures/" + p.Name + "." 
 
 // pictures draws what the analysis has.
 func (r *Report) pictures() ([]picturePage, error) {
-	figures, err := Pictures(r.analysis, r.judgement, &PictureSettings{Language: r.lang, Handler: r.letters.textHandler()})
-	out := make([]picturePage, len(figures))
-	for i, f := range figures {
-		out[i] = picturePage{f}
+	drawn, err := newSketch(r.view, r.letters.textHandler()).pictures()
+	out := make([]picturePage, len(drawn))
+	for i, p := range drawn {
+		out[i] = picturePage{p}
 	}
 	return out, err
 }
 
 // pictureBlocks refers to pictures from the report.
-func pictureBlocks(pictures []picturePage, numbers ...FigureNumber) []document.Block {
+func pictureBlocks(pictures []picturePage, forms ...string) []document.Block {
 	var out []document.Block
 	for _, p := range pictures {
-		if slices.Contains(numbers, p.Number) {
+		if slices.Contains(forms, p.form) {
 			out = append(out, &document.Picture{File: p.file("svg"), Alt: p.Title})
 		}
 	}
 	return out
-}
-
-// className is what a class is called: its archetype's name where one is
-// published, else its number.
-func (r *Report) className(k int) string {
-	names := archetypeNames(r.judgement)
-	if j := slices.Index(r.judgement.ClassOf, k); j >= 0 {
-		if n, ok := names[j+1]; ok {
-			return n.in(r.lang)
-		}
-		return r.say("archetype %d", j+1)
-	}
-	return r.say("class %d", k+1)
-}
-
-// partOf says what question an archetype item belongs to.
-func (r *Report) partOf(item string) string { return partTitle(item, r.lang) }
-
-// fileWord returns a name that is safe in a file's name.
-func fileWord(s string) string {
-	return strings.Map(func(c rune) rune {
-		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' {
-			return c
-		}
-		return '-'
-	}, s)
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,12 +51,10 @@ type Report struct {
 	// labels no font could set. Those of the analysis are in it.
 	Warnings []stats.Warning
 
-	analysis  *ctostudy.Analysis // as others may read it, as is the judgement
-	judgement *ctostudy.Judgement
-	settings  Settings
-	lang      Language
-	letters   *pictureLetters
-	manifest  manifest
+	*view
+	settings Settings
+	letters  *pictureLetters
+	manifest manifest
 }
 
 // New returns the report of an analysis and the verdicts on it. It does no
@@ -70,14 +69,14 @@ type Report struct {
 // the report says so.
 func New(a *ctostudy.Analysis, j *ctostudy.Judgement, s *Settings) (*Report, error) {
 	r := &Report{}
-	r.analysis, r.judgement = ctostudy.Publishable(a, j)
 	if s != nil {
 		r.settings = *s
 	}
-	r.lang = r.settings.Language
-	if r.lang != English && r.lang != Chinese {
-		return nil, fmt.Errorf("report: Settings.Language: %v", r.lang)
+	if l := r.settings.Language; l != English && l != Chinese {
+		return nil, fmt.Errorf("report: Settings.Language: %v", l)
 	}
+	r.view = newView(a, j, r.settings.Language)
+
 	var err error
 	if r.manifest, err = newManifest(r.analysis, r.settings); err != nil {
 		return nil, err
@@ -228,11 +227,9 @@ func (r *Report) document(pictures []picturePage) *document.Document {
 	return d
 }
 
-func (r *Report) say(phrase string, args ...any) string { return r.lang.say(phrase, args...) }
-
 func (r *Report) title() string {
 	if r.analysis.Title == "" {
-		return r.say("Survey wave, analysed by the method of the 2021 CTO study")
+		return r.say(cmp.Or(r.analysis.Study.Untitled, "Survey wave"))
 	}
 	return r.say(r.analysis.Title)
 }
@@ -251,7 +248,7 @@ func (r *Report) lead() []string {
 	if sample := r.analysis.Wave.Codebook().Sample; sample != "" { // without it nothing is known of the sample
 		cross = append(cross, r.say(sample))
 	}
-	cross = append(cross, r.say("Intervals are at the %g%% level.", 100*r.level()))
+	cross = append(cross, r.say("Intervals are at the %g%% level.", r.level()))
 	out = append(out, strings.Join(cross, " "))
 
 	base := r.say("n is the unweighted number of respondents behind an estimate.")
@@ -270,8 +267,4 @@ func (r *Report) weightText() string {
 		return r.say("Estimates are weighted.")
 	}
 	return r.say("Estimates are unweighted.")
-}
-
-func (r *Report) level() float64 {
-	return r.analysis.Settings.Level
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/ctostudy/ctostudy/internal/document"
+	"github.com/ctostudy/ctostudy/internal/study2021"
 	"github.com/ctostudy/ctostudy/internal/wavetest"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -70,6 +71,16 @@ func TestEveryPhraseIsTranslated(t *testing.T) {
 		e := row.Evidence
 		phrases[ctostudy.Evidence(e).String()] = true
 		phrases[evidenceMeaning(ctostudy.Evidence(e))] = true
+	}
+	study := study2021.Study()
+	phrases[study.Untitled], phrases[study.Classes.Title] = true, true
+	for _, word := range study.Words {
+		phrases[word] = true
+	}
+	for _, p := range study.Pictures {
+		for _, text := range append(p.Keys, p.Title, p.Unit) {
+			phrases[text] = true
+		}
 	}
 	for phrase := range phrases {
 		if _, ok := chinese()[phrase]; !ok && strings.ContainsFunc(phrase, func(c rune) bool { return c >= 'a' && c <= 'z' }) {

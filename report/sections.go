@@ -42,8 +42,8 @@ func (r *Report) regressionSections(pictures []picturePage) []document.Section {
 		t := &document.Table{Title: r.say("%s: R2 = %.3f, n = %s", r.say(fit.Outcomes[j]), f.R2, document.Thousands(f.N)), Columns: []document.Column{
 			{Title: r.say("driver")}, {Title: r.say("coefficient"), Right: true}, {Title: r.say("std. error"), Right: true},
 			{Title: r.say("interval"), Right: true}, {Title: "p", Right: true}, {Title: "VIF", Right: true}}}
-		for _, name := range ctostudy.Drivers() {
-			c, err := fit.Coefficient(fit.Outcomes[j], string(name))
+		for _, driver := range r.analysis.Study.Drivers {
+			c, err := fit.Coefficient(fit.Outcomes[j], driver.Name)
 			if err != nil {
 				continue // a driver that the wave does not have
 			}
@@ -51,7 +51,7 @@ func (r *Report) regressionSections(pictures []picturePage) []document.Section {
 		}
 		s.Blocks = append(s.Blocks, t)
 	}
-	s.Blocks = append(s.Blocks, pictureBlocks(pictures, FigureDrivers)...)
+	s.Blocks = append(s.Blocks, pictureBlocks(pictures, coefficientsForm)...)
 	if shared := r.analysis.Importance; shared != nil {
 		s.Blocks = append(s.Blocks, r.importanceTable(shared))
 	}
@@ -128,7 +128,7 @@ func (r *Report) premiumSections(pictures []picturePage) []document.Section {
 			t.Notes = append(t.Notes, r.say(p.Outcome)+", "+r.say(string(p.Metric))+": "+x.Why)
 		}
 	}
-	return []document.Section{{Title: r.say("Growth of high against low"), Blocks: append([]document.Block{t}, pictureBlocks(pictures, FigurePremiums, FigureCollaboration)...)}}
+	return []document.Section{{Title: r.say("Growth of high against low"), Blocks: append([]document.Block{t}, pictureBlocks(pictures, premiumsForm, slopesForm)...)}}
 }
 
 // styleText says what the test of response style found, nothing without one.
@@ -145,9 +145,9 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 		return nil
 	}
 	fit := a.Fit
-	s := document.Section{Title: r.say("Archetypes of CTOs"), Blocks: []document.Block{
-		document.Paragraph(r.say("%d latent classes of %s CTOs from %d answers. %d random starts, %d of which reached the best solution; %d distinct optima. Entropy R2 = %.3f, log-likelihood %.2f, BIC %.1f.",
-			a.Classes(), document.Thousands(fit.N), len(a.Items), fit.Starts, fit.Hits, fit.Distinct, fit.EntropyR2, fit.LogLik, fit.BIC) + r.styleText(a.Style))}}
+	s := document.Section{Title: r.classesTitle(), Blocks: []document.Block{
+		document.Paragraph(r.say("%d latent classes of %s %s from %d answers. %d random starts, %d of which reached the best solution; %d distinct optima. Entropy R2 = %.3f, log-likelihood %.2f, BIC %.1f.",
+			a.Classes(), document.Thousands(fit.N), r.word(r.classPopulation()), len(a.Items), fit.Starts, fit.Hits, fit.Distinct, fit.EntropyR2, fit.LogLik, fit.BIC) + r.styleText(a.Style))}}
 	columns := func(first string) []document.Column {
 		out := []document.Column{{Title: r.say(first), Wrap: true}}
 		for k := range a.Classes() {
@@ -174,7 +174,7 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 	profile := &document.Table{Title: r.say("Share of each class that gives an answer, %"), Columns: columns("answer")}
 	part := ""
 	for _, row := range a.Profiled() {
-		if p := r.partOf(a.Items[row.Item]); p != part {
+		if p := r.questionOf(a.Items[row.Item]); p != part {
 			profile.AddHeading(p)
 			part = p
 		}
@@ -196,13 +196,9 @@ func (r *Report) archetypeSections(pictures []picturePage) []document.Section {
 		profile.Add(cells...)
 	}
 	s.Blocks = append(s.Blocks, shares, profile)
-	s.Blocks = append(s.Blocks, pictureBlocks(pictures, FigureArchetypes)...)
+	s.Blocks = append(s.Blocks, pictureBlocks(pictures, profilesForm)...)
 	return []document.Section{s}
 }
-
-// sharePopulations are those whose shares stand side by side in a report; the
-// file shares.csv has all.
-var sharePopulations = []string{"all", "cto", "cio", "cto.china", "cio.china"}
 
 func (r *Report) shareSections(pictures []picturePage) []document.Section {
 	rows := map[shareKey]*stats.Estimate{}
@@ -222,7 +218,7 @@ func (r *Report) shareSections(pictures []picturePage) []document.Section {
 	}
 	t := &document.Table{Columns: []document.Column{{Title: r.say("option"), Wrap: true}}, Notes: []string{r.say("Of those who answered; each cell is the share in percent and its unweighted n. Intervals are in shares.csv.")}}
 	var shown []string
-	for _, p := range sharePopulations {
+	for _, p := range r.analysis.Study.Banners {
 		if in[p] {
 			shown = append(shown, p)
 			t.Columns = append(t.Columns, document.Column{Title: r.say(p), Right: true})
@@ -245,7 +241,7 @@ func (r *Report) shareSections(pictures []picturePage) []document.Section {
 		}
 		t.Add(cells...)
 	}
-	return []document.Section{{Title: r.say("Shares"), Blocks: append(pictureBlocks(pictures, FigureGrowth, FigureTechnologies, FigureInvestments, FigureInteraction, FigureResponsibility), t)}}
+	return []document.Section{{Title: r.say("Shares"), Blocks: append(pictureBlocks(pictures, growthForm, dumbbellForm, dotsForm, tilesForm, answersForm), t)}}
 }
 
 // recordSection is what is needed to obtain the numbers again.

@@ -88,16 +88,16 @@ func (r *Report) writeArchetypes(out io.Writer) error {
 		}
 		for _, s := range a.Shares {
 			note := ctostudy.ClassUncertainty
-			if s.Population == "cto" { // the model's own estimate
+			if s.Population == r.classPopulation() { // the model's own estimate
 				note = ""
 			}
 			add("share", s.Population, "", &s.Class[k], note)
 		}
 		for _, row := range a.Profiled() {
-			add("profile", "cto", withAnswer(row.Name, row.Label), &a.Fit.Profile[k][row.Item][row.Answer], "")
+			add("profile", r.classPopulation(), withAnswer(row.Name, row.Label), &a.Fit.Profile[k][row.Item][row.Answer], "")
 		}
 		for _, h := range a.HeldOut {
-			add("held out", "cto", withAnswer(h.Item, h.Answer), h.Class[k], ctostudy.ClassUncertainty)
+			add("held out", r.classPopulation(), withAnswer(h.Item, h.Answer), h.Class[k], ctostudy.ClassUncertainty)
 		}
 	}
 	return t.End()

@@ -25,6 +25,8 @@ type Study struct {
 	Banners []string `json:"banners,omitempty"`
 	// Words are what populations, scores and outcomes are called in sentences, by their names.
 	Words map[string]string `json:"words,omitempty"`
+	// Untitled is what a wave without a title is called.
+	Untitled string `json:"untitled,omitempty"`
 	// Pictures are drawn in this order.
 	Pictures []Picture `json:"pictures,omitempty"`
 	// Sources are constructs that enter by others of the same fields; one that ends in ".*" stands

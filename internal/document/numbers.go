@@ -9,6 +9,9 @@ import (
 // Unknown stands where no number is known.
 const Unknown = "–"
 
+// SmallMark follows a number that rests on few respondents.
+const SmallMark = "*"
+
 // Fixed writes a number with decimals and a real minus sign, [Unknown] if it is undefined.
 func Fixed(x float64, decimals int) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {

@@ -18,6 +18,12 @@ type Keys struct {
 
 var _ plot.Plotter = (*Keys)(nil)
 
+// Add appends what a glyph means.
+func (k *Keys) Add(label string, style draw.GlyphStyle) {
+	k.Labels = append(k.Labels, label)
+	k.Styles = append(k.Styles, style)
+}
+
 // Lines is the number of lines that the keys take, half a row each.
 func (k *Keys) Lines() int { return (len(k.Labels) + keysPerLine - 1) / keysPerLine }
 

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"image/color"
 	"math"
 	"slices"
@@ -59,53 +60,12 @@ type panelScale struct {
 // shareScale is that of shares in percent.
 var shareScale = panelScale{0, 100, []plot.Tick{{Value: 0, Label: "0"}, {Value: 25}, {Value: 50, Label: "50"}, {Value: 75}, {Value: 100, Label: "100"}}}
 
-// The wave's dots are small, so that the ends of their intervals show, and the
-// published diamonds wide enough to stand around them.
-var (
-	waveGlyph      = draw.GlyphStyle{Color: picture.Series[0].Color, Shape: draw.CircleGlyph{}, Radius: 1.9}
-	secondGlyph    = draw.GlyphStyle{Color: picture.Series[2].Color, Shape: draw.BoxGlyph{}, Radius: 1.9}
-	publishedGlyph = draw.GlyphStyle{Color: picture.Series[1].Color, Shape: diamond{}, Radius: 4.6}
-	moreThanGlyph  = draw.GlyphStyle{Color: picture.Series[1].Color, Shape: arrowhead{}, Radius: 4}
-	shadedGlyph    = draw.GlyphStyle{Color: color.Gray{Y: 0xe4}, Shape: draw.BoxGlyph{}, Radius: 4.6}
-)
-
-// diamond is hollow, so that what it covers stays visible.
-type diamond struct{}
-
-func (diamond) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, at vg.Point) {
-	hollow(c, style, at, vg.Point{Y: 1}, vg.Point{X: 1}, vg.Point{Y: -1}, vg.Point{X: -1})
-}
-
-// arrowhead points to the right from a lower bound.
-type arrowhead struct{}
-
-func (arrowhead) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, at vg.Point) {
-	hollow(c, style, at, vg.Point{Y: 1}, vg.Point{X: 1.6}, vg.Point{Y: -1})
-}
-
-func hollow(c *draw.Canvas, style draw.GlyphStyle, at vg.Point, corners ...vg.Point) {
-	c.SetLineStyle(draw.LineStyle{Color: style.Color, Width: vg.Points(1.3)})
-	var path vg.Path
-	for i, p := range corners {
-		p = at.Add(p.Scale(style.Radius))
-		if i == 0 {
-			path.Move(p)
-		} else {
-			path.Line(p)
-		}
-	}
-	path.Close()
-	c.Stroke(path)
-}
-
 var (
 	_ plot.Plotter    = (*rowPanels)(nil)
 	_ plot.GlyphBoxer = (*rowPanels)(nil)
 )
 
 const (
-	lineHeight = vg.Length(12.5) // of panel titles
-	keyHeight  = vg.Length(20)
 	// panelStep is the distance between the zeros of two panels in widths of a
 	// panel.
 	panelStep = 1.22
@@ -165,10 +125,9 @@ func (d *rowPanels) fit() {
 	}
 }
 
-// chart finishes the picture around the panels. keys name the series and what
-// else the picture's marks mean.
-func (m *figureMaker) chart(d *rowPanels, title, unit string, n int, keys *picture.Keys) *chart {
-	p := m.frame(title, unit, n)
+// chart finishes the picture around the panels. keys name the series and what else the picture's
+// marks mean.
+func (d *rowPanels) chart(p *plot.Plot, title string, keys *picture.Keys) *chart {
 	p.Add(d)
 	for i := range d.rows {
 		d.rows[i].label = rowLabel(d.rows[i].label)
@@ -176,6 +135,7 @@ func (m *figureMaker) chart(d *rowPanels, title, unit string, n int, keys *pictu
 			d.rowHeight = max(d.rowHeight, 23)
 		}
 	}
+
 	lines := 0
 	for _, t := range d.titles {
 		lines = max(lines, len(t))
@@ -183,6 +143,7 @@ func (m *figureMaker) chart(d *rowPanels, title, unit string, n int, keys *pictu
 	head := lineHeight * vg.Length(lines)
 	keys.Y = d.height() - 0.4 + float64((head+4)/d.rowHeight)
 	p.Add(keys)
+
 	var x, y plot.ConstantTicks
 	for k := range d.titles {
 		for _, t := range d.scale.ticks {
@@ -192,12 +153,32 @@ func (m *figureMaker) chart(d *rowPanels, title, unit string, n int, keys *pictu
 	for i, row := range d.rows {
 		y = append(y, plot.Tick{Value: d.at(i), Label: row.label})
 	}
-	p.X.Tick.Marker, p.Y.Tick.Marker = x, y
-	p.X.LineStyle.Width, p.X.Tick.Length, p.X.Padding = 0, 0, vg.Points(3)
+	p.X.Tick.Marker = x
+	p.Y.Tick.Marker = y
+	p.X.LineStyle.Width = 0
+	p.X.Tick.Length = 0
+	p.X.Padding = vg.Points(3)
+
 	width := d.scale.high - d.scale.low
 	p.X.Min, p.X.Max = -0.02*width, d.x(len(d.titles)-1, d.scale.high)+0.02*width
 	p.Y.Min, p.Y.Max = -0.7, keys.Y+float64(keyHeight/d.rowHeight)
 	return &chart{plot: p, title: title, height: d.rowHeight*vg.Length(p.Y.Max-p.Y.Min) + margins(p)}
+}
+
+// sort puts the rows in the falling order of their first estimate.
+func (d *rowPanels) sort() {
+	slices.SortStableFunc(d.rows, func(a, b panelRow) int {
+		return cmp.Compare(b.firstEstimate(), a.firstEstimate())
+	})
+}
+
+func (r panelRow) firstEstimate() float64 {
+	for _, dot := range slices.Concat(r.cells...) {
+		if dot.estimate != nil {
+			return dot.estimate.Value
+		}
+	}
+	return 0
 }
 
 // rowLabel breaks a long label into two lines and cuts what is longer.
@@ -207,12 +188,6 @@ func rowLabel(s string) string {
 		lines = []string{lines[0], lines[1] + "…"}
 	}
 	return strings.Join(lines, "\n")
-}
-
-// margins is the height of what stands above and below a picture's rows.
-func margins(p *plot.Plot) vg.Length {
-	lines := func(s string) vg.Length { return vg.Length(1 + strings.Count(s, "\n")) }
-	return 30 + 1.12*(p.Title.TextStyle.Font.Size*lines(p.Title.Text)+p.X.Label.TextStyle.Font.Size*lines(p.X.Label.Text)) + p.X.Tick.Label.Font.Size
 }
 
 // x returns the horizontal place of a value in a panel.
@@ -320,10 +295,6 @@ func (d *rowPanels) draw(c *draw.Canvas, label draw.TextStyle, cell []panelDot, 
 			c.FillText(label, vg.Point{X: right.X + 4, Y: right.Y + 1}, document.Fixed(dot.estimate.Value, 0))
 		}
 	}
-}
-
-func rectangle(left, bottom, right, top vg.Length) []vg.Point {
-	return []vg.Point{{X: left, Y: bottom}, {X: right, Y: bottom}, {X: right, Y: top}, {X: left, Y: top}}
 }
 
 // GlyphBoxes keeps room for the tick label at the right edge.

@@ -42,7 +42,7 @@ func shippedFigures(t *testing.T, s *PictureSettings) []*Picture {
 	a, j := shippedWave(t)
 	figures, err := Pictures(a, j, s)
 	require.NoError(t, err)
-	require.Len(t, figures, len(FigureNumbers()))
+	require.Len(t, figures, len(a.Study.Pictures))
 	return figures
 }
 
@@ -236,13 +236,13 @@ func TestFiguresTexts(t *testing.T) {
 					needs = []string{f.Title, "%", "置信区间", "n = ", "资料来源：", "合成数据"}
 					assert.NotRegexp(t, english, strings.ReplaceAll(text, "ctostudy", ""), "a phrase lacks its Chinese")
 				}
-				if f.Number == FigureDrivers {
+				if f.form == coefficientsForm {
 					needs = append(needs[:1], needs[2:]...) // in standard deviations
 				}
 				for _, s := range needs {
 					assert.Contains(t, strings.ReplaceAll(text, "\n", " "), s)
 				}
-				if f.Number != FigureDrivers { // for which nothing is published
+				if f.form != coefficientsForm { // for which nothing is published
 					assert.Contains(t, text, language.say("published"))
 				}
 			})
@@ -253,8 +253,9 @@ func TestFiguresTexts(t *testing.T) {
 // Every published value of a figure is marked in it, and the numbers written
 // beside are those that the report prints, which the shipped wave agrees with.
 func TestFiguresShowPublishedValues(t *testing.T) {
-	inKey := map[FigureNumber]int{FigureInteraction: 0, FigureDrivers: 0}
-	written := map[FigureNumber]string{FigureGrowth: "%s", FigureInvestments: "%s", FigureInteraction: "%s%%", FigurePremiums: "%s", FigureCollaboration: "published: +%s%%"}
+	inKey := map[string]int{tilesForm: 0, coefficientsForm: 0}
+	written := map[string]string{growthForm: "%s", dotsForm: "%s", tilesForm: "%s%%", premiumsForm: "%s",
+		slopesForm: "published: +%s%%"}
 	for _, f := range shippedFigures(t, nil) {
 		c := recorded(f)
 		lines, want := map[string]int{}, map[string]int{}
@@ -264,14 +265,14 @@ func TestFiguresShowPublishedValues(t *testing.T) {
 		n := 0
 		for _, p := range ctostudy.Published() {
 			source := fmt.Sprintf("figure %d", f.Number)
-			if p.HasValue && p.Unit == ctostudy.UnitPercent && p.ID != "role.stray" && (p.Source == source || f.Number == FigureResponsibility && strings.HasPrefix(p.ID, "role.")) {
+			if p.HasValue && p.Unit == ctostudy.UnitPercent && p.ID != "role.stray" && (p.Source == source || f.form == answersForm && strings.HasPrefix(p.ID, "role.")) {
 				n++
-				if format, ok := written[f.Number]; ok {
+				if format, ok := written[f.form]; ok {
 					want[fmt.Sprintf(format, p.Printed)]++
 				}
 			}
 		}
-		key, ok := inKey[f.Number]
+		key, ok := inKey[f.form]
 		if !ok {
 			key = 1
 		}
@@ -344,21 +345,21 @@ func TestFiguresOfRealWave(t *testing.T) {
 	require.NoError(t, err)
 	figures, err := Pictures(a, j, nil)
 	require.NoError(t, err)
-	drawn := map[FigureNumber]string{}
+	drawn := map[string]string{}
 	for _, f := range figures {
 		c := recorded(f)
 		assert.Empty(t, c.faults(f.Width, f.Height), f.Name)
 		text := c.all()
 		assert.NotContains(t, text, "synthetic", f.Name)
 		assert.Contains(t, text, "Source: our survey", f.Name)
-		drawn[f.Number] = text
+		drawn[f.form] = text
 	}
-	for _, n := range []FigureNumber{FigureTechnologies, FigureInvestments, FigureInteraction, FigureResponsibility} {
-		require.Contains(t, drawn, n)
-		assert.NotContains(t, drawn[n], "Greater China", "figure %d", n)
+	for _, form := range []string{dumbbellForm, dotsForm, tilesForm, answersForm} {
+		require.Contains(t, drawn, form)
+		assert.NotContains(t, drawn[form], "Greater China", form)
 	}
-	assert.Contains(t, drawn[FigureInvestments], "this wave\n")
-	assert.Regexp(t, `CIOs\nn = 2\d\*\n`, drawn[FigureInteraction], "a base below 30 is marked")
+	assert.Contains(t, drawn[dotsForm], "this wave\n")
+	assert.Regexp(t, `CIOs\nn = 2\d\*\n`, drawn[tilesForm], "a base below 30 is marked")
 }
 
 func sharedBy(t *testing.T, a *ctostudy.Analysis, population, construct, item string) *stats.Estimate {
@@ -386,10 +387,6 @@ func TestFiguresOfSmallCodebook(t *testing.T) {
 		figures, err := Pictures(a, judged, nil)
 		require.NoError(t, err)
 		assert.Empty(t, figures)
-		for _, n := range append(FigureNumbers(), 0, 1, 11) {
-			_, err := PlotFigure(n, a, judged, nil)
-			assert.ErrorIs(t, err, ctostudy.ErrNotAvailable, "figure %d", n)
-		}
 	}
 }
 
@@ -398,7 +395,7 @@ func TestFiguresWithoutJudgement(t *testing.T) {
 	a, _ := shippedWave(t)
 	figures, err := Pictures(a, nil, nil)
 	require.NoError(t, err)
-	require.Len(t, figures, len(FigureNumbers()))
+	require.Len(t, figures, len(a.Study.Pictures))
 	for _, f := range figures {
 		c := recorded(f)
 		assert.Empty(t, c.faults(f.Width, f.Height), f.Name)
@@ -437,7 +434,8 @@ func TestRowPanelsScale(t *testing.T) {
 			assert.GreaterOrEqual(t, d.scale.high, c.high)
 			assert.InDelta(t, c.high-c.low, d.scale.high-d.scale.low, 0.15*(c.high-c.low), "margins")
 			a, _ := shippedWave(t)
-			chart := newFigureMaker(a, nil, nil).chart(d, "title", "unit", 1, &picture.Keys{})
+			s := newSketch(newView(a, nil, English), nil)
+			chart := d.chart(s.frame("title", "unit", 1), "title", &picture.Keys{})
 			f := &Picture{Plot: chart.plot, Width: pictureWidth, Height: chart.height}
 			assert.Empty(t, recorded(f).faults(f.Width, f.Height))
 			var svg bytes.Buffer
@@ -445,4 +443,34 @@ func TestRowPanelsScale(t *testing.T) {
 			assert.NotContains(t, svg.String(), "NaN")
 		})
 	}
+}
+
+// A study's picture says all that its form needs; what it lacks is an error, not a panic.
+func TestPicturesOfAnIncompleteStudy(t *testing.T) {
+	a, j := shippedWave(t)
+	for form, why := range map[string]string{
+		"pie":        `picture 1 of the study has the unknown form "pie"`,
+		growthForm:   `the form "growth" needs 2 constructs, and there are 0`,
+		dumbbellForm: `the form "dumbbell" needs 2 constructs, and there are 0`,
+		dotsForm:     `the form "dots" needs 1 constructs, and there are 0`,
+	} {
+		study := *a.Study
+		study.Pictures = []survey.Picture{{Number: 1, Name: "x", Form: form}}
+		other := *a
+		other.Study = &study
+		_, err := Pictures(&other, j, nil)
+		assert.ErrorContains(t, err, why)
+	}
+
+	study := *a.Study
+	study.Pictures = []survey.Picture{{Number: 1, Name: "../x", Form: dotsForm, Constructs: []string{"invest"},
+		Populations: []string{"cto"}, Title: "t"}}
+	other := *a
+	other.Study = &study
+	drawn, err := Pictures(&other, j, nil)
+	require.NoError(t, err)
+	assert.Equal(t, "figure1----x", drawn[0].Name, "a name is no path")
+	study.Pictures[0].Populations = nil
+	_, err = Pictures(&other, j, nil)
+	assert.ErrorContains(t, err, "needs 1 populations, and there are 0")
 }

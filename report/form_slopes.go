@@ -1,17 +1,103 @@
 package report
 
 import (
+	"errors"
 	"math"
+	"slices"
+
+	"github.com/ctostudy/ctostudy"
 
 	"golang.org/x/image/font"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/internal/picture"
 	"github.com/ctostudy/ctostudy/stats"
+	"github.com/ctostudy/ctostudy/survey"
 )
+
+// drawSlopes draws a panel for each metric with the mean growth of an outcome in four groups,
+// metric high or low by index distant or close, so that the lines' slopes are what goes with a
+// high index. The published premium is drawn at the place to which it would take the mean of those
+// who are high and close, given the mean of those who are high and distant.
+func drawSlopes(s *sketch, spec survey.Picture) (*chart, error) {
+	d := &slopePanels{
+		names: [2]string{s.say("low"), s.say("high")},
+		ends:  [2]string{s.say("distant"), s.say("close")},
+	}
+	n := 0
+	for _, metric := range s.analysis.Study.Metrics {
+		panel, err := s.slopes(spec.Outcome, metric.Name)
+		if errors.Is(err, ctostudy.ErrNotAvailable) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		d.panels = append(d.panels, *panel)
+		n = max(n, panel.n)
+	}
+	if len(d.panels) == 0 {
+		return nil, unavailable("no growth of %s by a metric and an index", spec.Outcome)
+	}
+
+	title := s.say(spec.Title)
+	p := s.frame(title, s.unit(spec), n)
+	p.Add(d)
+
+	keys := &picture.Keys{}
+	keys.Add(s.say("high metric"), slopeGlyphs[1])
+	keys.Add(s.say("low metric"), slopeGlyphs[0])
+	if d.published() {
+		keys.Add(s.say("published"), publishedGlyph)
+	}
+	p.Add(keys)
+	d.layOut(p, keys)
+	return &chart{plot: p, title: title, height: slopesHeight + margins(p)}, nil
+}
+
+// slopes returns the four groups of a metric.
+func (s *sketch) slopes(outcome, metric string) (*slopePanel, error) {
+	out := &slopePanel{title: []string{s.label(metric)}}
+
+	for _, row := range slices.Backward(s.analysis.Slopes) {
+		if row.Outcome != outcome || string(row.Metric) != metric {
+			continue
+		}
+		level, name, printed := 0, s.say("low metric"), (*ctostudy.Figure)(nil)
+		if row.High {
+			level, name = 1, s.say("high metric")
+			printed = s.printed("close "+outcome+" "+metric, "all")
+		}
+		p := row.Result
+		out.means[level] = [2]*stats.Estimate{inPercent(&p.LowMean), inPercent(&p.HighMean)}
+		out.n += p.NHigh + p.NLow
+		s.addLines(out, name, p, printed)
+	}
+
+	if out.means[0][0] == nil || out.means[1][0] == nil {
+		return nil, unavailable("growth by %s and an index", metric)
+	}
+	return out, nil
+}
+
+// addLines says in the panel's title how much faster those with a high index grew, and places
+// the published value.
+func (s *sketch) addLines(out *slopePanel, name string, p *drivers.PremiumResult, printed *ctostudy.Figure) {
+	text := s.say("undefined")
+	if p.Defined {
+		text = signed(100*p.Value, 1) + "% " + document.Span(100*p.Low, 100*p.High, 1)
+	}
+	out.title = append(out.title, s.say("%s: %s", name, text))
+
+	if printed != nil {
+		out.published = out.means[1][0].Value * (1 + printed.Value/100)
+		out.title = append(out.title, s.say("published: %s", "+"+printed.Text()))
+	}
+}
 
 const (
 	slopesHeight = vg.Length(250)
