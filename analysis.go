@@ -287,9 +287,9 @@ func (a *Analysis) addRegression(ctx context.Context) error {
 }
 
 func (a *Analysis) addPremiums(context.Context) error {
-	rows, left, warnings := premiums(a.Wave, a.Scores, a.Design, a.Settings.Level)
+	rows, left, warnings := premiums(a.Wave, a.Study, a.Scores, a.Design, a.Settings.Level)
 	a.Premiums = rows
-	a.Slopes = slopes(a.Wave, a.Scores, a.Design, a.Settings.Level)
+	a.Slopes = slopes(a.Wave, a.Study, a.Scores, a.Design, a.Settings.Level)
 	a.LeftOut = append(a.LeftOut, left...)
 	a.Warnings = append(a.Warnings, warnings...)
 	return nil

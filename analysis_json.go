@@ -48,28 +48,6 @@ func (p PopulationSize) MarshalJSON() ([]byte, error) {
 	return json.Marshal(plain(p))
 }
 
-// scoreCounts are numbers of respondents with a score, above its cut and tied
-// at it; nil where they may not be shown.
-type scoreCounts struct{ n, high, tied *int }
-
-// MarshalJSON writes what is said of the score, not the respondents' values.
-func (s *Score) MarshalJSON() ([]byte, error) {
-	counts := s.shown
-	if counts == nil {
-		high, tied := ones(s.High()), ones(s.Tied())
-		counts = &scoreCounts{&s.N, &high, &tied}
-	}
-	return json.Marshal(struct {
-		Name     ScoreName       `json:"name"`
-		Title    string          `json:"title"`
-		N        *int            `json:"n"`
-		High     *int            `json:"n_high"`
-		Tied     *int            `json:"n_tied"`
-		Exact    bool            `json:"exact_cut"`
-		Warnings []stats.Warning `json:"warnings,omitempty"`
-	}{s.Name, s.Title, counts.n, counts.high, counts.tied, s.ExactCut(), s.Warnings})
-}
-
 // MarshalJSON writes everything but the respondents' own values; undefined
 // numbers are null.
 func (a *Analysis) MarshalJSON() ([]byte, error) {

@@ -7,6 +7,15 @@ import (
 	"github.com/ctostudy/ctostudy/stats"
 )
 
+// cutter decides on which side of a score's cut respondents are: on integers if it can.
+type cutter struct {
+	design   *stats.Design
+	weights  []int64 // nil: not integers
+	minGroup int     // as in norming
+	// given says that the cut is that of an earlier wave, whose sums are not known.
+	given bool
+}
+
 // integerWeights returns the design's weights as integers, all 1 where they
 // are equal; nil where they are neither equal nor integers.
 func integerWeights(d *stats.Design, n int) []int64 {
@@ -89,8 +98,8 @@ func (c *cut) ties(z []float64) []bool {
 // meanCut cuts at the mean, within groups where there are any: whether
 // X sum w - sum w X is positive, on integers. Where that is not possible (no
 // integers, saved norms) the sign of z decides.
-func (b *scoring) meanCut(x *series, group *stats.Codes, z []float64) *cut {
-	if x.exact == nil || b.weights == nil || b.settings.Norms != nil {
+func (b *cutter) meanCut(x *series, group *stats.Codes, z []float64) *cut {
+	if x.exact == nil || b.weights == nil || b.given {
 		return signCut(z)
 	}
 	of := b.groups(x, group)
@@ -106,6 +115,57 @@ func (b *scoring) meanCut(x *series, group *stats.Codes, z []float64) *cut {
 		}
 		s := &sums[of[i]]
 		out.side[i] = sign(x.exact[i]*s.w - s.wx)
+	}
+	return out
+}
+
+// sumCut cuts the sum of two standardised items at zero, on integers; nil
+// where that is not possible.
+func (b *cutter) sumCut(items []*series, group *stats.Codes, z []float64) *cut {
+	if len(items) != 2 || b.weights == nil || b.given {
+		return nil
+	}
+	var sums [2]*[noGroup + 1]groupSum
+	var of [2][]uint8
+	for j, x := range items {
+		of[j] = b.groups(x, group)
+		if x.exact != nil {
+			sums[j] = b.sums(x, of[j], true)
+		}
+		if sums[j] == nil {
+			return nil
+		}
+	}
+	type pattern struct {
+		group [2]uint8
+		has   [2]bool
+		x     [2]int64
+	}
+	known := map[pattern]int8{} // a few ratings make few patterns
+	out := &cut{side: make([]int8, len(z)), exact: true}
+	for i := range out.side {
+		if math.IsNaN(z[i]) {
+			out.side[i] = noSide
+			continue
+		}
+		p := pattern{group: [2]uint8{of[0][i], of[1][i]}}
+		for j, x := range items {
+			if p.has[j] = !math.IsNaN(x.value[i]); p.has[j] {
+				p.x[j] = x.exact[i]
+			}
+		}
+		side, ok := known[p]
+		if !ok {
+			a, v := [2]*big.Int{{}, {}}, [2]*big.Int{{}, {}}
+			for j := range items {
+				if p.has[j] {
+					a[j], v[j] = sums[j][p.group[j]].part(p.x[j])
+				}
+			}
+			side = signOfSum(a[0], v[0], a[1], v[1])
+			known[p] = side
+		}
+		out.side[i] = side
 	}
 	return out
 }
@@ -143,44 +203,16 @@ type groupSum struct {
 
 // groups returns the group that each respondent is normed in, the same for
 // everybody where there are none.
-func (b *scoring) groups(x *series, group *stats.Codes) []uint8 {
+func (b *cutter) groups(x *series, group *stats.Codes) []uint8 {
 	if group == nil {
 		return make([]uint8, len(x.value))
 	}
-	return normGroups(x.value, group, b.design, b.settings.MinGroup)
+	return normGroups(x.value, group, b.design, b.minGroup)
 }
-
-// normGroups returns the group that each respondent is normed in: the code where
-// the group has at least smallest scores (copies under frequency weights, as
-// [stats.NewStandardizer] counts them) and one group for all smaller ones.
-func normGroups(x []float64, group *stats.Codes, d *stats.Design, smallest int) []uint8 {
-	const small = math.MaxInt8 // no code: there are at most 127
-	var count [math.MaxInt8]float64
-
-	for i, v := range x {
-		if k := group.At(i); k >= 0 && !math.IsNaN(v) {
-			count[k] += d.Copies(i)
-		}
-	}
-
-	out := make([]uint8, len(x))
-	for i := range out {
-		out[i] = small
-		if k := group.At(i); k >= 0 && count[k] >= float64(smallest) {
-			out[i] = uint8(k)
-		} else if k < 0 {
-			out[i] = noGroup
-		}
-	}
-	return out
-}
-
-// noGroup is the group of those whose group is missing.
-const noGroup = math.MaxUint8
 
 // sums returns the sums by group, those of squares where asked; nil where
 // they, or a product |X| sum w, could leave the range of int64.
-func (b *scoring) sums(x *series, of []uint8, squares bool) *[noGroup + 1]groupSum {
+func (b *cutter) sums(x *series, of []uint8, squares bool) *[noGroup + 1]groupSum {
 	largest, total := 1.0, 0.0
 	for i, v := range x.value {
 		if !math.IsNaN(v) {
@@ -206,7 +238,7 @@ func (b *scoring) sums(x *series, of []uint8, squares bool) *[noGroup + 1]groupS
 	return out
 }
 
-// part is an item of the collaboration index within a role: z = a / sqrt(v)
+// part is an item of the index within a group: z = a / sqrt(v)
 // with a = X sum w - sum w X and v = sum w sum w X^2 - (sum w X)^2.
 func (s groupSum) part(x int64) (a, v *big.Int) {
 	a = big.NewInt(x*s.w - s.wx)

@@ -168,7 +168,7 @@ func (d *disclosure) smallControls(m *regressionModel) []string {
 func (d *disclosure) publishedPremiums() (out []PremiumRow, hidden map[ScoreName]bool) {
 	out, hidden = slices.Clone(d.analysis.Premiums), map[ScoreName]bool{}
 	for _, outcome := range outcomes() {
-		growth, _, err := growthOf(d.wave, outcome)
+		growth, _, err := growthOf(d.wave, d.analysis.Study, outcome)
 		if err != nil {
 			continue
 		}
@@ -199,7 +199,7 @@ func (d *disclosure) publishOutcome(sums *growthSums, outcome string,
 			rows[i].Result = withheldPremium(row.Result)
 		}
 	}
-	if outcome == slopesOutcome {
+	if outcome == slopesOutcome(d.analysis.Study) {
 		for _, metric := range Metrics() {
 			hidden[metric] = !sums.tell(comparisonKey{metric, CloseDistant, false}) ||
 				!sums.tell(comparisonKey{metric, closeAmongLow, false})

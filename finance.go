@@ -18,11 +18,10 @@ type PremiumKind int
 const (
 	// HighLow compares a high metric with a low one.
 	HighLow PremiumKind = iota
-	// CloseDistant compares, among organisations with a high metric, close
-	// with distant CTO-CIO collaboration.
+	// CloseDistant compares, among organisations with a high metric, those above
+	// the cut of the study's index (close) with those below it (distant).
 	CloseDistant
-	// BothNeither compares a high metric with close collaboration to a low
-	// metric with distant collaboration.
+	// BothNeither compares a high metric and close to a low metric and distant.
 	BothNeither
 )
 
@@ -43,60 +42,84 @@ func (k PremiumKind) MarshalText() ([]byte, error) { return []byte(k.String()), 
 
 // PremiumRow is how much more one group of organisations grew than another.
 type PremiumRow struct {
-	// Outcome is "revenue" or "profit" (operating profit).
+	// Outcome is one of the study's.
 	Outcome string `json:"outcome"`
-	// Metric is one of [Metrics], or [AllMetrics] for the mean of the three
+	// Metric is one of the study's, or [AllMetrics] for the mean of their
 	// premiums.
-	Metric ScoreName   `json:"metric"`
+	Metric string      `json:"metric"`
 	Kind   PremiumKind `json:"kind"`
 	// Result holds the premium as a fraction (0.08: grew 8% faster). Its
 	// TieShare is the weighted share of those compared whose group would be
 	// another with the tied (see [Score.Tied]) on the other side of each cut,
 	// and TiesOther the premium then. For AllMetrics its estimate (on a linearised error and the
-	// normal distribution) and its group sizes (the smallest of the three
+	// normal distribution) and its group sizes (the smallest of the metrics'
 	// premiums) are set, the other numbers being NaN.
 	Result *drivers.PremiumResult `json:"result"`
 }
 
-// SlopeRow is how much more organisations of close collaboration grew than those of distant, among
-// those with a high or with a low metric.
+// SlopeRow is how much more organisations above the cut of the index (close) grew than those below it
+// (distant), among those with a high or with a low metric.
 type SlopeRow struct {
 	Outcome string
-	Metric  ScoreName
+	Metric  string
 	High    bool
 	Result  *drivers.PremiumResult
 }
 
-// slopesOutcome is the outcome whose growth is shown by metric and collaboration.
-const slopesOutcome = "profit"
+// slopesOutcome is the outcome whose growth is shown by metric and index: that of the study's
+// picture of it or, if there is none, the last.
+func slopesOutcome(study *survey.Study) string {
+	for _, p := range study.Pictures {
+		if p.Form == "slopes" && p.Outcome != "" {
+			return p.Outcome
+		}
+	}
+	if n := len(study.Outcomes); n > 0 {
+		return study.Outcomes[n-1].Name
+	}
+	return ""
+}
 
-// slopes compares growth by collaboration at both levels of every metric. Metrics of which a level
+// slopes compares growth by the index at both levels of every metric. Metrics of which a level
 // cannot be compared are absent.
-func slopes(w *survey.Wave, scores *Scores, d *stats.Design, level float64) (rows []SlopeRow) {
-	growth, _, err := growthOf(w, slopesOutcome)
-	if err != nil || scores == nil || scores.Get(Collaboration) == nil {
+func slopes(w *survey.Wave, study *survey.Study, scores *Scores, d *stats.Design, level float64) (rows []SlopeRow) {
+	index := indexOf(study, scores)
+	if index == nil {
+		return nil
+	}
+	outcome := slopesOutcome(study)
+	growth, _, err := growthOf(w, study, outcome)
+	if err != nil {
 		return nil
 	}
 
-	for _, metric := range Metrics() {
-		score := scores.Get(metric)
+	for _, metric := range study.Metrics {
+		score := scores.Get(metric.Name)
 		if score == nil {
 			continue
 		}
 		var both []SlopeRow
 		for code, high := range []bool{false, true} {
-			groups := closenessAt(score, scores.Get(Collaboration), code)
+			groups := closenessAt(score, index, code)
 			p, err := drivers.Premium(growth, groups, d, &drivers.PremiumSettings{Level: level})
 			if err != nil {
 				break
 			}
-			both = append(both, SlopeRow{slopesOutcome, metric, high, p})
+			both = append(both, SlopeRow{outcome, metric.Name, high, p})
 		}
 		if len(both) == 2 {
 			rows = append(rows, both...)
 		}
 	}
 	return rows
+}
+
+// indexOf returns the score of the study's index, nil if there is none.
+func indexOf(study *survey.Study, scores *Scores) *Score {
+	if study.Index == nil || scores == nil {
+		return nil
+	}
+	return scores.Get(study.Index.Name)
 }
 
 // closenessAt returns who of those with a high (1) or a low metric (0) is close
@@ -113,52 +136,64 @@ func closenessAt(score, index *Score, level int) *stats.Codes {
 	return mustCodes(stats.NewTicks("close", side))
 }
 
-// outcomes are the two financial outcomes.
-func outcomes() []string { return []string{"revenue", "profit"} }
+// comparisons are the kinds of premiums of a study; those by the index need one.
+func comparisons(study *survey.Study) []PremiumKind {
+	if study.Index == nil {
+		return []PremiumKind{HighLow}
+	}
+	return []PremiumKind{HighLow, CloseDistant, BothNeither}
+}
 
 // premiumName is what a premium is called in LeftOut.
-func premiumName(outcome string, metric ScoreName, kind PremiumKind) string {
+func premiumName(outcome, metric string, kind PremiumKind) string {
 	return fmt.Sprintf("premium of %s by %s, %s", outcome, metric, kind)
 }
 
-// premiums compares growth from 2020 to 2021,
+// premiums compares growth between the two years of every outcome,
 //
-//	growth = X2021 / X2020 - 1   where X2020 > 0
+//	growth = X(to) / X(from) - 1   if X(from) > 0
 //	premium = mean growth of one group / mean growth of the other - 1
 //
-// for two outcomes, three metrics and three pairs of groups. High is a metric
-// above its cut, close a collaboration index above its own ([Score.High]).
-// What cannot be computed is returned as left out, in words; a premium that is
-// refused because the lower group's mean is not clearly positive has a row
-// besides, for the difference in points.
-func premiums(w *survey.Wave, scores *Scores, d *stats.Design, level float64) (rows []PremiumRow, left []LeftOut, warnings []stats.Warning) {
-	for _, outcome := range outcomes() {
-		growth, more, err := growthOf(w, outcome)
+// by every metric and pair of groups, and by the mean over the metrics. High is a metric above its
+// cut, close an index above its own ([Score.High]). What cannot be computed is returned as left
+// out, in words; a premium that is refused because the lower group's mean is not clearly positive
+// has a row besides, for the difference in points.
+func premiums(w *survey.Wave, study *survey.Study, scores *Scores, d *stats.Design, level float64) (
+	rows []PremiumRow, left []LeftOut, warnings []stats.Warning) {
+	leave := func(outcome, metric string, kind PremiumKind, why string) {
+		left = append(left, LeftOut{What: premiumName(outcome, metric, kind), Why: why})
+	}
+
+	for _, o := range study.Outcomes {
+		outcome := o.Name
+		growth, more, err := growthOf(w, study, outcome)
 		warnings = append(warnings, more...)
-		for _, kind := range []PremiumKind{HighLow, CloseDistant, BothNeither} {
+
+		for _, kind := range comparisons(study) {
 			var parts []PremiumRow
-			for _, metric := range Metrics() {
+			for _, metric := range study.Metrics {
 				row, rowErr := (*PremiumRow)(nil), err
 				if rowErr == nil {
-					row, rowErr = premiumRow(scores, growth, metric, kind, d, level)
+					row, rowErr = premiumRow(study, scores, growth, metric.Name, kind, d, level)
 				}
 				if rowErr != nil {
-					left = append(left, LeftOut{What: premiumName(outcome, metric, kind), Why: reason(rowErr)})
+					leave(outcome, metric.Name, kind, reason(rowErr))
 					continue
 				}
 				row.Outcome = outcome
 				if !row.Result.Defined {
-					left = append(left, LeftOut{What: premiumName(outcome, metric, kind), Why: row.Result.Why})
+					leave(outcome, metric.Name, kind, row.Result.Why)
 				}
 				parts = append(parts, *row)
 			}
 			rows = append(rows, parts...)
-			if kind != BothNeither {
+
+			if kind != BothNeither || len(study.Metrics) < 2 {
 				continue
 			}
-			mean, meanErr := meanPremium(parts, d, level)
+			mean, meanErr := meanPremium(parts, len(study.Metrics), d, level)
 			if meanErr != nil {
-				left = append(left, LeftOut{What: premiumName(outcome, AllMetrics, kind), Why: reason(meanErr)})
+				leave(outcome, AllMetrics, kind, reason(meanErr))
 				continue
 			}
 			mean.Outcome = outcome
@@ -170,10 +205,15 @@ func premiums(w *survey.Wave, scores *Scores, d *stats.Design, level float64) (r
 
 // growthOf returns the growth rates of an outcome, with warnings of the respondents
 // who have amounts and no rate.
-func growthOf(w *survey.Wave, outcome string) ([]float64, []stats.Warning, error) {
-	from, to := w.Numbers("finance", outcome+".2020"), w.Numbers("finance", outcome+".2021")
+func growthOf(w *survey.Wave, study *survey.Study, outcome string) ([]float64, []stats.Warning, error) {
+	o := study.Outcome(outcome)
+	if o == nil {
+		return nil, nil, notAvailable("there is no outcome %q", outcome)
+	}
+	base := amountName(o, o.From)
+	from, to := w.Numbers(study.Amounts, o.From), w.Numbers(study.Amounts, o.To)
 	if from == nil || to == nil {
-		return nil, nil, notAvailable("the codebook's construct \"finance\" has no %s of 2020 and 2021", outcome)
+		return nil, nil, notAvailable("the codebook's construct %q has no %s", study.Amounts, bothAmounts(o, " and "))
 	}
 
 	from, overflows := withoutOverflow(from, to)
@@ -182,19 +222,38 @@ func growthOf(w *survey.Wave, outcome string) ([]float64, []stats.Warning, error
 		return nil, nil, notAvailable("growth of %s: %v", outcome, err)
 	}
 	if growth.N == 0 {
-		return nil, nil, notAvailable("nobody gave a positive %s of 2020 and one of 2021", outcome)
+		return nil, nil, notAvailable("nobody gave a positive %s", bothAmounts(o, " and one of "))
 	}
 
 	var warnings []stats.Warning
 	if growth.NonPositiveBase > 0 {
-		warnings = append(warnings, stats.NewWarning("negative-base",
-			"%d respondents with a %s of 2020 of zero or less have no growth rate and are left out of its premiums", growth.NonPositiveBase, outcome))
+		warnings = append(warnings, stats.NewWarning("negative-base", "%d respondents with a %s of zero or less "+
+			"have no growth rate and are left out of its premiums", growth.NonPositiveBase, base))
 	}
 	if overflows > 0 {
-		warnings = append(warnings, stats.NewWarning("tiny-base",
-			"%d respondents with a %s of 2020 next to nothing have a growth rate that is not finite and are left out of its premiums", overflows, outcome))
+		warnings = append(warnings, stats.NewWarning("tiny-base", "%d respondents with a %s next to nothing "+
+			"have a growth rate that is not finite and are left out of its premiums", overflows, base))
 	}
 	return growth.Rates, warnings, nil
+}
+
+// amountName is what an amount is called: "sales of 2026", or its item if that is not called
+// sales.2026.
+func amountName(o *survey.Outcome, item string) string {
+	if name, year, ok := survey.AmountYear(item); ok && name == o.Name {
+		return name + " of " + year
+	}
+	return item
+}
+
+// bothAmounts names the two amounts of an outcome, with what joins their years.
+func bothAmounts(o *survey.Outcome, joint string) string {
+	name, _, _ := survey.AmountYear(o.From)
+	to, year, ok := survey.AmountYear(o.To)
+	if ok && name == o.Name && to == o.Name {
+		return amountName(o, o.From) + joint + year
+	}
+	return fmt.Sprintf("%q and %q", o.From, o.To)
 }
 
 // withoutOverflow returns the bases with those missing whose growth rate is not a
@@ -213,17 +272,20 @@ func withoutOverflow(from, to []float64) (kept []float64, lost int) {
 
 // premiumRow computes one premium, and again with the ties on the other side
 // of each of its cuts.
-func premiumRow(scores *Scores, growth []float64, metric ScoreName, kind PremiumKind, d *stats.Design, level float64) (*PremiumRow, error) {
+func premiumRow(study *survey.Study, scores *Scores, growth []float64, metric string, kind PremiumKind,
+	d *stats.Design, level float64) (*PremiumRow, error) {
 	if scores == nil {
 		return nil, notAvailable("there are no scores")
 	}
-	score, index := scores.Get(metric), scores.Get(Collaboration)
+	score := scores.Get(metric)
 	if score == nil {
 		return nil, notAvailable("%s", whyNoScore(scores, metric))
 	}
+	index := indexOf(study, scores)
 	if kind != HighLow && index == nil {
-		return nil, notAvailable("%s", whyNoScore(scores, Collaboration))
+		return nil, notAvailable("%s", whyNoScore(scores, study.Index.Name))
 	}
+
 	settings := &drivers.PremiumSettings{Level: level}
 	upper := groupsOf(score, index, kind, (*Score).High)
 	result, err := drivers.Premium(growth, upper, d, settings)
@@ -284,13 +346,13 @@ func changedShare(growth []float64, a, b *stats.Codes, d *stats.Design) float64 
 	return changed / total
 }
 
-// meanPremium returns the mean over the three metrics of their premiums, with
+// meanPremium returns the mean over so many metrics of their premiums, with
 // the error that their common respondents give.
-func meanPremium(parts []PremiumRow, d *stats.Design, level float64) (*PremiumRow, error) {
-	if len(parts) != len(Metrics()) {
+func meanPremium(parts []PremiumRow, metrics int, d *stats.Design, level float64) (*PremiumRow, error) {
+	if len(parts) != metrics {
 		return nil, errors.New("a premium of one of the metrics is not available")
 	}
-	third := 1 / float64(len(parts))
+	part := 1 / float64(len(parts))
 	value, gradient := 0.0, make([]float64, len(parts))
 	linear := make([]*stats.Linearized, len(parts))
 	nHigh, nLow := math.MaxInt, math.MaxInt
@@ -298,8 +360,8 @@ func meanPremium(parts []PremiumRow, d *stats.Design, level float64) (*PremiumRo
 		if !p.Result.Defined {
 			return nil, errors.New("a premium of one of the metrics is not defined")
 		}
-		value += third * p.Result.Value
-		gradient[j], linear[j] = third, p.Result.Linearized
+		value += part * p.Result.Value
+		gradient[j], linear[j] = part, p.Result.Linearized
 		nHigh, nLow = min(nHigh, p.Result.NHigh), min(nLow, p.Result.NLow)
 	}
 	mean := stats.Combine(value, gradient, linear)

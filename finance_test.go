@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/internal/study2021"
+
 	"github.com/ctostudy/ctostudy/internal/wavetest"
 	"github.com/ctostudy/ctostudy/survey"
 
@@ -136,11 +138,11 @@ func TestMeanPremiumAgainstJackknife(t *testing.T) {
 	require.NoError(t, err)
 	scores, err := NewScores(w, nil, nil)
 	require.NoError(t, err)
-	rows, left, _ := premiums(w, scores, nil, 0.95)
+	rows, left, _ := premiums(w, study2021.Study(), scores, nil, 0.95)
 	require.Empty(t, left)
 	mean := rows[len(rows)-1]
 	require.Equal(t, AllMetrics, mean.Metric)
-	growth, _, err := growthOf(w, "profit")
+	growth, _, err := growthOf(w, study2021.Study(), "profit")
 	require.NoError(t, err)
 
 	var groups [3]*stats.Codes

@@ -23,13 +23,13 @@ type regressionModel struct {
 	warnings []stats.Warning
 }
 
-// newRegressionModel prepares the regression of the technology metrics on the
-// six drivers and the controls, over the respondents with all of them:
+// newRegressionModel prepares the regression of the study's metrics on its
+// drivers and the controls, over the respondents with all of them:
 //
 //	z of metric = constant + sum b z of driver + controls + error
 //
 // Outcomes and drivers are named as their scores. The controls are the items
-// of the construct "control": a factor for each choice, the natural logarithm
+// of the study's controls: a factor for each choice, the natural logarithm
 // of each number. Metrics, drivers and controls that the wave lacks are left out
 // with a warning, and so is a control that does not vary among those with all
 // scores and all other controls, or whose missing answers leave too few of them,
@@ -39,8 +39,9 @@ type regressionModel struct {
 // Respondents without all of them are missing in the model and not taken out of
 // the design: under strata and clusters the regression is of a domain.
 func newRegressionModel(w *survey.Wave, scores *Scores, d *stats.Design) (*regressionModel, error) {
-	metrics := available(scores, Metrics())
-	predictors := available(scores, Drivers())
+	study := scores.study
+	metrics := available(scores, study.Metrics)
+	predictors := available(scores, study.Drivers)
 	if len(metrics) == 0 || len(predictors) == 0 {
 		return nil, notAvailable("it needs at least one metric and one driver")
 	}
@@ -68,18 +69,18 @@ func newRegressionModel(w *survey.Wave, scores *Scores, d *stats.Design) (*regre
 				z[i] = p.Z[i]
 			}
 		}
-		terms = append(terms, stats.Term{Name: string(p.Name), Numeric: z})
+		terms = append(terms, stats.Term{Name: p.Name, Numeric: z})
 	}
 	out.y = mat.NewDense(w.Len(), len(metrics), nil)
-	controls, warnings := controlTerms(w, whole, 1+len(predictors))
+	controls, warnings := controlTerms(w, study.Controls, whole, 1+len(predictors))
 	out.warnings = append(out.warnings, warnings...)
 	for _, c := range controls {
 		out.controls = append(out.controls, c.Name)
 	}
-	for _, name := range append(Metrics(), Drivers()...) {
-		if scores.Get(name) == nil {
+	for _, scale := range slices.Concat(study.Metrics, study.Drivers) {
+		if scores.Get(scale.Name) == nil {
 			out.warnings = append(out.warnings, stats.NewWarning("score-missing",
-				"the regression goes without %s: %s", name, whyNoScore(scores, name)))
+				"the regression goes without %s: %s", scale.Name, whyNoScore(scores, scale.Name)))
 		}
 	}
 	var err error
@@ -87,7 +88,7 @@ func newRegressionModel(w *survey.Wave, scores *Scores, d *stats.Design) (*regre
 		return nil, notAvailable("%v", err)
 	}
 	for j, m := range metrics {
-		out.outcomes = append(out.outcomes, string(m.Name))
+		out.outcomes = append(out.outcomes, m.Name)
 		out.y.SetCol(j, m.Z)
 	}
 	return out, nil
@@ -138,15 +139,15 @@ func (m *regressionModel) without(columns []string) bool {
 	m.model = reduced
 	m.controls = slices.DeleteFunc(m.controls, func(name string) bool { return !slices.Contains(reduced.Terms, name) })
 	m.warnings = append(m.warnings, stats.NewWarning("control-alias",
-		"the regression goes without %s: the other controls say the same of every respondent", quotedList(columns)))
+		"the regression goes without %s: the other controls say the same of every respondent", words.Quoted(columns)))
 	return true
 }
 
 // available returns the scores that there are.
-func available(scores *Scores, names []ScoreName) []*Score {
+func available(scores *Scores, scales []survey.Scale) []*Score {
 	var out []*Score
-	for _, name := range names {
-		if s := scores.Get(name); s != nil {
+	for _, scale := range scales {
+		if s := scores.Get(scale.Name); s != nil {
 			out = append(out, s)
 		}
 	}
@@ -204,24 +205,40 @@ type control struct {
 // controlTerms returns the terms of the controls that vary among those with all
 // scores and all other controls. others is the number of the model's columns
 // that are no controls.
-func controlTerms(w *survey.Wave, whole []bool, others int) (terms []stats.Term, warnings []stats.Warning) {
-	c := w.Construct("control")
-	if c == nil {
+func controlTerms(w *survey.Wave, constructs []string, whole []bool, others int) (terms []stats.Term, warnings []stats.Warning) {
+	var sources []*survey.Construct
+	for _, name := range constructs {
+		if c := w.Construct(name); c != nil {
+			sources = append(sources, c)
+		}
+	}
+	switch {
+	case len(constructs) == 0:
 		return nil, []stats.Warning{stats.NewWarning("no-controls",
-			"the codebook has no construct \"control\", so the regression has no controls")}
+			"the codebook's study has no controls, and so has the regression none")}
+	case sources == nil:
+		return nil, []stats.Warning{stats.NewWarning("no-controls",
+			"the codebook has no construct %s, so the regression has no controls", words.Quoted(constructs))}
 	}
 
 	leave := func(name, why string) {
 		warnings = append(warnings, stats.NewWarning("control-left-out", "control %q %s", name, why))
 	}
 	var controls []control
-	for _, item := range c.Items {
-		switch x := newControl(w, item); {
-		case x == nil:
-			leave(item.Name, "is neither a choice nor a number")
-		case !varies(x.value, whole):
-			leave(item.Name, "does not vary among those with all scores")
-		default:
+	for _, c := range sources {
+		for _, item := range c.Items {
+			x := newControl(w, c.Name, item)
+			switch {
+			case x == nil:
+				leave(item.Name, "is neither a choice nor a number")
+				continue
+			case !varies(x.value, whole):
+				leave(item.Name, "does not vary among those with all scores")
+				continue
+			}
+			if slices.ContainsFunc(controls, func(other control) bool { return other.Name == x.Name }) {
+				x.Name = c.Name + "/" + x.Name // another construct has an item of that name
+			}
 			controls = append(controls, *x)
 		}
 	}
@@ -263,9 +280,9 @@ func controlTerms(w *survey.Wave, whole []bool, others int) (terms []stats.Term,
 
 // newControl returns a control, a factor or the logarithm of a number; nil where
 // the item is neither.
-func newControl(w *survey.Wave, item survey.Item) *control {
+func newControl(w *survey.Wave, construct string, item survey.Item) *control {
 	out := &control{Term: stats.Term{Name: item.Name}, value: make([]float64, w.Len())}
-	if out.Factor = w.Codes("control", item.Name); out.Factor != nil {
+	if out.Factor = w.Codes(construct, item.Name); out.Factor != nil {
 		for i := range out.value {
 			out.value[i] = math.NaN()
 			if k := out.Factor.At(i); k >= 0 {
@@ -275,7 +292,7 @@ func newControl(w *survey.Wave, item survey.Item) *control {
 		return out
 	}
 
-	x := w.Numbers("control", item.Name)
+	x := w.Numbers(construct, item.Name)
 	if x == nil {
 		return nil
 	}

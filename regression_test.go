@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/ctostudy/ctostudy/internal/study2021"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -50,7 +52,7 @@ func TestPremiumsAgainstR(t *testing.T) {
 	require.NoError(t, err)
 	scores, err := NewScores(w, nil, nil)
 	require.NoError(t, err)
-	rows, _, _ := premiums(w, scores, nil, 0.95)
+	rows, _, _ := premiums(w, study2021.Study(), scores, nil, 0.95)
 	table := tableOf(t, premiumsByR)
 	require.Len(t, table, 18)
 	for _, want := range table {

@@ -262,7 +262,7 @@ func premiumVerdict(t *testing.T, w *survey.Wave, f Figure) Verdict {
 	t.Helper()
 	settings, err := (*AnalysisSettings)(nil).resolved()
 	require.NoError(t, err)
-	a := &Analysis{N: w.Len(), Synthetic: true, Settings: settings, Wave: w}
+	a := &Analysis{Study: study2021.Study(), N: w.Len(), Synthetic: true, Settings: settings, Wave: w}
 	require.NoError(t, a.addScores(context.Background()))
 	require.NoError(t, a.addPremiums(context.Background()))
 	j, err := a.Check([]Figure{f})

@@ -1,60 +1,26 @@
 package ctostudy
 
 import (
+	"encoding/json"
 	"errors"
-	"fmt"
-	"math"
 	"slices"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/internal/words"
 	"github.com/ctostudy/ctostudy/survey"
 
 	"github.com/ctostudy/ctostudy/stats"
 )
 
-// ScoreName names one of the ten scores of the study.
-type ScoreName string
-
-// The three technology metrics, the six value drivers and the index of
-// CTO-CIO collaboration.
-const (
-	Maturity      ScoreName = "maturity"
-	Effectiveness ScoreName = "effectiveness"
-	ROI           ScoreName = "roi"
-
-	Mission    ScoreName = "mission"
-	People     ScoreName = "people"
-	Partners   ScoreName = "partners"
-	Process    ScoreName = "process"
-	Innovation ScoreName = "innovation"
-	Technology ScoreName = "technology"
-
-	Collaboration ScoreName = "collaboration"
-
-	// AllMetrics stands for the mean over the three metrics.
-	AllMetrics ScoreName = "all metrics"
-)
-
-// Metrics returns the three technology metrics in the order of the report.
-func Metrics() []ScoreName { return []ScoreName{Maturity, Effectiveness, ROI} }
-
-// Drivers returns the six value drivers in the order of the report.
-func Drivers() []ScoreName {
-	return []ScoreName{Mission, People, Partners, Process, Innovation, Technology}
-}
-
-// Norms are the fitted standardisers behind a wave's scores, by name: a score's
-// own name, or "roi.industry", "collaboration.frequency" and
-// "collaboration.importance" for the steps within groups. Saved as JSON and
-// given to a later wave, they put its scores on this wave's scale.
-type Norms map[string]*stats.Standardizer
+// AllMetrics stands for the mean over the metrics of a study, where a premium names a metric.
+const AllMetrics = "all metrics"
 
 // ScoreSettings say how scores are computed.
 type ScoreSettings struct {
 	// Norms of an earlier wave; if nil, the wave is its own norm.
 	Norms Norms
-	// MinGroup is the number of respondents from which an industry has its
-	// own norm of ROI, smaller ones being pooled; if zero, 30.
+	// MinGroup is the number of respondents from which a group has its own norm, if a score is
+	// normed within groups, smaller ones being pooled; if zero, 30.
 	MinGroup int
 }
 
@@ -74,17 +40,17 @@ func (s *ScoreSettings) resolved() (ScoreSettings, error) {
 
 // Score is one score of every respondent of a wave, higher meaning more.
 type Score struct {
-	Name  ScoreName
+	Name  string
 	Title string
-	// Raw is the mean of the items on their own scale, for Collaboration the
-	// index; NaN where fewer than half were answered.
+	// Raw is the mean of the items on their own scale, for an index the index; NaN where fewer than
+	// half were answered.
 	Raw []float64
 	// Z is the standardised score: weighted mean 0 and variance 1 over the
 	// respondents that have one, or on the scale of the norms given.
-	// For Collaboration it is the index itself, whose parts are standardised.
+	// For an index it is the index itself, whose parts are standardised.
 	Z []float64
 	// Exact is Raw x Unit in integers, 0 where Raw is NaN; nil where the items
-	// are no short decimals, and for Collaboration.
+	// are no short decimals, and for an index.
 	Exact []int64
 	Unit  int64
 	// N counts the respondents with a score.
@@ -99,7 +65,7 @@ type Score struct {
 // High returns who is above the cut z = 0 (1) and who is at it or below (0);
 // respondents without a score are missing. The comparison is made on exact
 // integers (see [NewScores]).
-func (s *Score) High() *stats.Codes { return s.cut.high(string(s.Name)+" high", nil) }
+func (s *Score) High() *stats.Codes { return s.cut.high(s.Name+" high", nil) }
 
 // Tied returns who is tied at the cut (1) and who is not (0). Item means take
 // few values, so that a cut decides on all who share one: tied are those
@@ -107,31 +73,55 @@ func (s *Score) High() *stats.Codes { return s.cut.high(string(s.Name)+" high", 
 // upper one of two equally near.
 func (s *Score) Tied() *stats.Codes {
 	ties := s.cut.ties(s.Z)
-	return s.cut.ticks(string(s.Name)+" tied", func(i int) bool { return ties[i] })
+	return s.cut.ticks(s.Name+" tied", func(i int) bool { return ties[i] })
 }
 
 // HighOther is High with the tied put on the other side of the cut.
 func (s *Score) HighOther() *stats.Codes {
-	return s.cut.high(string(s.Name)+" high, ties on the other side", s.cut.ties(s.Z))
+	return s.cut.high(s.Name+" high, ties on the other side", s.cut.ties(s.Z))
 }
 
 // ExactCut reports whether the cut was decided on integers, and not on
 // floating-point numbers with a tie wherever the difference is rounding.
 func (s *Score) ExactCut() bool { return s.cut.exact }
 
+// scoreCounts are numbers of respondents with a score, above its cut and tied
+// at it; nil where they may not be shown.
+type scoreCounts struct{ n, high, tied *int }
+
+// MarshalJSON writes what is said of the score, not the respondents' values.
+func (s *Score) MarshalJSON() ([]byte, error) {
+	counts := s.shown
+	if counts == nil {
+		high, tied := ones(s.High()), ones(s.Tied())
+		counts = &scoreCounts{&s.N, &high, &tied}
+	}
+	return json.Marshal(struct {
+		Name     string          `json:"name"`
+		Title    string          `json:"title"`
+		N        *int            `json:"n"`
+		High     *int            `json:"n_high"`
+		Tied     *int            `json:"n_tied"`
+		Exact    bool            `json:"exact_cut"`
+		Warnings []stats.Warning `json:"warnings,omitempty"`
+	}{s.Name, s.Title, counts.n, counts.high, counts.tied, s.ExactCut(), s.Warnings})
+}
+
 // Scores are the scores that a wave allows.
 type Scores struct {
-	// All holds them in the order metrics, drivers, collaboration.
+	// All holds them in the order metrics, drivers, index.
 	All []Score
 	// Norms are the standardisers used, fitted or given.
 	Norms Norms
 	// LeftOut lists the scores that the wave does not allow.
 	LeftOut  []LeftOut
 	Settings ScoreSettings
+
+	study *survey.Study
 }
 
-// Get returns the score of that name, nil where the wave does not allow it.
-func (s *Scores) Get(name ScoreName) *Score {
+// Get returns the score of that name, nil if the wave does not allow it.
+func (s *Scores) Get(name string) *Score {
 	for i := range s.All {
 		if s.All[i].Name == name {
 			return &s.All[i]
@@ -140,132 +130,204 @@ func (s *Scores) Get(name ScoreName) *Score {
 	return nil
 }
 
-// NewScores computes the scores of a wave from its raw answers.
+// NewScores computes the scores of a wave from its raw answers, those that the codebook's study
+// lists or, if it has none, the study of 2021.
 //
 //	score          x = mean of the items answered, at least half of them
 //	standardised   z = (x - m) / s,  m = sum w x / sum w,  s^2 = sum w (x-m)^2 / sum w
 //
-// over all respondents, CTOs and CIOs together. Three scores differ:
+// over all respondents together. There are three special kinds:
 //
-//   - Maturity is the mean of its parts, which are all the constructs maturity.*
-//     of the codebook, each the mean of its items (in the study four parts, of
-//     which cloud has five items); at least half of the items and half of the
-//     parts.
-//   - ROI is standardised within industry and then over all. Industries with
-//     fewer than MinGroup answers are pooled.
-//   - Collaboration is the mean of its two items standardised within role. Its
-//     z is that mean: 0 is the average of the respondent's role.
+//   - A score of several constructs is the mean of its parts, each the mean of its items (as
+//     technology maturity in 2021: four parts, of which cloud has five items); at least half of
+//     the items and half of the parts.
+//   - A score that is normed within groups (ROI in 2021, within industry) is standardised within
+//     them and then over all. Groups with fewer than MinGroup answers are pooled.
+//   - The index is the mean of its items, each standardised within the groups if it has any
+//     (collaboration in 2021: two items, within role). Its z is that mean: 0 is the average of the
+//     respondent's group.
 //
-// Cuts at z = 0 are decided on integers: item means are multiplied by the
-// least common multiple of the numbers of items that may have been answered
-// (720 for maturity), ROI by the power of ten that makes it whole, and the sum
-// of two standardised parts by squaring. Where weights are no integers (nor
-// all equal) or a saved norm is the cut, floating-point numbers decide, and a
+// Cuts at z = 0 are decided on integers: item means are multiplied by the least common multiple of
+// the numbers of items that may have been answered (720 for maturity), decimals by the power of
+// ten that makes them whole, and the sum of two standardised parts by squaring. If weights are not
+// integers (nor all equal) or a saved norm is the cut, floating-point numbers decide, and a
 // difference below 1e-12 of the scale is a tie.
 //
-// Weights of the design enter m and s; strata and clusters do not matter. A
-// score that the codebook or the answers do not allow is listed in LeftOut.
-// Norms that lack an entry are an error.
+// Weights of the design enter m and s; strata and clusters do not matter. A score that the
+// codebook or the answers do not allow is listed in LeftOut. Norms that lack an entry are an
+// error.
 func NewScores(w *survey.Wave, d *stats.Design, s *ScoreSettings) (*Scores, error) {
 	d.Check(w.Len())
 	settings, err := s.resolved()
 	if err != nil {
 		return nil, err
 	}
-	b := &scoring{wave: w, design: d, settings: settings, norms: Norms{}, weights: integerWeights(d, w.Len())}
-	out := &Scores{Settings: settings}
-	for _, name := range append(append(Metrics(), Drivers()...), Collaboration) {
-		score, err := b.score(name)
+
+	study := studyOf(w.Codebook())
+	norms := Norms{}
+	b := &scoring{
+		wave:    w,
+		norming: &norming{design: d, minGroup: settings.MinGroup, given: settings.Norms, used: norms},
+		cutter: &cutter{design: d, weights: integerWeights(d, w.Len()), minGroup: settings.MinGroup,
+			given: settings.Norms != nil},
+	}
+	out := &Scores{Settings: settings, Norms: norms, study: study}
+	add := func(scale survey.Scale, compute func(*survey.Scale) (*Score, error)) error {
+		score, err := compute(&scale)
 		switch {
 		case errors.Is(err, ErrNotAvailable):
-			out.LeftOut = append(out.LeftOut, LeftOut{What: "score " + string(name), Why: reason(err)})
+			out.LeftOut = append(out.LeftOut, LeftOut{What: "score " + scale.Name, Why: reason(err)})
 		case err != nil:
-			return nil, err
+			return err
 		default:
 			out.All = append(out.All, *score)
 		}
+		return nil
 	}
-	out.Norms = b.norms
+
+	for _, scale := range slices.Concat(study.Metrics, study.Drivers) {
+		if err := add(scale, b.score); err != nil {
+			return nil, err
+		}
+	}
+	if study.Index != nil {
+		if err := add(*study.Index, b.index); err != nil {
+			return nil, err
+		}
+	}
 	return out, nil
 }
 
 // scoring carries what the scores of one wave share.
 type scoring struct {
-	wave     *survey.Wave
-	design   *stats.Design
-	settings ScoreSettings
-	norms    Norms
-	weights  []int64 // nil: not integers
+	wave    *survey.Wave
+	norming *norming
+	cutter  *cutter
 }
 
-func (b *scoring) score(name ScoreName) (*Score, error) {
-	out := &Score{Name: name, Title: string(name)}
-	if name == Collaboration {
-		return out, b.collaboration(out)
-	}
-	x, warnings, err := b.raw(name)
+// score computes a metric or a driver.
+func (b *scoring) score(scale *survey.Scale) (*Score, error) {
+	x, warnings, err := b.raw(scale)
 	if err != nil {
 		return nil, err
 	}
-	if c := b.wave.Construct(constructOf(name)); name == Maturity {
-		out.Title = "technology maturity" // it has four constructs
-	} else if c.Title != "" {
-		out.Title = c.Title
+	out := &Score{Name: scale.Name, Title: b.title(scale), Raw: x.value, Exact: x.exact, Unit: x.unit,
+		N: x.count(), Warnings: warnings}
+
+	var group *stats.Codes
+	within := x.value
+	if scale.Within != nil {
+		if group = b.groups(scale); group == nil {
+			out.Warnings = append(out.Warnings, b.noGroups(scale, scale.Name+" is not normed within it"))
+		} else {
+			norm := scale.Name + "." + groupsItem(scale)
+			within, warnings, err = b.norming.standardized(norm, scale.Name, x.value, group)
+			if err != nil {
+				return nil, err
+			}
+			out.Warnings = append(out.Warnings, warnings...)
+		}
 	}
-	out.Raw, out.Exact, out.Unit, out.Warnings = x.value, x.exact, x.unit, warnings
-	out.N = x.count()
-	if name == ROI {
-		return out, b.roi(out, x)
-	}
-	out.Z, _, err = b.standardized(string(name), x.value, nil)
-	if err != nil {
+
+	if out.Z, _, err = b.norming.standardized(scale.Name, scale.Name, within, nil); err != nil {
 		return nil, err
 	}
-	out.cut = b.meanCut(x, nil, out.Z)
+	if scale.Within != nil {
+		out.N = (&series{value: out.Z}).count() // those of a group without a norm have none
+	}
+	out.cut = b.cutter.meanCut(x, group, out.Z)
 	return out, nil
 }
 
-// constructOf returns the construct that holds a score's items.
-func constructOf(name ScoreName) string {
-	switch name {
-	case Effectiveness, ROI, Collaboration:
-		return string(name)
-	case Maturity:
-		return "maturity.cloud"
+// index computes the mean of the items, each standardised within groups, of those answered.
+func (b *scoring) index(scale *survey.Scale) (*Score, error) {
+	construct := onlyPart(scale)
+	c := b.wave.Construct(construct)
+	if c == nil || len(c.Items) == 0 {
+		return nil, notAvailable("the codebook has no construct %q", construct)
 	}
-	return "driver." + string(name)
+	out := &Score{Name: scale.Name, Title: b.title(scale)}
+	group := b.groups(scale)
+	if scale.Within != nil && group == nil {
+		out.Warnings = append(out.Warnings, b.noGroups(scale, scale.Name+" is standardised over all"))
+	}
+
+	var items, parts []*series
+	for _, item := range c.Items {
+		x := b.wave.Numbers(construct, item.Name)
+		if x == nil {
+			return nil, notAvailable("item %q of %q is neither rated nor a number", item.Name, construct)
+		}
+		norm := scale.Name + "." + item.Name
+		z, warnings, err := b.norming.standardized(norm, norm, x, group)
+		if err != nil {
+			return nil, err
+		}
+		out.Warnings = append(out.Warnings, warnings...)
+		items = append(items, newSeries(x))
+		parts = append(parts, &series{value: z})
+	}
+
+	index := meanOf(parts)
+	out.Raw, out.Z = index.value, slices.Clone(index.value)
+	if out.N = index.count(); out.N == 0 {
+		return nil, notAvailable("nobody answered half of the items of %q", construct)
+	}
+	if out.cut = b.cutter.sumCut(items, group, out.Z); out.cut == nil {
+		out.cut = signCut(out.Z)
+	}
+	return out, nil
+}
+
+// title returns what a score is called: by the study, by its only construct, or by its name.
+func (b *scoring) title(scale *survey.Scale) string {
+	if scale.Title != "" {
+		return scale.Title
+	}
+	if c := b.wave.Construct(onlyPart(scale)); c != nil && c.Title != "" {
+		return c.Title
+	}
+	return scale.Name
+}
+
+// onlyPart returns the construct that holds all items of a score, "" if there may be several.
+func onlyPart(scale *survey.Scale) string {
+	switch {
+	case len(scale.Parts) == 0:
+		return scale.Name
+	case len(scale.Parts) == 1 && !strings.HasSuffix(scale.Parts[0], ".*"):
+		return scale.Parts[0]
+	}
+	return ""
 }
 
 // raw returns a score before it is standardised.
-func (b *scoring) raw(name ScoreName) (x *series, warnings []stats.Warning, err error) {
-	if name != Maturity {
-		x, err = b.itemMean(constructOf(name))
+func (b *scoring) raw(scale *survey.Scale) (*series, []stats.Warning, error) {
+	if part := onlyPart(scale); part != "" {
+		x, err := b.itemMean(part)
 		return x, nil, err
 	}
-	return b.maturity()
+	return b.meanOfParts(scale)
 }
 
-// studyParts are the parts of maturity in the study.
-var studyParts = []string{"maturity.cloud", "maturity.ai", "maturity.automation", "maturity.security"}
-
-// maturity returns the mean of all parts that the codebook has, and warns of
-// the study's parts that are not among them and of parts that have no score.
-func (b *scoring) maturity() (*series, []stats.Warning, error) {
+// meanOfParts returns the mean of all parts that the codebook has, and warns of those that it
+// should have and of those that have no score.
+func (b *scoring) meanOfParts(scale *survey.Scale) (*series, []stats.Warning, error) {
 	var names []string
 	for _, c := range b.wave.Codebook().Constructs {
-		if strings.HasPrefix(c.Name, "maturity.") {
+		if survey.InList(scale.Parts, c.Name) {
 			names = append(names, c.Name)
 		}
 	}
 	if names == nil {
-		return nil, nil, notAvailable("the codebook has no construct \"maturity.*\"")
+		return nil, nil, notAvailable("the codebook has no construct %s", words.Quoted(sought(scale.Parts)))
 	}
 
 	var warnings []stats.Warning
-	for _, part := range studyParts {
-		if !slices.Contains(names, part) {
+	for _, part := range scale.Parts {
+		if !strings.HasSuffix(part, ".*") && !slices.Contains(names, part) {
 			warnings = append(warnings, stats.NewWarning("part-missing",
-				"the codebook has no construct %q; maturity is the mean of %s", part, strings.Join(names, ", ")))
+				"the codebook has no construct %q; %s is the mean of %s", part, scale.Name, strings.Join(names, ", ")))
 		}
 	}
 
@@ -275,16 +337,31 @@ func (b *scoring) maturity() (*series, []stats.Warning, error) {
 		if err != nil {
 			p = emptySeries(b.wave.Len())
 			warnings = append(warnings, stats.NewWarning("part-missing",
-				"%s; maturity is the mean of the other parts", reason(err)))
+				"%s; %s is the mean of the other parts", reason(err), scale.Name))
 		}
 		parts = append(parts, p)
 	}
 
 	x := meanOf(parts)
 	if x.count() == 0 {
-		return nil, nil, notAvailable("nobody answered half of the parts of maturity, which are %s", strings.Join(names, ", "))
+		return nil, nil, notAvailable("nobody answered half of the parts of %s, which are %s",
+			scale.Name, strings.Join(names, ", "))
 	}
 	return x, warnings, nil
+}
+
+// sought returns the parts that stand for many, or all if none does.
+func sought(parts []string) []string {
+	var many []string
+	for _, part := range parts {
+		if strings.HasSuffix(part, ".*") {
+			many = append(many, part)
+		}
+	}
+	if many == nil {
+		return parts
+	}
+	return many
 }
 
 // itemMean returns the mean of a construct's items.
@@ -308,181 +385,44 @@ func (b *scoring) itemMean(construct string) (*series, error) {
 	return x, nil
 }
 
-// standardized applies the norm of that name, which is fitted unless one was
-// given, and keeps it. Respondents of groups without a norm stay without z, and
-// a warning names the groups.
-func (b *scoring) standardized(name string, x []float64, group *stats.Codes) ([]float64, []stats.Warning, error) {
-	norm := b.settings.Norms[name]
-	if b.settings.Norms != nil && norm == nil {
-		return nil, nil, fmt.Errorf("ctostudy: the saved norms have no %q", name)
-	}
-
-	if norm == nil {
-		fitted, err := b.fitNorm(x, group)
-		if err != nil {
-			return nil, nil, notAvailable("%s cannot be standardised: %v", name, err)
-		}
-		norm = fitted
-	}
-	if group != nil && norm.Groups == nil {
-		// A norm in which every group was small has no groups in JSON: all take the
-		// pooled norm.
-		pooled := *norm
-		pooled.Groups = map[string]stats.Norm{}
-		norm = &pooled
-	}
-	b.norms[name] = norm
-
-	of, without := normed(norm, x, group, b.design)
-	z, err := norm.Apply(x, of)
-	if err != nil {
-		return nil, nil, notAvailable("%s cannot be standardised: %v", name, err)
-	}
-	if without == nil {
-		return z, nil, nil
-	}
-	return z, []stats.Warning{b.withoutNorm(name, group.Name(), without)}, nil
-}
-
-// fitNorm fits a norm, within groups where there are any. A group whose scores
-// do not vary, or whose few scores do not vary together with those of the other
-// small groups, has no norm: one respondent alone in an industry must not take
-// the scores of all others with him.
-func (b *scoring) fitNorm(x []float64, group *stats.Codes) (*stats.Standardizer, error) {
-	settings := &stats.StandardizerSettings{MinGroup: b.settings.MinGroup}
-	if group == nil {
-		return stats.NewStandardizer(x, nil, b.design, settings)
-	}
-
-	of := normGroups(x, group, b.design, b.settings.MinGroup)
-	some := false
-	data := append([]int8(nil), group.Data()...)
-	for _, g := range distinct(of) {
-		part := make([]float64, len(x))
-		for i, v := range x {
-			if part[i] = v; of[i] != g {
-				part[i] = math.NaN()
-			}
-		}
-
-		_, err := stats.NewStandardizer(part, nil, b.design, settings)
-		switch {
-		case err == nil:
-			some = true
-		case errors.Is(err, stats.ErrConstant):
-			for i := range data {
-				if of[i] == g {
-					data[i] = stats.Skipped
-				}
-			}
-		default:
-			return nil, err
+// groups returns the groups that a score is normed in, nil if the wave has none of them.
+func (b *scoring) groups(scale *survey.Scale) *stats.Codes {
+	for _, path := range scale.Within {
+		construct, item, _ := strings.Cut(path, "/")
+		if group := b.wave.Codes(construct, item); group != nil {
+			return group
 		}
 	}
-	if !some {
-		return nil, fmt.Errorf("%w within any %s", stats.ErrConstant, group.Name())
-	}
-	return stats.NewStandardizer(x, mustCodes(stats.NewCodes(group.Name(), group.Levels(), data)), b.design, settings)
-}
-
-// noGroups warns that a score is not normed within groups, as an item of one of the
-// constructs that could name them is absent, or holds no listed answers.
-func (b *scoring) noGroups(code, item, so string, constructs ...string) stats.Warning {
-	for _, construct := range constructs {
-		if b.wave.Has(construct, item) {
-			return stats.NewWarning(code,
-				"%s: item %q of %q is a number or free text; give its field the answers that there are (enum)", so, item, construct)
-		}
-	}
-	return stats.NewWarning(code, "the codebook has no item %q of %q, so %s", item, constructs[0], so)
-}
-
-// distinct returns the groups of [normGroups] that there are, in order.
-func distinct(of []uint8) []uint8 {
-	out := slices.Clone(of)
-	slices.Sort(out)
-	out = slices.Compact(out)
-	return slices.DeleteFunc(out, func(g uint8) bool { return g == noGroup })
-}
-
-// normed returns the groups of those who have a score and whose group has a
-// norm, others being missing, and the labels of the groups whose respondents
-// have a score, and a weight, but no norm.
-func normed(norm *stats.Standardizer, x []float64, group *stats.Codes, d *stats.Design) (*stats.Codes, []string) {
-	if group == nil {
-		return nil, nil
-	}
-
-	data := append([]int8(nil), group.Data()...)
-	without := make([]bool, len(group.Levels()))
-	for i, k := range data {
-		if k < 0 {
-			continue
-		}
-		_, own := norm.Groups[group.Levels()[k].Label]
-		lacking := !own && norm.Pooled.SD == 0
-		if math.IsNaN(x[i]) || lacking {
-			data[i] = stats.Skipped
-		}
-		if !math.IsNaN(x[i]) && lacking && d.Weight(i) > 0 {
-			without[k] = true
-		}
-	}
-
-	var labels []string
-	for k, yes := range without {
-		if yes {
-			labels = append(labels, group.Levels()[k].Label)
-		}
-	}
-	return mustCodes(stats.NewCodes(group.Name(), group.Levels(), data)), labels
-}
-
-// withoutNorm warns of the groups whose respondents have no score of that name.
-func (b *scoring) withoutNorm(name, group string, labels []string) stats.Warning {
-	why := fmt.Sprintf("there the answers do not vary (groups of fewer than %d answers are taken together)", b.settings.MinGroup)
-	if b.settings.Norms != nil {
-		why = "the saved norms have none for them"
-	}
-	return stats.NewWarning("group-without-norm",
-		"respondents with %s %s have no score of %s, which is normed within %s: %s; all others have theirs",
-		group, quotedList(labels), strings.TrimSuffix(name, ".industry"), group, why)
-}
-
-// roi norms within industry and then over all.
-func (b *scoring) roi(out *Score, x *series) error {
-	industry := b.wave.Codes("respondent", "industry")
-	if industry == nil {
-		industry = b.wave.Codes("control", "industry")
-	}
-	within := x.value
-	var warnings []stats.Warning
-	var err error
-	if industry == nil {
-		out.Warnings = append(out.Warnings, b.noGroups("no-industry", "industry", "ROI is not normed within it", "respondent", "control"))
-	} else if within, warnings, err = b.standardized("roi.industry", x.value, industry); err != nil {
-		return err
-	}
-	out.Warnings = append(out.Warnings, warnings...)
-	if out.Z, _, err = b.standardized("roi", within, nil); err != nil {
-		return err
-	}
-	out.N = 0
-	for _, z := range out.Z {
-		if !math.IsNaN(z) {
-			out.N++
-		}
-	}
-	out.cut = b.meanCut(x, industry, out.Z)
 	return nil
 }
 
+// groupsItem is the item that groups are looked for in first; it names norms and warnings.
+func groupsItem(scale *survey.Scale) string {
+	_, item, _ := strings.Cut(scale.Within[0], "/")
+	return item
+}
+
+// noGroups warns that a score is not normed within groups, as the items that could name them are
+// absent, or hold no listed answers.
+func (b *scoring) noGroups(scale *survey.Scale, so string) stats.Warning {
+	code := "no-" + groupsItem(scale)
+	for _, path := range scale.Within {
+		construct, item, _ := strings.Cut(path, "/")
+		if b.wave.Has(construct, item) {
+			return stats.NewWarning(code, "%s: item %q of %q is a number or free text; "+
+				"give its field the answers that there are (enum)", so, item, construct)
+		}
+	}
+	construct, item, _ := strings.Cut(scale.Within[0], "/")
+	return stats.NewWarning(code, "the codebook has no item %q of %q, so %s", item, construct, so)
+}
+
 // whyNoScore says why a score is not there.
-func whyNoScore(s *Scores, name ScoreName) string {
+func whyNoScore(s *Scores, name string) string {
 	for _, l := range s.LeftOut {
-		if l.What == "score "+string(name) {
+		if l.What == "score "+name {
 			return l.Why
 		}
 	}
-	return "there is no score of " + string(name)
+	return "there is no score of " + name
 }

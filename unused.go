@@ -74,7 +74,7 @@ func unusedAmounts(c *survey.Construct) words.Phrase {
 		return words.Phrase{}
 	}
 	return words.NewPhrase("nothing uses %s of construct \"finance\": growth needs items called revenue or profit, "+
-		"a point and a year, such as revenue.2020 and revenue.2021", quotedList(unused))
+		"a point and a year, such as revenue.2020 and revenue.2021", words.Quoted(unused))
 }
 
 // isAmount reports whether the name is an outcome, a point and a year.
@@ -97,7 +97,7 @@ func unusedOfRespondent(c *survey.Construct) words.Phrase {
 	}
 	return words.NewPhrase("nothing but a claim that names it uses %s of construct \"respondent\", of which the analysis knows %s; "+
 		"the role of a respondent and what the regression holds equal belong to \"control\", options to a construct of their own",
-		quotedList(unused), strings.Join(respondentItems, ", "))
+		words.Quoted(unused), strings.Join(respondentItems, ", "))
 }
 
 // unusedPopulations names the populations that nobody belongs to, as their items
@@ -120,7 +120,7 @@ func unusedPopulations(c *survey.Codebook, construct *survey.Construct) words.Ph
 	var nobody, second words.Phrase
 	if unused != nil {
 		nobody = words.NewPhrase("%s of construct \"population\" does not say who belongs to it: "+
-			"give the item the values of its field that do, or a boolean field", quotedList(unused))
+			"give the item the values of its field that do, or a boolean field", words.Quoted(unused))
 	}
 	if taken != nil {
 		second = words.NewPhrase("populations are taken to be those who gave the second of two answers: %s; "+
@@ -149,7 +149,7 @@ func unusedStages(c *survey.Codebook, construct *survey.Construct) words.Phrase 
 		return words.Phrase{}
 	}
 	return words.NewPhrase("nothing uses %s of construct %q: stages enter by other constructs of the same fields, "+
-		"such as maturity.cloud, or options of them", quotedList(unused), construct.Name)
+		"such as maturity.cloud, or options of them", words.Quoted(unused), construct.Name)
 }
 
 // usedElsewhere reports whether a construct other than this one and other stages
@@ -175,13 +175,4 @@ func answersOf(c *survey.Codebook, item survey.Item) []string {
 		}
 	}
 	return nil
-}
-
-// quotedList writes names in quotes, with commas.
-func quotedList(names []string) string {
-	quoted := make([]string, len(names))
-	for i, name := range names {
-		quoted[i] = fmt.Sprintf("%q", name)
-	}
-	return strings.Join(quoted, ", ")
 }

@@ -1,5 +1,10 @@
 package survey
 
+import (
+	"slices"
+	"strings"
+)
+
 // Study says what an analysis does with a survey's constructs: which of them are metrics, drivers,
 // outcomes and classes, and what they are called. It is the codebook's member "study"; an engine
 // that is given none fills in its own.
@@ -132,4 +137,13 @@ func (s *Study) Word(name string) string {
 		return outcome.Title
 	}
 	return name
+}
+
+// InList reports whether a list of constructs has the name, or one that ends in ".*" and stands for
+// it.
+func InList(constructs []string, name string) bool {
+	return slices.ContainsFunc(constructs, func(c string) bool {
+		stem, many := strings.CutSuffix(c, "*")
+		return c == name || many && strings.HasSuffix(stem, ".") && strings.HasPrefix(name, stem)
+	})
 }
