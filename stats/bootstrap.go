@@ -196,7 +196,8 @@ type BootstrapResult struct {
 // statistics of different lengths, fewer than two replicates left and more
 // numbers than a gigabyte holds are errors. A panic of the
 // statistic or of Progress comes up on the caller's goroutine.
-func (r *Replicates) Evaluate(ctx context.Context, statistic func(d *Design) ([]float64, error)) (*BootstrapResult, error) {
+func (r *Replicates) Evaluate(ctx context.Context,
+	statistic func(d *Design) ([]float64, error)) (*BootstrapResult, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -256,7 +257,8 @@ func (b *BootstrapResult) covariance() error {
 			continue
 		}
 		if len(v) != q {
-			return fmt.Errorf("stats: a statistic has %d numbers in the sample and %d in a replicate", q, len(v))
+			return fmt.Errorf("stats: a statistic has %d numbers in the sample and %d in a replicate",
+				q, len(v))
 		}
 		used++
 		for j := range v {
@@ -283,7 +285,9 @@ func (b *BootstrapResult) covariance() error {
 		b.StdErr = append(b.StdErr, math.Sqrt(b.Covariance.At(j, j)))
 	}
 	if b.Failed > 0 {
-		b.Warnings = append(b.Warnings, NewWarning("failed-replicates", "%d of %d replicates could not be computed and are left out: the error may be too small", b.Failed, len(b.Values)))
+		b.Warnings = append(b.Warnings, NewWarning("failed-replicates",
+			"%d of %d replicates could not be computed and are left out: the error may be too small",
+			b.Failed, len(b.Values)))
 	}
 	return nil
 }

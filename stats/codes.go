@@ -46,7 +46,8 @@ func NewCodes(name string, levels []Level, data []int8) (*Codes, error) {
 	}
 	for i, k := range data {
 		if k < NotAsked || int(k) >= len(levels) {
-			return nil, fmt.Errorf("stats: column %q, row %d: code %d is not one of %d levels", name, i, k, len(levels))
+			return nil, fmt.Errorf("stats: column %q, row %d: code %d is not one of %d levels", name, i, k,
+				len(levels))
 		}
 	}
 	return &Codes{name: name, levels: levels, data: data}, nil

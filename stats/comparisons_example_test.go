@@ -9,7 +9,8 @@ import (
 var (
 	exampleScores = []float64{3, 4, 2, 5, 4, 1, 2, 3, 5, 5, 4, 5}
 	exampleGroup  = []int8{0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2}
-	exampleLevels = []stats.Level{{Label: "bank", Value: 1}, {Label: "retail", Value: 2}, {Label: "health", Value: 3}}
+	exampleLevels = []stats.Level{{Label: "bank", Value: 1}, {Label: "retail", Value: 2},
+		{Label: "health", Value: 3}}
 )
 
 func ExampleWelchTest() {
@@ -23,7 +24,8 @@ func ExampleWelchTest() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("F(%.0f, %.2f) = %.2f, p = %.3f, eta2 = %.2f\n", test.DF1, test.DF2, test.Statistic, test.PValue, test.Effect.EtaSquared)
+	fmt.Printf("F(%.0f, %.2f) = %.2f, p = %.3f, eta2 = %.2f\n", test.DF1, test.DF2, test.Statistic,
+		test.PValue, test.Effect.EtaSquared)
 	// Output:
 	// F(2, 4.94) = 5.51, p = 0.055, eta2 = 0.49
 }
@@ -42,7 +44,8 @@ func ExampleKruskalWallisTest() {
 	for _, g := range test.Groups {
 		fmt.Printf("%-6s mean rank %.2f\n", g.Label, g.MeanRank)
 	}
-	fmt.Printf("H = %.2f, p = %.3f, epsilon2 = %.2f\n", test.Statistic, test.PValue, test.EpsilonSquared)
+	fmt.Printf("H = %.2f, p = %.3f, epsilon2 = %.2f\n", test.Statistic, test.PValue,
+		test.EpsilonSquared)
 	// Output:
 	// bank   mean rank 6.12
 	// retail mean rank 3.75
@@ -69,7 +72,8 @@ func ExampleCrossTab() {
 	for i, label := range table.Rows {
 		fmt.Println(label, table.Count[i])
 	}
-	fmt.Printf("F(%.2f, %.2f) = %.2f, p = %.3f, V = %.2f\n", table.DF1, table.DF2, table.Statistic, table.PValue, table.CramersV)
+	fmt.Printf("F(%.2f, %.2f) = %.2f, p = %.3f, V = %.2f\n", table.DF1, table.DF2, table.Statistic,
+		table.PValue, table.CramersV)
 	fmt.Println(table.Warnings[0])
 	// Output:
 	// bank [3 1]

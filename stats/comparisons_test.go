@@ -122,7 +122,8 @@ func TestExactWilcoxon(t *testing.T) {
 	assert.InEpsilon(t, want["exact p"], r.PValue, 1e-12)
 
 	// Tied answers: every subset of 4 of 9, and of 5 of 12, written out.
-	for _, x := range [][]float64{{2, 1, 3, 5, 1, 1, 1, 1, 1}, {1, 2, 2, 3, 2, 3, 3, 4}, {5, 5, 4, 4, 3, 1, 2, 3, 3, 4, 1, 1}} {
+	for _, x := range [][]float64{{2, 1, 3, 5, 1, 1, 1, 1, 1}, {1, 2, 2, 3, 2, 3, 3, 4},
+		{5, 5, 4, 4, 3, 1, 2, 3, 3, 4, 1, 1}} {
 		n1 := 4 + len(x)/12
 		codes := make([]int8, len(x))
 		for i := n1; i < len(x); i++ {
@@ -141,7 +142,8 @@ func TestExactWilcoxon(t *testing.T) {
 		}
 		assert.InDelta(t, wins, r.Superiority, 1e-12)
 	}
-	r, err = WilcoxonTest([]float64{2, 1, 3, 5, 1, 1, 1, 1, 1}, ticked(t, 0, 0, 0, 0, 1, 1, 1, 1, 1), nil, exact)
+	r, err = WilcoxonTest([]float64{2, 1, 3, 5, 1, 1, 1, 1, 1}, ticked(t, 0, 0, 0, 0, 1, 1, 1, 1, 1),
+		nil, exact)
 	require.NoError(t, err)
 	// By hand: 6 of 126 ways have 2, 3 and 5 with one of the six 1s, and none
 	// a larger rank sum; twice that.
@@ -279,7 +281,8 @@ func TestBadTables(t *testing.T) {
 // Means of 0.1 and 0.3 are off by their last digit, which is no variance.
 func TestConstantGroups(t *testing.T) {
 	group := ticked(t, 0, 0, 0, 1, 1, 1)
-	three, err := NewCodes("q", []Level{{"a", 1}, {"b", 2}, {"c", 3}}, []int8{0, 0, 0, 1, 1, 1, 2, 2, 2})
+	three, err := NewCodes("q", []Level{{"a", 1}, {"b", 2}, {"c", 3}},
+		[]int8{0, 0, 0, 1, 1, 1, 2, 2, 2})
 	require.NoError(t, err)
 	clusters, err := NewDesign(6, nil, &DesignSettings{Clusters: []int{1, 2, 3, 4, 5, 6}})
 	require.NoError(t, err)

@@ -30,7 +30,8 @@ func (s *sample) scaleOf(name string, from, to int) *Scale {
 
 // terms are x, z, their product and the group, whose base is a label.
 func (s *sample) terms() []Term {
-	return []Term{{Name: "x", Numeric: s.x}, {Name: "z", Numeric: s.z}, {Product: []string{"x", "z"}}, {Name: "group", Factor: s.group, Base: "north"}}
+	return []Term{{Name: "x", Numeric: s.x}, {Name: "z", Numeric: s.z}, {Product: []string{"x", "z"}},
+		{Name: "group", Factor: s.group, Base: "north"}}
 }
 
 // fit is y on the terms, and a later part of the sample encoded for it.
@@ -40,7 +41,8 @@ func (s *sample) fit(kind CovarianceKind, d *Design) (*OLSResult, *mat.Dense, er
 		return nil, nil, err
 	}
 	later := &sample{x: []float64{-1, 0, 2}, z: []float64{1, 1.2, 1.9},
-		group: &Codes{"group", s.group.levels, []int8{code(s.group, "north"), code(s.group, "west"), code(s.group, "south")}}}
+		group: &Codes{"group", s.group.levels,
+			[]int8{code(s.group, "north"), code(s.group, "west"), code(s.group, "south")}}}
 	x, err := m.Encode(later.terms())
 	if err != nil {
 		return nil, nil, err
@@ -86,7 +88,8 @@ func afterOLS(kind CovarianceKind) func(*sample, *Design) (any, error) {
 			Standardized  map[string]float64
 			Influential   map[string]float64
 			Cook          []float64
-		}{Predictions: r.Predict(x, nil), Standardized: map[string]float64{}, Influential: map[string]float64{}, Cook: r.CooksDistance()}
+		}{Predictions: r.Predict(x, nil), Standardized: map[string]float64{},
+			Influential: map[string]float64{}, Cook: r.CooksDistance()}
 		if out.Means, err = r.MarginalMeans("group"); err != nil {
 			return nil, err
 		}
@@ -137,7 +140,8 @@ var contracts = map[string]estimator{
 	"LinearMean":  {run: func(s *sample, d *Design) (any, error) { return linear(LinearMean(s.x, nil, d)) }},
 	"LinearTotal": {run: func(s *sample, d *Design) (any, error) { return linear(LinearTotal(s.x, s.domain(), d)) }},
 	"Linearized.Estimate": {run: func(s *sample, d *Design) (any, error) {
-		return Difference(LinearMean(s.x, s.domain(), d), RatioOf(LinearTotal(s.y, nil, d), LinearTotal(s.z, nil, d))).Estimate(d, nil)
+		return Difference(LinearMean(s.x, s.domain(), d),
+			RatioOf(LinearTotal(s.y, nil, d), LinearTotal(s.z, nil, d))).Estimate(d, nil)
 	}, covers: []string{"Combine", "Difference", "RatioOf"}},
 	"Mean":  {run: func(s *sample, d *Design) (any, error) { return Mean(s.x, d, nil) }},
 	"Total": {run: func(s *sample, d *Design) (any, error) { return Total(s.x, d, nil) }},
@@ -183,24 +187,30 @@ var contracts = map[string]estimator{
 		return struct{ Covariance *mat.SymDense }{v}, err
 	}},
 	"Design.DF": {run: func(s *sample, d *Design) (any, error) { return struct{ DF float64 }{d.DF()}, nil },
-		except: map[string]string{"unit": "a nil design does not know its length", "frequency": "a nil design does not know its length"}},
+		except: map[string]string{"unit": "a nil design does not know its length",
+			"frequency": "a nil design does not know its length"}},
 	"Design.Lonely":   {run: func(s *sample, d *Design) (any, error) { return struct{ Strata int }{len(d.Lonely())}, nil }},
 	"Design.Warnings": {run: func(s *sample, d *Design) (any, error) { return struct{ Warnings int }{len(d.Warnings())}, nil }},
 	"Design.EffectiveN": {run: func(s *sample, d *Design) (any, error) { return struct{ N float64 }{d.EffectiveN()}, nil },
-		except: map[string]string{"unit": "a nil design does not know its length", "frequency": "a nil design does not know its length"}},
-	"WelchTest":            {run: welch(false), refuses: simpleOnly},
-	"WelchTest/two groups": {run: welch(true), refuses: simpleOnly, except: map[string]string{"labels": firstGroup}},
-	"GroupMeansTest":       {run: func(s *sample, d *Design) (any, error) { return GroupMeansTest(s.y, s.group, d, nil) }},
+		except: map[string]string{"unit": "a nil design does not know its length",
+			"frequency": "a nil design does not know its length"}},
+	"WelchTest": {run: welch(false), refuses: simpleOnly},
+	"WelchTest/two groups": {run: welch(true), refuses: simpleOnly,
+		except: map[string]string{"labels": firstGroup}},
+	"GroupMeansTest": {run: func(s *sample, d *Design) (any, error) { return GroupMeansTest(s.y, s.group, d, nil) }},
 	"GroupMeansTest/two groups": {run: func(s *sample, d *Design) (any, error) { return GroupMeansTest(s.y, s.tick, d, nil) },
 		except: map[string]string{"labels": firstGroup}},
-	"WilcoxonTest":       {run: wilcoxon(false), refuses: simpleOnly, except: map[string]string{"labels": firstGroup}},
-	"WilcoxonTest/exact": {run: wilcoxon(true), refuses: simpleOnly, except: map[string]string{"labels": firstGroup}},
+	"WilcoxonTest": {run: wilcoxon(false), refuses: simpleOnly,
+		except: map[string]string{"labels": firstGroup}},
+	"WilcoxonTest/exact": {run: wilcoxon(true), refuses: simpleOnly,
+		except: map[string]string{"labels": firstGroup}},
 	"WilcoxonTest/p": {run: func(s *sample, d *Design) (any, error) {
 		r, err := wilcoxon(false)(s, d)
 		if err != nil {
 			return nil, err
 		}
-		return struct{ PValue, Epsilon float64 }{r.(*RankTestResult).PValue, r.(*RankTestResult).EpsilonSquared}, nil
+		return struct{ PValue, Epsilon float64 }{r.(*RankTestResult).PValue,
+			r.(*RankTestResult).EpsilonSquared}, nil
 	}, refuses: simpleOnly},
 	"KruskalWallisTest":  {run: func(s *sample, d *Design) (any, error) { return KruskalWallisTest(s.likert.Values(), s.group, d) }, refuses: simpleOnly},
 	"RankTest":           {run: func(s *sample, d *Design) (any, error) { return RankTest(s.likert.Values(), s.group, d) }},
@@ -236,31 +246,41 @@ var contracts = map[string]estimator{
 			Estimate *Estimate
 			LowHigh  [2]float64
 		}{b, e, [2]float64{low, high}}, err
-	}, covers: []string{"Replicates.Evaluate", "Replicates.Len", "Replicates.Design", "BootstrapResult.Estimate", "BootstrapResult.Percentile"},
+	}, covers: []string{"Replicates.Evaluate", "Replicates.Len", "Replicates.Design",
+		"BootstrapResult.Estimate", "BootstrapResult.Percentile"},
 		refuses: refusing("the average of other strata has no resamples", "average"),
-		except:  map[string]string{"rows": "resamples are drawn by row number", "zero": "resamples are drawn by row number", "frequency": "clusters without copies shift the draws: see TestCopiesAreDrawnAsRows"}},
+		except: map[string]string{"rows": "resamples are drawn by row number",
+			"zero":      "resamples are drawn by row number",
+			"frequency": "clusters without copies shift the draws: see TestCopiesAreDrawnAsRows"}},
 	"OLS":           {run: ols(HC3)},
 	"OLS/classical": {run: ols(Classical), refuses: weightsOnly},
 	"OLS/HC0":       {run: ols(HC0), refuses: weightsOnly},
 	"OLS/HC1":       {run: ols(HC1), refuses: weightsOnly},
 	"OLS/HC2":       {run: ols(HC2), refuses: weightsOnly},
-	"OLS/cluster": {run: ols(Cluster), refuses: refusing("needs clusters, and knows of nothing else: see Survey",
-		"nil", "unit", "sampling", "frequency", "complex", "finite", "raked", "remove", "adjust", "average")},
+	"OLS/cluster": {run: ols(Cluster), refuses: refusing("needs clusters, and knows of nothing "+
+		"else: see Survey",
+		"nil", "unit", "sampling", "frequency", "complex", "finite", "raked", "remove", "adjust",
+		"average")},
 	"OLS/survey": {run: ols(Survey)},
-	"OLS/after": {run: afterOLS(HC3), covers: []string{"Model.Encode", "OLSResult.MarginalMeans", "OLSResult.SimpleSlopes", "OLSResult.TermTest",
-		"OLSResult.WaldTest", "OLSResult.Contrast", "OLSResult.Predict", "OLSResult.Standardized", "OLSResult.Influence", "OLSResult.CooksDistance"}},
+	"OLS/after": {run: afterOLS(HC3),
+		covers: []string{"Model.Encode", "OLSResult.MarginalMeans", "OLSResult.SimpleSlopes",
+			"OLSResult.TermTest",
+			"OLSResult.WaldTest", "OLSResult.Contrast", "OLSResult.Predict", "OLSResult.Standardized",
+			"OLSResult.Influence", "OLSResult.CooksDistance"}},
 	"OLSResult.BreuschPagan": {run: func(s *sample, d *Design) (any, error) {
 		r, _, err := s.fit(Classical, d)
 		if err != nil {
 			return nil, err
 		}
 		return r.BreuschPagan()
-	}, refuses: refusing("no likelihood under sampling weights: see Survey", append([]string{"sampling"}, designNames[4:]...)...)},
+	}, refuses: refusing("no likelihood under sampling weights: see Survey",
+		append([]string{"sampling"}, designNames[4:]...)...)},
 	"CronbachAlpha":            {run: alpha(FeldtInterval)},
 	"CronbachAlpha/linearized": {run: alpha(LinearizedInterval)},
 	"McDonaldOmega":            {run: func(s *sample, d *Design) (any, error) { return McDonaldOmega(s.scaleOf("all", 0, 6), d) }},
 	"ParallelAnalysis": {run: func(s *sample, d *Design) (any, error) {
-		return ParallelAnalysis(s.scaleOf("all", 0, 6), d, &ParallelAnalysisSettings{Replicates: 50, Seed: 1})
+		return ParallelAnalysis(s.scaleOf("all", 0, 6), d,
+			&ParallelAnalysisSettings{Replicates: 50, Seed: 1})
 	}},
 	"HTMT": {run: func(s *sample, d *Design) (any, error) {
 		return HTMT([]*Scale{s.scaleOf("a", 0, 3), s.scaleOf("b", 3, 6)}, d, nil)
@@ -273,7 +293,8 @@ var contracts = map[string]estimator{
 
 const firstGroup = "statistic and difference are those of the first group"
 
-var simpleOnly = refusing("a classical test: see GroupMeansTest, RankTest, CrossTab", append([]string{"sampling"}, designNames[4:]...)...)
+var simpleOnly = refusing("a classical test: see GroupMeansTest, RankTest, CrossTab",
+	append([]string{"sampling"}, designNames[4:]...)...)
 
 func welch(two bool) func(*sample, *Design) (any, error) {
 	return func(s *sample, d *Design) (any, error) {
@@ -375,7 +396,8 @@ func norms(m StandardizeMethod) func(*sample, *Design) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		later := &Codes{"group", s.group.levels, []int8{code(s.group, "north"), code(s.group, "west"), code(s.group, "south"), Skipped}}
+		later := &Codes{"group", s.group.levels,
+			[]int8{code(s.group, "north"), code(s.group, "west"), code(s.group, "south"), Skipped}}
 		scores, err := z.Apply([]float64{-1, 0.123, 2, 1}, later)
 		return struct {
 			Fitted *Standardizer

@@ -38,7 +38,8 @@ const contractRows = 120
 func newSample() *sample {
 	rng := rand.New(rand.NewPCG(35, 1))
 	s := &sample{}
-	likert, group, tick := make([]int8, contractRows), make([]int8, contractRows), make([]int8, contractRows)
+	likert, group, tick := make([]int8, contractRows), make([]int8, contractRows),
+		make([]int8, contractRows)
 	for i := range contractRows {
 		f, cluster := rng.NormFloat64(), i%20
 		s.x = append(s.x, math.Round(100*(f+float64(cluster%5)/5))/100)
@@ -60,8 +61,10 @@ func newSample() *sample {
 		if i%13 == 6 {
 			s.items[i%6][i] = math.NaN()
 		}
-		s.strata, s.clusters, s.apart = append(s.strata, cluster%4), append(s.clusters, cluster), append(s.apart, min(cluster, 1)*(1+cluster%2))
-		s.weights, s.copies = append(s.weights, float64(rng.IntN(5))/2), append(s.copies, float64(rng.IntN(4)))
+		s.strata, s.clusters, s.apart = append(s.strata, cluster%4), append(s.clusters, cluster),
+			append(s.apart, min(cluster, 1)*(1+cluster%2))
+		s.weights, s.copies = append(s.weights, float64(rng.IntN(5))/2),
+			append(s.copies, float64(rng.IntN(4)))
 		if cluster == 7 {
 			s.copies[i] = 0
 		}
@@ -77,7 +80,8 @@ func newSample() *sample {
 func (s *sample) rows(rows []int) *sample {
 	out := &sample{x: selected(s.x, rows), y: selected(s.y, rows), z: selected(s.z, rows),
 		likert: s.likert.Select(rows), group: s.group.Select(rows), tick: s.tick.Select(rows),
-		strata: selected(s.strata, rows), clusters: selected(s.clusters, rows), apart: selected(s.apart, rows),
+		strata: selected(s.strata, rows), clusters: selected(s.clusters, rows),
+		apart:   selected(s.apart, rows),
 		weights: selected(s.weights, rows), copies: selected(s.copies, rows)}
 	for j, x := range s.items {
 		out.items[j] = selected(x, rows)
@@ -103,7 +107,8 @@ func (s *sample) relabelled() *sample {
 	}
 	out.group, out.likert, out.tick = reorder(s.group), reorder(s.likert), reorder(s.tick)
 	for i := range out.strata {
-		out.strata[i], out.clusters[i], out.apart[i] = 7-3*out.strata[i], 100-7*out.clusters[i], 5-out.apart[i]
+		out.strata[i], out.clusters[i], out.apart[i] = 7-3*out.strata[i], 100-7*out.clusters[i],
+			5-out.apart[i]
 	}
 	return out
 }
@@ -122,7 +127,8 @@ func countTo(n int) []int {
 }
 
 // designs of a sample by name, in the order of designNames.
-var designNames = []string{"nil", "unit", "sampling", "frequency", "clusters", "complex", "finite", "raked", "remove", "adjust", "average", "copies in clusters"}
+var designNames = []string{"nil", "unit", "sampling", "frequency", "clusters", "complex", "finite",
+	"raked", "remove", "adjust", "average", "copies in clusters"}
 
 func (s *sample) design(name string) *Design {
 	n := len(s.x)
@@ -142,10 +148,14 @@ func (s *sample) design(name string) *Design {
 	case "complex":
 		w, set = &Weights{Values: s.weights}, &DesignSettings{Strata: s.strata, Clusters: s.clusters}
 	case "finite":
-		w, set = &Weights{Values: s.weights}, &DesignSettings{Strata: s.strata, Clusters: s.clusters, PopulationSize: slices.Repeat([]float64{9}, n)}
+		w, set = &Weights{Values: s.weights},
+			&DesignSettings{Strata: s.strata, Clusters: s.clusters,
+				PopulationSize: slices.Repeat([]float64{9}, n)}
 	case "remove", "adjust", "average":
-		policy := map[string]LonelyPolicy{"remove": LonelyRemove, "adjust": LonelyAdjust, "average": LonelyAverage}[name]
-		w, set = &Weights{Values: s.weights}, &DesignSettings{Strata: s.apart, Clusters: s.clusters, Lonely: policy}
+		policy := map[string]LonelyPolicy{"remove": LonelyRemove, "adjust": LonelyAdjust,
+			"average": LonelyAverage}[name]
+		w, set = &Weights{Values: s.weights},
+			&DesignSettings{Strata: s.apart, Clusters: s.clusters, Lonely: policy}
 	case "copies in clusters":
 		w, set = &Weights{Kind: FrequencyWeights, Values: s.copies}, &DesignSettings{Clusters: s.clusters}
 	case "repeated in clusters":
@@ -174,7 +184,8 @@ func TestContract(t *testing.T) {
 		c := contracts[name]
 		t.Run(name, func(t *testing.T) {
 			for property, why := range c.except {
-				require.Contains(t, []string{"refit", "processors", "rows", "labels", "unit", "zero", "frequency"}, property)
+				require.Contains(t, []string{"refit", "processors", "rows", "labels", "unit", "zero",
+					"frequency"}, property)
 				require.NotEmpty(t, why, property)
 			}
 			for d := range c.refuses {
@@ -196,7 +207,9 @@ func TestContract(t *testing.T) {
 				require.NoError(t, err, d)
 				results[d] = contract.Flatten(result)
 				require.NotEmpty(t, results[d], "the suite sees nothing of the result")
-				assert.Empty(t, contract.Hidden(untouched, untouched.design(d)).Differ(contract.Hidden(s, design), 0, contract.Everything), "inputs are left alone (%s)", d)
+				assert.Empty(t, contract.Hidden(untouched,
+					untouched.design(d)).Differ(contract.Hidden(s, design), 0, contract.Everything),
+					"inputs are left alone (%s)", d)
 				c.repeated(t, d, results[d])
 			}
 			c.weighed(t, results)
@@ -205,7 +218,8 @@ func TestContract(t *testing.T) {
 }
 
 // check reports where two results differ, unless the property is excepted.
-func (c estimator) check(t *testing.T, property, d string, want contract.Flat, s *sample, design *Design, tolerance float64, keep func(string) bool) {
+func (c estimator) check(t *testing.T, property, d string, want contract.Flat, s *sample,
+	design *Design, tolerance float64, keep func(string) bool) {
 	t.Helper()
 	if c.except[property] != "" {
 		return
@@ -230,7 +244,8 @@ func (c estimator) repeated(t *testing.T, d string, want contract.Flat) {
 	mixed := s.rows(rand.New(rand.NewPCG(1, 2)).Perm(contractRows))
 	c.check(t, "rows", d, want, mixed, mixed.design(d), 1e-9, notByRow)
 	other := s.relabelled()
-	c.check(t, "labels", d, want, other, other.design(d), 1e-9, func(path string) bool { return !strings.HasSuffix(path, ".Code") })
+	c.check(t, "labels", d, want, other, other.design(d), 1e-9,
+		func(path string) bool { return !strings.HasSuffix(path, ".Code") })
 }
 
 // weighed checks what weights mean.
@@ -259,7 +274,8 @@ func (c estimator) weighed(t *testing.T, results map[string]contract.Flat) {
 		c.check(t, "frequency", "nil", want, repeated, nil, 1e-9, notByRow)
 	}
 	if want, ok := results["copies in clusters"]; ok {
-		c.check(t, "frequency", "copies in clusters", want, repeated, repeated.design("repeated in clusters"), 1e-9, notByRow)
+		c.check(t, "frequency", "copies in clusters", want, repeated,
+			repeated.design("repeated in clusters"), 1e-9, notByRow)
 	}
 }
 
@@ -276,7 +292,8 @@ func notByRow(path string) bool {
 // estimates leaves out errors too: a row of weight zero stays a unit of the
 // design.
 func estimates(path string) bool {
-	for _, field := range []string{".StdErr", ".Low", ".High", ".DF", ".DesignEffect", ".Statistic", ".PValue", ".Vcov", ".Wald", ".Warnings", ".Covariance"} {
+	for _, field := range []string{".StdErr", ".Low", ".High", ".DF", ".DesignEffect", ".Statistic",
+		".PValue", ".Vcov", ".Wald", ".Warnings", ".Covariance"} {
 		if strings.Contains(path, field) {
 			return false
 		}

@@ -90,7 +90,9 @@ func (o *OLSResult) covariance() error {
 		}
 		o.Vcov, err = o.design.covariance(o.Influence(), o.used())
 		if !(o.TestDF > 0) {
-			o.Warnings = append(o.Warnings, NewWarning("design-df", "the design has not more first-stage units than the model has columns: tests and intervals are undefined"))
+			o.Warnings = append(o.Warnings, NewWarning("design-df",
+				"the design has not more first-stage units than the model has columns: tests and intervals "+
+					"are undefined"))
 		}
 		return err
 	default:

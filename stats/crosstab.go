@@ -117,10 +117,13 @@ func CrossTab(rows, cols *Codes, d *Design, s *CrossTabSettings) (*CrossTabResul
 	share := out.tabulate(cell, d)
 	out.pearson(share)
 	if len(out.EmptyRows)+len(out.EmptyCols) > 0 {
-		out.Warnings = append(out.Warnings, NewWarning("empty-levels", "%d levels that nobody has are left out of the table", len(out.EmptyRows)+len(out.EmptyCols)))
+		out.Warnings = append(out.Warnings, NewWarning("empty-levels",
+			"%d levels that nobody has are left out of the table", len(out.EmptyRows)+len(out.EmptyCols)))
 	}
 	if out.SmallestExpected < 5 {
-		out.Warnings = append(out.Warnings, NewWarning("small-expected", "the smallest expected count is %.1f: below 5 the test is rough, combine levels", out.SmallestExpected))
+		out.Warnings = append(out.Warnings, NewWarning("small-expected",
+			"the smallest expected count is %.1f: below 5 the test is rough, combine levels",
+			out.SmallestExpected))
 	}
 	if out.Test == PearsonTest {
 		if _, err := d.simpleCopies(rows.Len()); err != nil {

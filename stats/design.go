@@ -32,7 +32,8 @@ var (
 	ErrWeightKind = errors.New("stats: this estimator does not support the design's kind of weights")
 	// ErrDesign is returned by an estimator that cannot honour the design's
 	// strata, clusters, finite population correction or raking.
-	ErrDesign = errors.New("stats: this estimator does not support strata, clusters, finite populations or raked weights")
+	ErrDesign = errors.New("stats: this estimator does not support strata, clusters, finite " +
+		"populations or raked weights")
 )
 
 // Weights are one number per respondent together with what the numbers mean.
@@ -114,7 +115,8 @@ func NewDesign(n int, w *Weights, s *DesignSettings) (*Design, error) {
 	if s == nil {
 		s = &DesignSettings{}
 	}
-	if s.Strata != nil && len(s.Strata) != n || s.Clusters != nil && len(s.Clusters) != n || s.PopulationSize != nil && len(s.PopulationSize) != n {
+	if s.Strata != nil && len(s.Strata) != n || s.Clusters != nil && len(s.Clusters) != n ||
+		s.PopulationSize != nil && len(s.PopulationSize) != n {
 		panic("stats: number of strata, clusters or population sizes differs from number of respondents")
 	}
 	d.settings = DesignSettings{
@@ -229,7 +231,8 @@ func (d *Design) Kind() WeightKind {
 // Simple reports whether the design has neither strata, clusters nor a finite
 // population correction, and was not raked.
 func (d *Design) Simple() bool {
-	return d == nil || d.settings.Strata == nil && d.settings.Clusters == nil && d.settings.PopulationSize == nil && d.raked == nil
+	return d == nil || d.settings.Strata == nil && d.settings.Clusters == nil &&
+		d.settings.PopulationSize == nil && d.raked == nil
 }
 
 // Domain returns the design for estimates of a subpopulation: its weights are

@@ -57,7 +57,8 @@
 //
 //	d, err := stats.NewDesign(n, &stats.Weights{Values: w}, nil)
 //	share, err := stats.Proportion(answers, 1, d, nil)
-//	m, err := stats.ModelMatrix([]stats.Term{{Name: "age", Numeric: age}, {Name: "region", Factor: region}}, nil)
+//	terms := []stats.Term{{Name: "age", Numeric: age}, {Name: "region", Factor: region}}
+//	m, err := stats.ModelMatrix(terms, nil)
 //	fit, err := stats.OLS(m, y, d, nil) // HC3, or the design's covariance
 //	means, err := fit.MarginalMeans("region")
 //	fmt.Print(fit) // as R's summary
@@ -80,5 +81,6 @@
 // MacKinnon and White (1985), Some heteroskedasticity-consistent covariance
 // matrix estimators. Wilson (1927), Probable inference. Bjorck (1967), Iterative
 // refinement of linear least squares solutions. Loader (2000), Fast and accurate
-// computation of binomial probabilities. Graubard and Korn (1999), Predictive margins with survey data.
+// computation of binomial probabilities. Graubard and Korn (1999), Predictive margins
+// with survey data.
 package stats

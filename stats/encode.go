@@ -44,7 +44,8 @@ func (m *Model) Encode(terms []Term) (*mat.Dense, error) {
 		for k := range m.coded {
 			v, level := getters[k](i)
 			if level == -2 {
-				return nil, fmt.Errorf("%w: row %d has a level of %q that the model has not", errTerm, i, m.coded[k].name)
+				return nil, fmt.Errorf("%w: row %d has a level of %q that the model has not", errTerm, i,
+					m.coded[k].name)
 			}
 			m.coded[k].fill(row, v, level)
 		}

@@ -238,7 +238,8 @@ func (l *Linearized) Estimate(d *Design, s *EstimateSettings) (*Estimate, error)
 		out.StdErr = math.NaN()
 	case l.N == 1:
 		out.StdErr = math.NaN()
-		out.Warnings = append(out.Warnings, NewWarning("one-respondent", "one respondent has no standard error: combine groups"))
+		out.Warnings = append(out.Warnings, NewWarning("one-respondent",
+			"one respondent has no standard error: combine groups"))
 	case out.DF <= 0:
 		out.Warnings = append(out.Warnings, l.withoutFreedom(d, math.IsNaN(v)))
 	}

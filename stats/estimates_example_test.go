@@ -10,20 +10,23 @@ import (
 // Eight respondents from four offices in two regions, raked to the population's
 // roles: a mean, its difference between roles, and a test.
 func ExampleRake() {
-	design, err := stats.NewDesign(8, &stats.Weights{Values: []float64{2, 1, 1, 2, 3, 1, 2, 2}}, &stats.DesignSettings{
-		Strata:   []int{1, 1, 1, 1, 2, 2, 2, 2},
-		Clusters: []int{11, 11, 12, 12, 21, 21, 22, 22},
-	})
+	design, err := stats.NewDesign(8, &stats.Weights{Values: []float64{2, 1, 1, 2, 3, 1, 2, 2}},
+		&stats.DesignSettings{
+			Strata:   []int{1, 1, 1, 1, 2, 2, 2, 2},
+			Clusters: []int{11, 11, 12, 12, 21, 21, 22, 22},
+		})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	role, err := stats.NewCodes("role", []stats.Level{{Label: "CTO", Value: 1}, {Label: "CIO", Value: 2}}, []int8{0, 1, 0, 1, 0, 0, 1, 1})
+	role, err := stats.NewCodes("role",
+		[]stats.Level{{Label: "CTO", Value: 1}, {Label: "CIO", Value: 2}}, []int8{0, 1, 0, 1, 0, 0, 1, 1})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	raked, err := stats.Rake(context.Background(), []stats.Margin{{Column: role, Target: []float64{0.6, 0.4}}}, design, nil)
+	raked, err := stats.Rake(context.Background(),
+		[]stats.Margin{{Column: role, Target: []float64{0.6, 0.4}}}, design, nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -48,10 +51,11 @@ func ExampleRake() {
 
 // A share among offices drawn in two regions.
 func ExampleProportion() {
-	design, err := stats.NewDesign(8, &stats.Weights{Values: []float64{2, 1, 1, 2, 3, 1, 2, 2}}, &stats.DesignSettings{
-		Strata:   []int{1, 1, 1, 1, 2, 2, 2, 2},
-		Clusters: []int{11, 11, 12, 12, 21, 21, 22, 22},
-	})
+	design, err := stats.NewDesign(8, &stats.Weights{Values: []float64{2, 1, 1, 2, 3, 1, 2, 2}},
+		&stats.DesignSettings{
+			Strata:   []int{1, 1, 1, 1, 2, 2, 2, 2},
+			Clusters: []int{11, 11, 12, 12, 21, 21, 22, 22},
+		})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -66,7 +70,8 @@ func ExampleProportion() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("%.3f (%.3f), %.3f to %.3f on %.0f degrees of freedom\n", share.Value, share.StdErr, share.Low, share.High, share.DF)
+	fmt.Printf("%.3f (%.3f), %.3f to %.3f on %.0f degrees of freedom\n", share.Value, share.StdErr,
+		share.Low, share.High, share.DF)
 	// Output:
 	// 0.571 (0.101), 0.269 to 0.828 on 2 degrees of freedom
 }
@@ -84,7 +89,8 @@ func ExampleQuantile() {
 
 // Means by group keep their joint error, for differences.
 func ExampleGroupMeans() {
-	role, err := stats.NewCodes("role", []stats.Level{{Label: "CTO", Value: 1}, {Label: "CIO", Value: 2}}, []int8{0, 1, 0, 1, 0, 0, 1, 1})
+	role, err := stats.NewCodes("role",
+		[]stats.Level{{Label: "CTO", Value: 1}, {Label: "CIO", Value: 2}}, []int8{0, 1, 0, 1, 0, 0, 1, 1})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -112,7 +118,8 @@ func ExampleGroupMeans() {
 // The error of a ratio of two totals, by resampling offices.
 func ExampleDesign_Bootstrap() {
 	x, y := []float64{4, 2, 3, 3, 5, 4, 2, 1}, []float64{5, 4, 4, 5, 6, 5, 3, 3}
-	design, err := stats.NewDesign(8, nil, &stats.DesignSettings{Clusters: []int{1, 1, 2, 2, 3, 3, 4, 4}})
+	design, err := stats.NewDesign(8, nil,
+		&stats.DesignSettings{Clusters: []int{1, 1, 2, 2, 3, 3, 4, 4}})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -37,8 +37,10 @@ func surveys(t *testing.T, output string) map[string]*survey {
 		"likert":   {"likert", "agree", "years", "role", "uses", "remote", "w", "region", "psu", ""},
 	} {
 		cells := table(t, surveyFolder+name+".csv")
-		s := &survey{name: columns[0], cells: cells, want: want, y: answers(t, cells[columns[1]]), x: answers(t, cells[columns[2]]),
-			g: coded(t, columns[3], cells), t: coded(t, columns[4], cells), u: coded(t, columns[5], cells), weight: numbers(t, cells[columns[6]])}
+		s := &survey{name: columns[0], cells: cells, want: want, y: answers(t, cells[columns[1]]),
+			x: answers(t, cells[columns[2]]),
+			g: coded(t, columns[3], cells), t: coded(t, columns[4], cells), u: coded(t, columns[5], cells),
+			weight: numbers(t, cells[columns[6]])}
 		set := &DesignSettings{}
 		if c := cells[columns[7]]; c != nil {
 			labels := slices.Compact(slices.Sorted(slices.Values(c)))
@@ -128,7 +130,8 @@ func TestEstimatesAgainstR(t *testing.T) {
 			s.estimate(t, "ratio")(Ratio(s.y, s.x, s.design, nil))
 			for lower, label := range map[bool]string{true: "math", false: "school"} {
 				for _, p := range []float64{0.1, 0.5, 0.75} {
-					s.estimate(t, fmt.Sprintf("quantile %s %v", label, p))(Quantile(s.y, p, s.design, &QuantileSettings{Lower: lower}))
+					s.estimate(t, fmt.Sprintf("quantile %s %v", label, p))(Quantile(s.y, p, s.design,
+						&QuantileSettings{Lower: lower}))
 				}
 			}
 			groups, err := GroupMeans(s.y, s.g, s.design, nil)
@@ -146,12 +149,14 @@ func TestEstimatesAgainstR(t *testing.T) {
 			}
 			difference, err := groups.Difference(1, 0)
 			s.estimate(t, "difference")(difference, err)
-			assert.Equal(t, math.Min(groups.Groups[0].Estimate.DF, groups.Groups[1].Estimate.DF), difference.DF)
+			assert.Equal(t, math.Min(groups.Groups[0].Estimate.DF, groups.Groups[1].Estimate.DF),
+				difference.DF)
 			wilson, err := Proportion(s.t, 1, s.design, nil)
 			require.NoError(t, err)
 			s.is(t, "share Wilson low", wilson.Low, 1e-9)
 			s.is(t, "share Wilson high", wilson.High, 1e-9)
-			for method, label := range map[ProportionMethod]string{LogitInterval: "logit", KornGraubardInterval: "beta"} {
+			for method, label := range map[ProportionMethod]string{LogitInterval: "logit",
+				KornGraubardInterval: "beta"} {
 				p, err := Proportion(s.t, 1, s.design, &ProportionSettings{Method: method})
 				s.estimate(t, "share")(p, err)
 				// R's logit comes from an iterated regression.
@@ -261,7 +266,8 @@ func TestSharesAtTheLimit(t *testing.T) {
 	}
 	weights := slices.Repeat([]float64{1, 3}, 10)
 	units, shrink := 5.0, math.Pow(2.093024054408263/2.7764451051977934, 2)
-	for n, set := range map[float64]*DesignSettings{units * shrink: {Clusters: clusters}, 16: nil} { // 40^2 / (10 + 90)
+	for n, set := range map[float64]*DesignSettings{units * shrink: {Clusters: clusters},
+		16: nil} { // 40^2 / (10 + 90)
 		d, err := NewDesign(20, &Weights{Values: weights}, set)
 		require.NoError(t, err)
 		e, err := Proportion(none, 1, d, nil)

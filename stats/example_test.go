@@ -24,9 +24,12 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("%.3f of %d respondents, interval %.3f to %.3f\n", share.Value, share.N, share.Low, share.High)
+	fmt.Printf("%.3f of %d respondents, interval %.3f to %.3f\n", share.Value, share.N, share.Low,
+		share.High)
 
-	region, err := stats.NewCodes("region", []stats.Level{{Label: "north", Value: 1}, {Label: "south", Value: 2}}, []int8{0, 0, 1, 1, 0, 1, 0, 1})
+	region, err := stats.NewCodes("region",
+		[]stats.Level{{Label: "north", Value: 1}, {Label: "south", Value: 2}},
+		[]int8{0, 0, 1, 1, 0, 1, 0, 1})
 	if err != nil {
 		fmt.Println(err)
 		return

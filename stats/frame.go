@@ -40,12 +40,14 @@ func newFrame(n int, frequencies []float64, s *DesignSettings) (*frame, error) {
 		if !ok {
 			h = len(f.label)
 			seen[label] = h
-			f.label, f.size, f.population = append(f.label, label), append(f.size, 0), append(f.population, math.Inf(1))
+			f.label, f.size, f.population = append(f.label, label), append(f.size, 0),
+				append(f.population, math.Inf(1))
 			if s.PopulationSize != nil {
 				f.population[h] = s.PopulationSize[i]
 			}
 		}
-		if s.PopulationSize != nil && (!(s.PopulationSize[i] > 0) || s.PopulationSize[i] != f.population[h]) {
+		if s.PopulationSize != nil &&
+			(!(s.PopulationSize[i] > 0) || s.PopulationSize[i] != f.population[h]) {
 			return nil, fmt.Errorf(
 				"stats: row %d: population size %v of stratum %s is not one positive number (first %v)",
 				i, s.PopulationSize[i], f.name(h), f.population[h])
@@ -125,7 +127,8 @@ func (f *frame) open(h int) float64 { return math.Max(0, 1-f.size[h]/f.populatio
 // nil.
 func (d *Design) frameOf(n int) *frame {
 	if d == nil {
-		return &frame{units: n, label: []int{0}, size: []float64{float64(n)}, population: []float64{math.Inf(1)}}
+		return &frame{units: n, label: []int{0}, size: []float64{float64(n)},
+			population: []float64{math.Inf(1)}}
 	}
 	return d.frame
 }

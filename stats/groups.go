@@ -59,7 +59,8 @@ var errGroupOfOne = errors.New("stats: a group of one has no variance")
 // are left out, empty groups too, by name. Groups of one,
 // constant groups ([ErrConstant]; with two groups only if both are), fewer than
 // two groups and infinite answers are errors.
-func WelchTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*GroupTestResult, error) {
+func WelchTest(x []float64, group *Codes, d *Design,
+	s *EstimateSettings) (*GroupTestResult, error) {
 	copies, err := d.simpleCopies(len(x))
 	if err != nil {
 		return nil, err
@@ -84,8 +85,10 @@ func WelchTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Grou
 			return nil, fmt.Errorf("%w: %q", errGroupOfOne, g.labels[j])
 		}
 		v[j] = ss / (n - 1) / n
-		e := &Estimate{Value: g.mean[j], StdErr: math.Sqrt(v[j]), Level: level, DF: n - 1, N: int(n), WeightedN: n, EffectiveN: n, DesignEffect: 1}
-		out.Groups = append(out.Groups, GroupEstimate{Label: g.labels[j], Code: g.codes[j], Estimate: e.bounded()})
+		e := &Estimate{Value: g.mean[j], StdErr: math.Sqrt(v[j]), Level: level, DF: n - 1, N: int(n),
+			WeightedN: n, EffectiveN: n, DesignEffect: 1}
+		out.Groups = append(out.Groups,
+			GroupEstimate{Label: g.labels[j], Code: g.codes[j], Estimate: e.bounded()})
 	}
 	if same := g.constants(); len(same) == 2 || k > 2 && same != nil {
 		return nil, fmt.Errorf("%w (within %q)", ErrConstant, same)
@@ -96,7 +99,8 @@ func WelchTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Grou
 		out.Statistic = difference * difference / variance
 		out.DF2 = variance * variance / (v[0]*v[0]/(g.n[0]-1) + v[1]*v[1]/(g.n[1]-1))
 		n := min(g.n[0], g.n[1])
-		e := &Estimate{Value: difference, StdErr: math.Sqrt(variance), Level: level, DF: out.DF2, N: int(n), WeightedN: n, EffectiveN: n, DesignEffect: math.NaN()}
+		e := &Estimate{Value: difference, StdErr: math.Sqrt(variance), Level: level, DF: out.DF2,
+			N: int(n), WeightedN: n, EffectiveN: n, DesignEffect: math.NaN()}
 		out.Difference = e.bounded()
 	} else {
 		total, mean, between, c := 0.0, 0.0, 0.0, 0.0
@@ -126,7 +130,8 @@ func WelchTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Grou
 // and errors are those of [WelchTest], but a constant group is no error unless
 // another one is constant too, so that their difference has no variance; also
 // those of [Design.Covariance], and a design with too few first-stage units.
-func GroupMeansTest(x []float64, group *Codes, d *Design, s *EstimateSettings) (*GroupTestResult, error) {
+func GroupMeansTest(x []float64, group *Codes, d *Design,
+	s *EstimateSettings) (*GroupTestResult, error) {
 	g, power, err := newMoments(x, group, d)
 	if err != nil {
 		return nil, err
@@ -201,7 +206,8 @@ func newGrouped(x []float64, group *Codes, d *Design) (*grouped, error) {
 		return nil, err
 	}
 	g := &grouped{x: make([]float64, len(x)), at: make([]int, len(x))}
-	position, labels, empty := levelsInUse(group, func(i int) bool { return !math.IsNaN(x[i]) && d.Weight(i) > 0 })
+	position, labels, empty := levelsInUse(group,
+		func(i int) bool { return !math.IsNaN(x[i]) && d.Weight(i) > 0 })
 	g.labels, g.empty = labels, empty
 	k := len(labels)
 	if k < 2 {
@@ -327,7 +333,8 @@ func (g *grouped) result() *GroupTestResult {
 		out.Effect.HedgesG = out.Effect.CohenD * hedges(df)
 	}
 	for _, label := range g.empty {
-		out.Warnings = append(out.Warnings, NewWarning("empty-group", "nobody of group %q answered: it is left out of the test", label))
+		out.Warnings = append(out.Warnings, NewWarning("empty-group",
+			"nobody of group %q answered: it is left out of the test", label))
 	}
 	return out
 }

@@ -34,7 +34,8 @@ type DiscriminantPair struct {
 // criterion for assessing discriminant validity, equation 6.
 func HTMT(scales []*Scale, d *Design, s *EstimateSettings) ([]DiscriminantPair, error) {
 	if len(scales) < 2 {
-		return nil, fmt.Errorf("%w: discriminant validity needs two scales, not %d", errScale, len(scales))
+		return nil, fmt.Errorf("%w: discriminant validity needs two scales, not %d", errScale,
+			len(scales))
 	}
 	var out []DiscriminantPair
 	for a, first := range scales {
@@ -86,7 +87,8 @@ func htmt(first, second *Scale, d *Design, s *EstimateSettings) (*DiscriminantPa
 	ratio := mean[2] / math.Sqrt(mean[0]*mean[1])
 	if !(mean[0] > 0 && mean[1] > 0) {
 		ratio = math.NaN()
-		out.Warnings = append(out.Warnings, NewWarning("one-trait", "the items of %s or of %s do not go together: see CronbachAlpha", first.Name, second.Name))
+		out.Warnings = append(out.Warnings, NewWarning("one-trait",
+			"the items of %s or of %s do not go together: see CronbachAlpha", first.Name, second.Name))
 	}
 	slope := [3]float64{-ratio / (2 * mean[0]), -ratio / (2 * mean[1]), 1 / math.Sqrt(mean[0]*mean[1])}
 	l := m.linearized(ratio, len(items[0]), d, func(row int) float64 {
@@ -103,7 +105,9 @@ func htmt(first, second *Scale, d *Design, s *EstimateSettings) (*DiscriminantPa
 		return nil, err
 	}
 	if math.Abs(ratio) > 0.9 {
-		out.Warnings = append(out.Warnings, NewWarning("not-distinct", "%s and %s can hardly be told apart (ratio %.2f): join them, or rework their items", first.Name, second.Name, ratio))
+		out.Warnings = append(out.Warnings, NewWarning("not-distinct",
+			"%s and %s can hardly be told apart (ratio %.2f): join them, or rework their items", first.Name,
+			second.Name, ratio))
 	}
 	return out, nil
 }

@@ -29,7 +29,8 @@ func newWaldTest(f, df1, df2 float64) WaldTest {
 
 // errHypothesis is returned where hypotheses are redundant, or more than the
 // covariance has dimensions.
-var errHypothesis = errors.New("stats: hypotheses are redundant, or more than the covariance can tell apart")
+var errHypothesis = errors.New("stats: hypotheses are redundant, or more than the covariance can " +
+	"tell apart")
 
 // WaldTest tests R b = q under the covariance of the fit:
 //

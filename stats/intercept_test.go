@@ -146,9 +146,13 @@ func TestProductsWithoutConstantAgainstR(t *testing.T) {
 	}{
 		"treatment": {[]Term{wt, plain, product("wt", "cyl")}, nil},
 		"base 8":    {[]Term{based, wt, product("cyl", "wt")}, nil},
-		"factors":   {[]Term{am, plain, product("am", "cyl")}, map[string]string{"am: 0": "am20", "am: 1": "am21", "am: 1 * cyl: 6": "am21:cyl6", "am: 1 * cyl: 8": "am21:cyl8"}},
-		"three":     {[]Term{plain, wt, hp, product("cyl", "wt"), product("cyl", "hp"), product("wt", "hp"), product("cyl", "wt", "hp")}, nil},
-		"effect":    {[]Term{effect, wt, product("cyl", "wt")}, map[string]string{"cyl: 4 * wt": "cyl1:wt", "cyl: 6 * wt": "cyl2:wt"}},
+		"factors": {[]Term{am, plain, product("am", "cyl")},
+			map[string]string{"am: 0": "am20", "am: 1": "am21", "am: 1 * cyl: 6": "am21:cyl6",
+				"am: 1 * cyl: 8": "am21:cyl8"}},
+		"three": {[]Term{plain, wt, hp, product("cyl", "wt"), product("cyl", "hp"), product("wt", "hp"),
+			product("cyl", "wt", "hp")}, nil},
+		"effect": {[]Term{effect, wt, product("cyl", "wt")},
+			map[string]string{"cyl: 4 * wt": "cyl1:wt", "cyl: 6 * wt": "cyl2:wt"}},
 	} {
 		names := c.names
 		if model == "three" {

@@ -17,9 +17,12 @@ import (
 
 // written are all exported types that have names for JSON.
 var written = []any{
-	&BootstrapResult{}, BootstrapSettings{}, ChiSquareTest{}, Coefficient{}, CrossTabResult{}, DiscriminantPair{}, Estimate{}, GroupEffect{},
-	GroupEstimate{}, GroupEstimates{}, GroupTestResult{}, ItemReliability{}, Norm{}, &OLSResult{}, OLSSettings{}, OneFactorResult{},
-	ParallelAnalysisResult{}, Prediction{}, RakeResult{}, RakedLevel{}, RankGroup{}, RankTestResult{}, ReliabilityResult{}, Standardizer{},
+	&BootstrapResult{}, BootstrapSettings{}, ChiSquareTest{}, Coefficient{}, CrossTabResult{},
+	DiscriminantPair{}, Estimate{}, GroupEffect{},
+	GroupEstimate{}, GroupEstimates{}, GroupTestResult{}, ItemReliability{}, Norm{}, &OLSResult{},
+	OLSSettings{}, OneFactorResult{},
+	ParallelAnalysisResult{}, Prediction{}, RakeResult{}, RakedLevel{}, RankGroup{}, RankTestResult{},
+	ReliabilityResult{}, Standardizer{},
 	WaldTest{}, Warning{},
 }
 
@@ -29,7 +32,8 @@ func fill(v reflect.Value, x float64, depth int) {
 	case reflect.Float64:
 		v.SetFloat(x)
 	case reflect.Pointer:
-		if v.Type().Elem().Kind() == reflect.Struct && v.Type().Elem().PkgPath() == reflect.TypeFor[Norm]().PkgPath() && depth < 4 {
+		if v.Type().Elem().Kind() == reflect.Struct &&
+			v.Type().Elem().PkgPath() == reflect.TypeFor[Norm]().PkgPath() && depth < 4 {
 			v.Set(reflect.New(v.Type().Elem()))
 			fill(v.Elem(), x, depth+1)
 		}

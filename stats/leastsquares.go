@@ -74,7 +74,8 @@ type rowFactor func(i int, e, h float64) float64
 // solveLeastSquares solves it for n rows of x and y, with the meat Q'F^2 Q where
 // a factor is given. Values that are not finite are errors that name the column,
 // dependent columns an [AliasError].
-func solveLeastSquares(x *mat.Dense, y, weights []float64, names []string, factor rowFactor) (*leastSquares, error) {
+func solveLeastSquares(x *mat.Dense, y, weights []float64, names []string,
+	factor rowFactor) (*leastSquares, error) {
 	l, err := triangulate(x, y, weights, names)
 	if err != nil {
 		return nil, err

@@ -56,7 +56,8 @@ func sameFit(t *testing.T, a, b *OLSResult, tolerance float64) {
 func TestLargeAndSmallProblemsAgree(t *testing.T) {
 	m, y := randomModel(t, 6000, 8)
 	w := make([]float64, m.N)
-	big := &Model{X: mat.NewDense(10*m.N, 9, nil), Names: m.Names, Terms: m.Terms, N: 10 * m.N, Intercept: true}
+	big := &Model{X: mat.NewDense(10*m.N, 9, nil), Names: m.Names, Terms: m.Terms, N: 10 * m.N,
+		Intercept: true}
 	long := make([]float64, big.N)
 	for i := range long {
 		big.Rows = append(big.Rows, i)
@@ -74,7 +75,8 @@ func TestLargeAndSmallProblemsAgree(t *testing.T) {
 		require.True(t, small.solved.exact && !large.solved.exact)
 		sameFit(t, small, large, 1e-12)
 		for j, c := range small.Coefficients {
-			assert.InEpsilon(t, c.Estimate, large.Coefficients[j].Estimate, 1e-15, "both are refined to the last digit")
+			assert.InEpsilon(t, c.Estimate, large.Coefficients[j].Estimate, 1e-15,
+				"both are refined to the last digit")
 		}
 		for i := range y {
 			assert.InDelta(t, small.Residuals[i], large.Residuals[i+m.N], 1e-13)
@@ -145,7 +147,8 @@ func TestInfluence(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, fit.N-1, less.N, "a row of weight 0 does not count")
 		for j, c := range fit.Coefficients {
-			assert.InEpsilon(t, c.Estimate-less.Coefficients[j].Estimate, z.At(out, j)/(1-fit.Leverage[out]), 1e-9)
+			assert.InEpsilon(t, c.Estimate-less.Coefficients[j].Estimate,
+				z.At(out, j)/(1-fit.Leverage[out]), 1e-9)
 		}
 	}
 	v, err := design.Covariance(z)
@@ -178,26 +181,42 @@ func TestRegressionBadInput(t *testing.T) {
 		target any
 		text   string
 	}{
-		{"constant column", []Term{{Name: "x", Numeric: x}, {Name: "same", Numeric: same}}, y, nil, nil, &alias, "same"},
-		{"column of zeros", []Term{{Name: "none", Numeric: make([]float64, 6)}}, y, nil, nil, &alias, "none"},
+		{"constant column", []Term{{Name: "x", Numeric: x}, {Name: "same", Numeric: same}}, y, nil, nil,
+			&alias, "same"},
+		{"column of zeros", []Term{{Name: "none", Numeric: make([]float64, 6)}}, y, nil, nil,
+			&alias, "none"},
 		{"factor of one level", []Term{{Name: "only", Factor: only}}, y, nil, nil, &alias, "only"},
-		{"repeated factor", []Term{{Name: "g", Factor: g}, {Name: "h", Factor: g}}, y, nil, nil, &alias, "h: v"},
+		{"repeated factor", []Term{{Name: "g", Factor: g}, {Name: "h", Factor: g}}, y, nil, nil,
+			&alias, "h: v"},
 		{"infinite column", []Term{{Name: "x", Numeric: inf}}, y, nil, nil, errNotFinite, `"x", row 2`},
 		{"infinite outcome", []Term{{Name: "x", Numeric: x}}, inf, nil, nil, errNotFinite, "outcome"},
-		{"missing outcome", []Term{{Name: "x", Numeric: x}}, []float64{1, math.NaN(), 1, 2, 3, 4}, nil, nil, errNotFinite, "outcome"},
-		{"all weight on one row", []Term{{Name: "x", Numeric: x}}, y, weights(0, 0, 5, 0, 0, 0), nil, ErrTooFew, "1 rows, 2 columns"},
-		{"as many rows as columns", []Term{{Name: "x", Numeric: x}}, y, weights(0, 1, 5, 0, 0, 0), nil, ErrTooFew, "2 rows, 2 columns"},
-		{"weights that leave a constant", []Term{{Name: "g", Factor: g}}, y, weights(1, 1, 1, 0, 0, 0), nil, &alias, "g: v"},
+		{"missing outcome", []Term{{Name: "x", Numeric: x}}, []float64{1, math.NaN(), 1, 2, 3, 4}, nil,
+			nil, errNotFinite, "outcome"},
+		{"all weight on one row", []Term{{Name: "x", Numeric: x}}, y, weights(0, 0, 5, 0, 0, 0), nil,
+			ErrTooFew, "1 rows, 2 columns"},
+		{"as many rows as columns", []Term{{Name: "x", Numeric: x}}, y, weights(0, 1, 5, 0, 0, 0), nil,
+			ErrTooFew, "2 rows, 2 columns"},
+		{"weights that leave a constant", []Term{{Name: "g", Factor: g}}, y, weights(1, 1, 1, 0, 0, 0),
+			nil, &alias, "g: v"},
 		{"unknown base", []Term{{Name: "g", Factor: g, Base: "w"}}, y, nil, nil, errTerm, `"w"`},
-		{"name twice", []Term{{Name: "x", Numeric: x}, {Name: "x", Numeric: y}}, y, nil, nil, errTerm, `"x"`},
-		{"product before its parts", []Term{{Product: []string{"x", "g"}}, {Name: "x", Numeric: x}}, y, nil, nil, errTerm, ""},
-		{"square as a product", []Term{{Name: "x", Numeric: x}, {Product: []string{"x", "x"}}}, y, nil, nil, errTerm, `"x"`},
-		{"clusters that are not there", []Term{{Name: "x", Numeric: x}}, y, nil, &OLSSettings{Covariance: Cluster}, ErrDesign, "clusters"},
-		{"a single cluster", []Term{{Name: "x", Numeric: x}}, y, clusters, &OLSSettings{Covariance: Cluster}, ErrDesign, "single"},
-		{"unknown covariance", []Term{{Name: "x", Numeric: x}}, y, nil, &OLSSettings{Covariance: 99}, nil, "CovarianceKind(99)"},
-		{"constant outcome", []Term{{Name: "x", Numeric: x}}, []float64{.1, .1, .1, .1, .1, .1}, nil, nil, ErrConstant, "0.1"},
-		{"constant of rounding", []Term{{Name: "x", Numeric: x}}, []float64{.3, .1 + .2, .3, .3, .1 + .2, .3}, nil, nil, ErrConstant, "0.3"},
-		{"constant where it weighs", []Term{{Name: "x", Numeric: x}}, []float64{100, 100, 3, 100, 100, 100}, weights(1, 1, 0, 1, 1, 1), nil, ErrConstant, "100"},
+		{"name twice", []Term{{Name: "x", Numeric: x}, {Name: "x", Numeric: y}}, y, nil, nil,
+			errTerm, `"x"`},
+		{"product before its parts", []Term{{Product: []string{"x", "g"}}, {Name: "x", Numeric: x}}, y,
+			nil, nil, errTerm, ""},
+		{"square as a product", []Term{{Name: "x", Numeric: x}, {Product: []string{"x", "x"}}}, y, nil,
+			nil, errTerm, `"x"`},
+		{"clusters that are not there", []Term{{Name: "x", Numeric: x}}, y, nil,
+			&OLSSettings{Covariance: Cluster}, ErrDesign, "clusters"},
+		{"a single cluster", []Term{{Name: "x", Numeric: x}}, y, clusters,
+			&OLSSettings{Covariance: Cluster}, ErrDesign, "single"},
+		{"unknown covariance", []Term{{Name: "x", Numeric: x}}, y, nil, &OLSSettings{Covariance: 99}, nil,
+			"CovarianceKind(99)"},
+		{"constant outcome", []Term{{Name: "x", Numeric: x}}, []float64{.1, .1, .1, .1, .1, .1}, nil, nil,
+			ErrConstant, "0.1"},
+		{"constant of rounding", []Term{{Name: "x", Numeric: x}},
+			[]float64{.3, .1 + .2, .3, .3, .1 + .2, .3}, nil, nil, ErrConstant, "0.3"},
+		{"constant where it weighs", []Term{{Name: "x", Numeric: x}},
+			[]float64{100, 100, 3, 100, 100, 100}, weights(1, 1, 0, 1, 1, 1), nil, ErrConstant, "100"},
 		{"level of 1", []Term{{Name: "x", Numeric: x}}, y, nil, &OLSSettings{Level: 1}, nil, "level 1"},
 	} {
 		m, err := ModelMatrix(c.terms, nil)
@@ -247,7 +266,8 @@ func TestExactFit(t *testing.T) {
 	_, line, _ := strings.Cut(rounded.String(), "\nx ")
 	assert.Equal(t, "-1.235e+155", strings.Fields(line)[2], "a huge t is short")
 	// Through the origin a constant outcome is as good as another.
-	m, err = ModelMatrix([]Term{{Name: "x", Numeric: []float64{1, 2, 3, 4}}}, &ModelSettings{NoIntercept: true})
+	m, err = ModelMatrix([]Term{{Name: "x", Numeric: []float64{1, 2, 3, 4}}},
+		&ModelSettings{NoIntercept: true})
 	require.NoError(t, err)
 	origin, err := OLS(m, []float64{100, 100, 100, 100}, nil, nil)
 	require.NoError(t, err)
@@ -258,11 +278,13 @@ func TestExactFit(t *testing.T) {
 	text, err := json.Marshal(fit)
 	require.NoError(t, err)
 	for _, part := range []string{`{"coefficients":[{"term":"(Intercept)","estimate":1,"std_error":0,"statistic":null,`, `"vif":null}`, `"r_squared":1,`,
-		`"wald":{"statistic":null,"df1":1,"df2":2,"p_value":null}`, `"settings":{"covariance":"HC3","level":0.95}`} {
+		`"wald":{"statistic":null,"df1":1,"df2":2,"p_value":null}`,
+		`"settings":{"covariance":"HC3","level":0.95}`} {
 		assert.Contains(t, string(text), part)
 	}
 	assert.NotContains(t, string(text), "Residuals")
-	for _, v := range []any{ChiSquareTest{PValue: math.NaN()}, Prediction{Estimate: math.NaN()}, WaldTest{F: math.Inf(1)}, Coefficient{VIF: math.NaN()}} {
+	for _, v := range []any{ChiSquareTest{PValue: math.NaN()}, Prediction{Estimate: math.NaN()},
+		WaldTest{F: math.Inf(1)}, Coefficient{VIF: math.NaN()}} {
 		text, err := json.Marshal(v)
 		require.NoError(t, err)
 		assert.Contains(t, string(text), "null")
@@ -301,7 +323,8 @@ func TestSummary(t *testing.T) {
 
 // A term of a user's file acts neither on a terminal nor on a spreadsheet.
 func TestTermsAreShown(t *testing.T) {
-	fit := &OLSResult{design: nil, Residuals: []float64{0, 1}, Warnings: []Warning{{Text: "of \u202ex"}},
+	fit := &OLSResult{design: nil, Residuals: []float64{0, 1},
+		Warnings:     []Warning{{Text: "of \u202ex"}},
 		Coefficients: []Coefficient{{Term: "=a\x1b[1m"}, {Term: "-3"}}}
 	assert.NotContains(t, fit.String(), "\x1b")
 	assert.NotContains(t, fit.String(), "\u202e")

@@ -95,11 +95,13 @@ func (d *Design) Warnings() []Warning {
 	}
 
 	what := map[LonelyPolicy]words.Phrase{
-		LonelyFail:   words.NewPhrase("an estimate with respondents there is refused"),
-		LonelyRemove: words.NewPhrase("nothing is added to variances there, so that errors are too small"),
-		LonelyAdjust: words.NewPhrase("the unit's distance from the mean of the whole sample stands for its variance, " +
-			"so that errors are rather too large"),
-		LonelyAverage: words.NewPhrase("the mean of the other strata's variances stands for the missing one"),
+		LonelyFail: words.NewPhrase("an estimate with respondents there is refused"),
+		LonelyRemove: words.NewPhrase("nothing is added to variances there, " +
+			"so that errors are too small"),
+		LonelyAdjust: words.NewPhrase("the unit's distance from the mean of the whole sample " +
+			"stands for its variance, so that errors are rather too large"),
+		LonelyAverage: words.NewPhrase("the mean of the other strata's variances stands for the " +
+			"missing one"),
 	}[d.settings.Lonely]
 	return []Warning{NewWarning("lonely-strata",
 		"%s a single first-stage unit: %s (policy %q); join it with a similar stratum",

@@ -27,7 +27,8 @@ func newLonelySample(t *testing.T) *lonelySample {
 	s := &lonelySample{x: numbers(t, cells["x"]), domains: map[string][]float64{"all": nil},
 		weights: &Weights{Values: numbers(t, cells["w"])},
 		finite:  numbers(t, cells["population"])}
-	for _, domain := range []string{"plain", "half", "one", "two", "mixed", "level", "whole", "single"} {
+	for _, domain := range []string{"plain", "half", "one", "two", "mixed", "level", "whole",
+		"single"} {
 		s.domains[domain] = numbers(t, cells[domain])
 	}
 	s.set.StrataLabels = map[int]string{}
@@ -126,7 +127,8 @@ func TestALonelyRegionLeavesTheTable(t *testing.T) {
 		Clusters:     []int{0, 0, 1, 1, 2, 2, 2},
 		StrataLabels: map[int]string{0: "Leinster", 1: "Ulster"},
 	}
-	for _, x := range [][]float64{{1, 2, 3, 4, 5, 6, 8}, {1, 2, 3, 4, 5, 6, 5.5}, {1, 2, 3, 4, 5, 5, 5}} {
+	for _, x := range [][]float64{{1, 2, 3, 4, 5, 6, 8}, {1, 2, 3, 4, 5, 6, 5.5},
+		{1, 2, 3, 4, 5, 5, 5}} {
 		for _, w := range []float64{0.3, 0.5, 0.7, 1, 1e-9, 1e9} {
 			for _, policy := range []LonelyPolicy{LonelyRemove, LonelyAdjust, LonelyAverage} {
 				set.Lonely = policy
@@ -194,9 +196,12 @@ func TestLonelyStrataAreNamed(t *testing.T) {
 func TestLabelsOfStrataInErrors(t *testing.T) {
 	labels := map[int]string{3: "Ulster", 4: "Munster"}
 	for want, s := range map[string]*DesignSettings{
-		`cluster 5 is in strata "Ulster" and "Munster"`:      {Strata: []int{3, 4}, Clusters: []int{5, 5}},
-		`population size 8 of stratum "Ulster"`:              {Strata: []int{3, 3}, PopulationSize: []float64{9, 8}},
-		`stratum "Munster": 2 units sampled of a population`: {Strata: []int{4, 4}, PopulationSize: []float64{1, 1}},
+		`cluster 5 is in strata "Ulster" and "Munster"`: {Strata: []int{3, 4},
+			Clusters: []int{5, 5}},
+		`population size 8 of stratum "Ulster"`: {Strata: []int{3, 3},
+			PopulationSize: []float64{9, 8}},
+		`stratum "Munster": 2 units sampled of a population`: {Strata: []int{4, 4},
+			PopulationSize: []float64{1, 1}},
 	} {
 		s.StrataLabels = labels
 		_, err := NewDesign(2, nil, s)

@@ -9,9 +9,10 @@ import (
 //
 //	m = sum w_i x_i / sum w_i
 //
-// with its linearised standard error and its design effect against sampling with
-// replacement. Infinite answers are an error that names the row, sums that
-// overflow are errors, nobody left is [ErrEmpty]; see [Linearized.Estimate] for the interval. It panics when lengths differ.
+// with its linearised standard error and its design effect against sampling
+// with replacement. Infinite answers are an error that names the row, sums that
+// overflow are errors, nobody left is [ErrEmpty]; see [Linearized.Estimate] for
+// the interval. It panics when lengths differ.
 func Mean(x []float64, d *Design, s *EstimateSettings) (*Estimate, error) {
 	if err := checkFinite(x); err != nil {
 		return nil, err
@@ -92,7 +93,8 @@ type GroupEstimates struct {
 // Intervals have the degrees of freedom of the group's own units. Infinite
 // answers, sums that overflow and no answer at all ([ErrEmpty])
 // are errors.
-func GroupMeans(x []float64, group *Codes, d *Design, s *EstimateSettings) (*GroupEstimates, error) {
+func GroupMeans(x []float64, group *Codes, d *Design,
+	s *EstimateSettings) (*GroupEstimates, error) {
 	if len(x) != group.Len() {
 		panic("stats: group differs in length from the answers")
 	}
@@ -121,7 +123,8 @@ func GroupMeans(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Gro
 			return nil, fmt.Errorf("stats: group %q: %w", level.Label, err)
 		}
 		if l.N == 0 {
-			out.Warnings = append(out.Warnings, NewWarning("empty-group", "nobody of group %q answered: its estimate is undefined", level.Label))
+			out.Warnings = append(out.Warnings, NewWarning("empty-group",
+				"nobody of group %q answered: its estimate is undefined", level.Label))
 		}
 		any = any || l.N > 0
 		out.Groups = append(out.Groups, GroupEstimate{level.Label, int8(k), e, l})
@@ -136,7 +139,8 @@ func GroupMeans(x []float64, group *Codes, d *Design, s *EstimateSettings) (*Gro
 // given code, of those who answered; see [GroupMeans]. Its intervals are
 // symmetric: for a single share [Proportion] over a [Design.Domain] is better.
 // It panics when the code is no level.
-func GroupShares(x *Codes, code int8, group *Codes, d *Design, s *EstimateSettings) (*GroupEstimates, error) {
+func GroupShares(x *Codes, code int8, group *Codes, d *Design,
+	s *EstimateSettings) (*GroupEstimates, error) {
 	return GroupMeans(x.gave(code), group, d, s)
 }
 

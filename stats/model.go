@@ -247,7 +247,8 @@ func (m *Model) addProduct(t Term) error {
 	for k, part := range t.Product {
 		c := m.term(part)
 		if c == nil || slices.Contains(t.Product[:k], part) {
-			return fmt.Errorf("%w: %q of the product %q is no earlier number or factor, or comes twice", errTerm, part, t.Name)
+			return fmt.Errorf("%w: %q of the product %q is no earlier number or factor, or comes twice",
+				errTerm, part, t.Name)
 		}
 		var next [][]productPart
 		for _, own := range c.inProducts() {

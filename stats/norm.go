@@ -35,7 +35,8 @@ type Norm struct {
 // deviation: 1 / Phi^-1(3/4).
 const normalMAD = 1.482602218505602
 
-func fitNorm(x []float64, d *Design, in func(i int) bool, name string, set StandardizerSettings) (Norm, error) {
+func fitNorm(x []float64, d *Design,
+	in func(i int) bool, name string, set StandardizerSettings) (Norm, error) {
 	scores, n, rows := make([]float64, len(x)), 0, 0.0
 	for i, v := range x {
 		scores[i] = math.NaN()

@@ -285,7 +285,9 @@ func (o *OLSResult) fit(s squares) error {
 		}
 		s.centred = math.NaN()
 	} else if o.exact = s.exact; o.exact {
-		o.Warnings = append(o.Warnings, NewWarning("exact-fit", "the model fits the outcome exactly: what is left is rounding, and errors and tests say nothing"))
+		o.Warnings = append(o.Warnings, NewWarning("exact-fit",
+			"the model fits the outcome exactly: what is left is rounding, "+
+				"and errors and tests say nothing"))
 	}
 
 	p := float64(len(o.model.Names))

@@ -123,7 +123,8 @@ func TestOLSOnLongley(t *testing.T) {
 	want := references(t)
 	d := longley(t)
 	var terms []Term
-	for _, name := range []string{"GNP.deflator", "GNP", "Unemployed", "Armed.Forces", "Population", "Year"} {
+	for _, name := range []string{"GNP.deflator", "GNP", "Unemployed", "Armed.Forces",
+		"Population", "Year"} {
 		terms = append(terms, d.number(name))
 	}
 	fit := d.fit("Employed", terms, nil, Classical)
@@ -183,13 +184,15 @@ func TestOLSIdentities(t *testing.T) {
 	require.NoError(t, err)
 	same, err = OLS(m, y, scaled, nil)
 	require.NoError(t, err)
-	assert.InEpsilon(t, plain.LogLikelihood, same.LogLikelihood, 1e-12, "the unit of equal weights is none of the likelihood's")
+	assert.InEpsilon(t, plain.LogLikelihood, same.LogLikelihood, 1e-12,
+		"the unit of equal weights is none of the likelihood's")
 
 	order := make([]int, m.N)
 	for i := range order {
 		order[i] = (i*37 + 11) % m.N // 37 and 150 share no factor
 	}
-	turned := &Model{X: mat.NewDense(m.N, len(m.Names), nil), Names: m.Names, Terms: m.Terms, Rows: m.Rows, N: m.N, Intercept: true}
+	turned := &Model{X: mat.NewDense(m.N, len(m.Names), nil), Names: m.Names, Terms: m.Terms,
+		Rows: m.Rows, N: m.N, Intercept: true}
 	z := make([]float64, m.N)
 	for r, i := range order {
 		turned.X.SetRow(r, m.X.RawRowView(i))

@@ -60,11 +60,14 @@ func McDonaldOmega(s *Scale, d *Design) (*OneFactorResult, error) {
 			out.Warnings = append(out.Warnings, against(s.Items[j].Name, "loading", l))
 		}
 		if l*l > maxCommunality-1e-9 {
-			out.Warnings = append(out.Warnings, NewWarning("improper-solution", "item %q would have no variance of its own: one factor does not describe this scale, or the sample is small", s.Items[j].Name))
+			out.Warnings = append(out.Warnings, NewWarning("improper-solution",
+				"item %q would have no variance of its own: one factor does not describe this scale, or the "+
+					"sample is small", s.Items[j].Name))
 		}
 	}
 	if !out.Converged {
-		out.Warnings = append(out.Warnings, NewWarning("not-converged", "loadings still moved after %d rounds", out.Iterations))
+		out.Warnings = append(out.Warnings, NewWarning("not-converged",
+			"loadings still moved after %d rounds", out.Iterations))
 	}
 	return out, nil
 }

@@ -50,7 +50,8 @@ type ParallelAnalysisResult struct {
 // items of several scales make one Scale to ask whether one factor is behind
 // them. Horn (1965), A rationale and test for the number of factors; the upper
 // quantile: Glorfeld (1995).
-func ParallelAnalysis(s *Scale, d *Design, settings *ParallelAnalysisSettings) (*ParallelAnalysisResult, error) {
+func ParallelAnalysis(s *Scale, d *Design,
+	settings *ParallelAnalysisSettings) (*ParallelAnalysisResult, error) {
 	items, err := s.scored(2)
 	if err != nil {
 		return nil, err
@@ -78,9 +79,11 @@ func ParallelAnalysis(s *Scale, d *Design, settings *ParallelAnalysisSettings) (
 			errScale, set.Replicates, k)
 	}
 	if n <= float64(k) {
-		return nil, fmt.Errorf("%w: %q has %d items and %.1f effective complete rows", errScale, s.Name, k, n)
+		return nil, fmt.Errorf("%w: %q has %d items and %.1f effective complete rows", errScale,
+			s.Name, k, n)
 	}
-	out := &ParallelAnalysisResult{Eigenvalues: eigenvalues(m.correlation()), N: int(math.Round(m.n)), Settings: set,
+	out := &ParallelAnalysisResult{Eigenvalues: eigenvalues(m.correlation()), N: int(math.Round(m.n)),
+		Settings:  set,
 		Reference: make([]float64, k), ReferenceMean: make([]float64, k)}
 	simulated := make([][]float64, k)
 	for b := range set.Replicates {

@@ -190,14 +190,17 @@ func TestScaledNumbers(t *testing.T) {
 			if err != nil {
 				return nil, err
 			}
-			return append(unit(r.Difference, k), append(unit(r.Groups[0].Estimate, k), r.Statistic, r.PValue, r.Effect.CohenD, r.Effect.EtaSquared)...), nil
+			return append(unit(r.Difference, k),
+				append(unit(r.Groups[0].Estimate, k), r.Statistic, r.PValue, r.Effect.CohenD,
+					r.Effect.EtaSquared)...), nil
 		},
 		"welch": func(k int) ([]float64, error) {
 			r, err := WelchTest(times(s.y, k), s.tick, nil, nil)
 			if err != nil {
 				return nil, err
 			}
-			return append(unit(r.Difference, k), append(unit(r.Groups[0].Estimate, k), r.Statistic, r.DF2, r.PValue, r.Effect.HedgesG)...), nil
+			return append(unit(r.Difference, k),
+				append(unit(r.Groups[0].Estimate, k), r.Statistic, r.DF2, r.PValue, r.Effect.HedgesG)...), nil
 		},
 		"rank": func(k int) ([]float64, error) {
 			r, err := RankTest(times(s.y, k), s.tick, design)
@@ -233,7 +236,8 @@ func TestScaledNumbers(t *testing.T) {
 			if err != nil {
 				return nil, err
 			}
-			return append(unit(r.Alpha, 0), r.Standardized, r.Items[1].RestR, math.Ldexp(r.Items[1].SD, -k), math.Ldexp(r.SD, -k), math.Ldexp(r.Mean, -k)), nil
+			return append(unit(r.Alpha, 0), r.Standardized, r.Items[1].RestR, math.Ldexp(r.Items[1].SD, -k),
+				math.Ldexp(r.SD, -k), math.Ldexp(r.Mean, -k)), nil
 		},
 		"omega": func(k int) ([]float64, error) {
 			r, err := McDonaldOmega(items(k), design)
@@ -257,7 +261,8 @@ func TestScaledNumbers(t *testing.T) {
 			return []float64{math.Ldexp(b.StdErr[0], -k)}, nil
 		},
 		"covariance": func(k int) ([]float64, error) {
-			v, err := design.Covariance(mat.NewDense(contractRows, 1, slices.Clone(times(LinearMean(s.y, nil, design).Influence, k))))
+			v, err := design.Covariance(mat.NewDense(contractRows, 1,
+				slices.Clone(times(LinearMean(s.y, nil, design).Influence, k))))
 			if err != nil {
 				return nil, err
 			}

@@ -56,7 +56,8 @@ func (o *OLSResult) MarginalMeans(factor string) ([]Coefficient, error) {
 	}
 	var out []Coefficient
 	for k, label := range c.labels {
-		out = append(out, o.Contrast(factor+": "+label, o.averageRow(func(row []float64) { c.fill(row, 0, k) })))
+		out = append(out, o.Contrast(factor+": "+label,
+			o.averageRow(func(row []float64) { c.fill(row, 0, k) })))
 	}
 	return out, nil
 }

@@ -91,7 +91,8 @@ func TestProportionLeavesMissingOut(t *testing.T) {
 	e, err = Proportion(all, 1, nil, nil)
 	require.NoError(t, err)
 	assert.InDelta(t, 1, e.High, 1e-12)
-	assert.InEpsilon(t, 3/(3+1.959963984540054*1.959963984540054), e.Low, 1e-12) // n/(n+z^2): Wilson (1927) at p = 1
+	assert.InEpsilon(t, 3/(3+1.959963984540054*1.959963984540054), e.Low,
+		1e-12) // n/(n+z^2): Wilson (1927) at p = 1
 }
 
 func TestStandardizer(t *testing.T) {
@@ -141,7 +142,8 @@ func TestStandardizerPoolsSmallGroups(t *testing.T) {
 	assert.Equal(t, 19.5, z.Groups["a"].Mean)
 	assert.Len(t, z.Groups, 1)
 	assert.Equal(t, 104.5, z.Pooled.Mean)
-	assert.InEpsilon(t, math.Sqrt((100-1)/12.0), z.Pooled.SD, 1e-12) // variance of 10 consecutive integers
+	assert.InEpsilon(t, math.Sqrt((100-1)/12.0), z.Pooled.SD,
+		1e-12) // variance of 10 consecutive integers
 }
 
 func TestLinearizedContrast(t *testing.T) {

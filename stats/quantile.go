@@ -66,7 +66,9 @@ func Quantile(x []float64, p float64, d *Design, s *QuantileSettings) (*Estimate
 	out.Low, out.High = c.limit(out.Low, set.Lower), c.limit(out.High, set.Lower)
 	out.StdErr = (out.High/2 - out.Low/2) / t
 	if math.IsNaN(out.StdErr) && hasInterval {
-		out.Warnings = append(out.Warnings, NewWarning("quantile-limit", "the interval leaves the range of the answers: use more respondents or a quantile nearer to the middle"))
+		out.Warnings = append(out.Warnings, NewWarning("quantile-limit",
+			"the interval leaves the range of the answers: use more respondents or a quantile nearer to "+
+				"the middle"))
 	}
 	return out, nil
 }

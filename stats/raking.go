@@ -85,11 +85,12 @@ var errMargin = errors.New("stats: margin cannot be met")
 // to the variance, and a bias that it brings is not part of it. Bootstrap
 // replicates are raked again.
 //
-// A margin of another length than its column's levels panics, as do lengths that
-// differ from the design's. Targets that are negative or not finite, a respondent
-// without a level, a level in the sample with target 0 and a level with a
-// target that nobody has are errors, and so are settings out of their
-// ranges; frequency weights are [ErrWeightKind]. No convergence is a warning, with the differences left.
+// A margin of another length than its column's levels panics, as do lengths
+// that differ from the design's. Targets that are negative or not finite, a
+// respondent without a level, a level in the sample with target 0 and a level
+// with a target that nobody has are errors, and so are settings out of their
+// ranges; frequency weights are [ErrWeightKind]. No convergence is a warning,
+// with the differences left.
 func Rake(ctx context.Context, margins []Margin, d *Design, s *RakeSettings) (*RakeResult, error) {
 	r, err := newRaking(margins, d, s)
 	if err != nil {
@@ -175,8 +176,10 @@ func newRaking(margins []Margin, d *Design, s *RakeSettings) (*raking, error) {
 // check refuses numbers that are no settings.
 func (s *RakeSettings) check() error {
 	switch {
-	case !(s.Total >= 0) || math.IsInf(s.Total, 0) || !(s.Lowest >= 0 && s.Lowest < 1) || s.Highest != 0 && !(s.Highest > 1):
-		return fmt.Errorf("%w: total %v, bounds %v and %v of the mean weight", errMargin, s.Total, s.Lowest, s.Highest)
+	case !(s.Total >= 0) || math.IsInf(s.Total, 0) || !(s.Lowest >= 0 && s.Lowest < 1) ||
+		s.Highest != 0 && !(s.Highest > 1):
+		return fmt.Errorf("%w: total %v, bounds %v and %v of the mean weight", errMargin, s.Total,
+			s.Lowest, s.Highest)
 	case s.MaxIterations < 0 || !(s.Tolerance >= 0) || math.IsInf(s.Tolerance, 0):
 		return fmt.Errorf("%w: %d passes to a tolerance of %v", errMargin, s.MaxIterations, s.Tolerance)
 	}
@@ -203,7 +206,8 @@ func (r *raking) check(m Margin) ([]float64, error) {
 		case t > 0 && held[k] == 0:
 			return nil, fmt.Errorf("%w: %q, level %q: nobody has it", errMargin, m.Column.Name(), label)
 		case t == 0 && held[k] > 0:
-			return nil, fmt.Errorf("%w: %q, level %q: target 0, but respondents have it", errMargin, m.Column.Name(), label)
+			return nil, fmt.Errorf("%w: %q, level %q: target 0, but respondents have it", errMargin,
+				m.Column.Name(), label)
 		}
 		sum += t
 	}
@@ -222,7 +226,8 @@ func (r *raking) fit(ctx context.Context, base []float64, out *RakeResult) ([]fl
 			positive++
 		}
 	}
-	low, high := r.settings.Lowest*r.settings.Total/positive, r.settings.Highest*r.settings.Total/positive
+	low, high := r.settings.Lowest*r.settings.Total/positive,
+		r.settings.Highest*r.settings.Total/positive
 	for out.Iterations < r.settings.MaxIterations && !out.Converged {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -231,7 +236,8 @@ func (r *raking) fit(ctx context.Context, base []float64, out *RakeResult) ([]fl
 			share := r.shares(m, w)
 			for k, t := range r.target[j] {
 				if t > 0 && share[k] == 0 {
-					return nil, fmt.Errorf("%w: %q, level %q: nobody has it", errMargin, m.Column.Name(), m.Column.Levels()[k].Label)
+					return nil, fmt.Errorf("%w: %q, level %q: nobody has it", errMargin, m.Column.Name(),
+						m.Column.Levels()[k].Label)
 				}
 			}
 			for i, k := range m.Column.Data() {
@@ -300,14 +306,18 @@ func (r *raking) report(before *Design, out *RakeResult) {
 			}
 		}
 		for k, level := range m.Column.Levels() {
-			out.Levels = append(out.Levels, RakedLevel{m.Column.Name(), level.Label, count[k], was[k] / sum, r.target[j][k], is[k]})
+			out.Levels = append(out.Levels,
+				RakedLevel{m.Column.Name(), level.Label, count[k], was[k] / sum, r.target[j][k], is[k]})
 		}
 	}
 	if !out.Converged {
-		out.Warnings = append(out.Warnings, NewWarning("not-converged", "after %d passes a share is still %.2g from its target: widen the bounds, combine levels or drop a margin", out.Iterations, out.Difference[out.Iterations-1]))
+		out.Warnings = append(out.Warnings, NewWarning("not-converged",
+			"after %d passes a share is still %.2g from its target: widen the bounds, combine levels or "+
+				"drop a margin", out.Iterations, out.Difference[out.Iterations-1]))
 	}
 	if out.Trimmed > 0 {
-		out.Warnings = append(out.Warnings, NewWarning("trimmed", "%d weights are at a bound: the variance does not know of it", out.Trimmed))
+		out.Warnings = append(out.Warnings, NewWarning("trimmed",
+			"%d weights are at a bound: the variance does not know of it", out.Trimmed))
 	}
 }
 

@@ -74,7 +74,8 @@ func TestRakeTrims(t *testing.T) {
 	require.NoError(t, err)
 	assert.Greater(t, free.Largest, 1.5)
 	assert.Zero(t, free.Trimmed)
-	cut, err := Rake(context.Background(), schoolMargins(s), s.design, &RakeSettings{Highest: 1.5, Lowest: 0.4})
+	cut, err := Rake(context.Background(), schoolMargins(s), s.design,
+		&RakeSettings{Highest: 1.5, Lowest: 0.4})
 	require.NoError(t, err)
 	assert.True(t, cut.Converged)
 	assert.LessOrEqual(t, cut.Largest, 1.5+1e-9)
@@ -85,7 +86,8 @@ func TestRakeTrims(t *testing.T) {
 		assert.InDelta(t, l.Target, l.After, 1e-10)
 		assert.NotEqual(t, l.Before, l.After)
 	}
-	tight, err := Rake(context.Background(), schoolMargins(s), s.design, &RakeSettings{Highest: 1.05, MaxIterations: 50})
+	tight, err := Rake(context.Background(), schoolMargins(s), s.design,
+		&RakeSettings{Highest: 1.05, MaxIterations: 50})
 	require.NoError(t, err)
 	assert.False(t, tight.Converged)
 	assert.Len(t, tight.Difference, 50)

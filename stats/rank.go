@@ -70,7 +70,8 @@ var errTooMany = errors.New("stats: too many respondents for the exact method")
 // with x NaN or without a group are left out. More or fewer than two groups,
 // answers that are all the same ([ErrConstant])
 // and infinite ones are errors.
-func WilcoxonTest(x []float64, group *Codes, d *Design, s *WilcoxonSettings) (*RankTestResult, error) {
+func WilcoxonTest(x []float64, group *Codes, d *Design,
+	s *WilcoxonSettings) (*RankTestResult, error) {
 	r, out, err := newRanked(x, group, d)
 	if err != nil {
 		return nil, err
@@ -154,12 +155,15 @@ func RankTest(x []float64, group *Codes, d *Design) (*RankTestResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &RankTestResult{Statistic: test.Statistic, Z: math.NaN(), DF1: test.DF1, DF2: test.DF2, PValue: test.PValue,
-		Superiority: math.NaN(), EpsilonSquared: test.Effect.EtaSquared, N: test.N, Empty: test.Empty, Warnings: test.Warnings}
+	out := &RankTestResult{Statistic: test.Statistic, Z: math.NaN(), DF1: test.DF1, DF2: test.DF2,
+		PValue:      test.PValue,
+		Superiority: math.NaN(), EpsilonSquared: test.Effect.EtaSquared, N: test.N, Empty: test.Empty,
+		Warnings: test.Warnings}
 	for _, t := range test.Groups {
 		out.Groups = append(out.Groups, RankGroup{t.Label, t.Estimate.N, t.Estimate.Value})
 	}
-	if len(out.Groups) == 2 { // E u = 1/2 in the whole, so that the difference is P(X1 < X2) + P(=)/2 - 1/2
+	if len(out.Groups) == 2 {
+		// E u = 1/2 in the whole, so that the difference is P(X1 < X2) + P(=)/2 - 1/2.
 		out.Superiority = 0.5 + test.Difference.Value
 	}
 	return out, nil
@@ -186,7 +190,8 @@ func newRanked(x []float64, group *Codes, d *Design) (*ranked, *RankTestResult, 
 	if len(c.value) == 1 {
 		return nil, nil, fmt.Errorf("%w (all answers are %v)", ErrConstant, c.value[0])
 	}
-	r := &ranked{n: make([]float64, len(g.n)), sum: make([]float64, len(g.n)), level: make([][]float64, len(c.value))}
+	r := &ranked{n: make([]float64, len(g.n)), sum: make([]float64, len(g.n)),
+		level: make([][]float64, len(c.value))}
 	for k := range r.level {
 		r.level[k] = make([]float64, len(g.n))
 	}
@@ -208,7 +213,8 @@ func newRanked(x []float64, group *Codes, d *Design) (*ranked, *RankTestResult, 
 		r.total += t
 		r.ties += t*t*t - t
 	}
-	out := &RankTestResult{N: int(r.total), Empty: g.empty, Z: math.NaN(), Superiority: math.NaN(), EpsilonSquared: r.kruskal() / (r.total - 1)}
+	out := &RankTestResult{N: int(r.total), Empty: g.empty, Z: math.NaN(), Superiority: math.NaN(),
+		EpsilonSquared: r.kruskal() / (r.total - 1)}
 	if len(g.n) == 2 {
 		out.Superiority = 1 - (r.sum[0]-r.n[0]*(r.n[0]+1)/2)/(r.n[0]*r.n[1])
 	}

@@ -9,12 +9,15 @@ import (
 
 // A premium of regions, adjusted for size, with HC3 errors.
 func ExampleOLS() {
-	region, err := stats.NewCodes("region", []stats.Level{{Label: "north", Value: 1}, {Label: "south", Value: 2}}, []int8{0, 0, 1, 1, 0, 1, 0, 1})
+	region, err := stats.NewCodes("region",
+		[]stats.Level{{Label: "north", Value: 1}, {Label: "south", Value: 2}},
+		[]int8{0, 0, 1, 1, 0, 1, 0, 1})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	model, err := stats.ModelMatrix([]stats.Term{{Name: "size", Numeric: []float64{1, 2, 3, 4, 5, 6, 7, 8}}, {Name: "region", Factor: region}}, nil)
+	model, err := stats.ModelMatrix([]stats.Term{{Name: "size",
+		Numeric: []float64{1, 2, 3, 4, 5, 6, 7, 8}}, {Name: "region", Factor: region}}, nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -32,7 +35,8 @@ func ExampleOLS() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("R2 %.3f; %s %.2f, %s %.2f\n", fit.R2, means[0].Term, means[0].Estimate, means[1].Term, means[1].Estimate)
+	fmt.Printf("R2 %.3f; %s %.2f, %s %.2f\n", fit.R2, means[0].Term, means[0].Estimate, means[1].Term,
+		means[1].Estimate)
 	// Output:
 	// (Intercept)     0.117 (0.164)
 	// size            0.975 (0.028)
@@ -44,7 +48,8 @@ func ExampleOLS() {
 // respondents of a later wave.
 func ExampleOLSResult_Predict() {
 	size, spend := []float64{1, 2, 3, 4, 5, 6, 7, 8}, []float64{2, 1, 2, 3, 1, 3, 2, 1}
-	model, err := stats.ModelMatrix([]stats.Term{{Name: "size", Numeric: size}, {Name: "spend", Numeric: spend}, {Product: []string{"size", "spend"}}}, nil)
+	model, err := stats.ModelMatrix([]stats.Term{{Name: "size", Numeric: size},
+		{Name: "spend", Numeric: spend}, {Product: []string{"size", "spend"}}}, nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -54,7 +59,8 @@ func ExampleOLSResult_Predict() {
 		fmt.Println(err)
 		return
 	}
-	later, err := model.Encode([]stats.Term{{Name: "size", Numeric: []float64{4, math.NaN()}}, {Name: "spend", Numeric: []float64{2, 3}}})
+	later, err := model.Encode([]stats.Term{{Name: "size", Numeric: []float64{4, math.NaN()}},
+		{Name: "spend", Numeric: []float64{2, 3}}})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -61,7 +61,10 @@ func readData(t *testing.T, name string) data {
 	return data{t, table(t, "../testdata/reference/"+name+".csv")}
 }
 
-func (d data) number(name string) Term { return Term{Name: name, Numeric: numbers(d.t, d.rows[name])} }
+func (d data) number(name string) Term {
+	return Term{Name: name,
+		Numeric: numbers(d.t, d.rows[name])}
+}
 
 func (d data) factor(name string, levels ...string) Term {
 	return Term{Name: name, Factor: factor(d.t, name, d.rows[name], levels)}
@@ -97,7 +100,8 @@ func longley(t *testing.T) data {
 
 func motorTrend(t *testing.T) (data, []Term) {
 	d := readData(t, "importance/mtcars")
-	return d, []Term{d.number("wt"), d.factor("cyl", "4", "6", "8"), d.number("hp"), {Product: []string{"wt", "cyl"}}}
+	return d, []Term{d.number("wt"), d.factor("cyl", "4", "6", "8"), d.number("hp"),
+		{Product: []string{"wt", "cyl"}}}
 }
 
 func TestCovariancesAgainstR(t *testing.T) {
@@ -126,8 +130,10 @@ func TestFitAgainstR(t *testing.T) {
 	want := regressionReference(t)
 	d, terms := motorTrend(t)
 	fit := d.fit("mpg", terms, nil, Classical)
-	for name, got := range map[string]float64{"r2": fit.R2, "adj": fit.AdjustedR2, "sigma": fit.RMSE, "f": fit.F.F, "fdf1": fit.F.DF1,
-		"fdf2": fit.F.DF2, "fp": fit.F.PValue, "loglik": fit.LogLikelihood, "aic": fit.AIC, "bic": fit.BIC, "condition": fit.ConditionNumber} {
+	for name, got := range map[string]float64{"r2": fit.R2, "adj": fit.AdjustedR2, "sigma": fit.RMSE,
+		"f": fit.F.F, "fdf1": fit.F.DF1,
+		"fdf2": fit.F.DF2, "fp": fit.F.PValue, "loglik": fit.LogLikelihood, "aic": fit.AIC,
+		"bic": fit.BIC, "condition": fit.ConditionNumber} {
 		assert.InEpsilon(t, want("mtcars", "fit", name), got, 1e-9, name)
 	}
 	assert.InEpsilon(t, fit.F.F, fit.Wald.F, 1e-9, "under equal variances Wald's F is F")
@@ -225,13 +231,16 @@ func TestHypothesesAgainstR(t *testing.T) {
 		assert.InEpsilon(t, want("emmeans", "margin low", cyl), margins[k].Low, 1e-9)
 	}
 	for _, err := range []error{
-		second(fit.MarginalMeans("hp")), second(fit.SimpleSlopes("cyl", "wt", nil)), second(fit.SimpleSlopes("wt", "cyl", []float64{4})),
-		second(fit.SimpleSlopes("wt", "absent", nil)), second(fit.TermTest("absent")), second(fit.TermTest(""))} {
+		second(fit.MarginalMeans("hp")), second(fit.SimpleSlopes("cyl", "wt", nil)),
+		second(fit.SimpleSlopes("wt", "cyl", []float64{4})),
+		second(fit.SimpleSlopes("wt", "absent", nil)), second(fit.TermTest("absent")),
+		second(fit.TermTest(""))} {
 		assert.ErrorIs(t, err, errTerm)
 	}
 	_, err = fit.WaldTest(mat.NewDense(2, 7, []float64{0, 1, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0}), nil)
 	require.ErrorIs(t, err, errHypothesis, "twice the same")
-	shifted, err := fit.WaldTest(mat.NewDense(1, 7, []float64{0, 1, 0, 0, 0, 0, 0}), []float64{fit.Coefficients[1].Estimate})
+	shifted, err := fit.WaldTest(mat.NewDense(1, 7, []float64{0, 1, 0, 0, 0, 0, 0}),
+		[]float64{fit.Coefficients[1].Estimate})
 	require.NoError(t, err)
 	assert.InDelta(t, 0, shifted.F, 1e-20)
 	assert.Panics(t, func() { fit.Contrast("", []float64{1}) })
@@ -245,7 +254,8 @@ func TestCodingsAgainstR(t *testing.T) {
 	d, _ := motorTrend(t)
 	cyl := d.factor("cyl", "4", "6", "8")
 	cyl.Effect, cyl.Base = true, "6"
-	fit := d.fit("mpg", []Term{d.number("hp"), d.number("wt"), cyl, {Product: []string{"hp", "wt"}}}, nil, HC3)
+	fit := d.fit("mpg", []Term{d.number("hp"), d.number("wt"), cyl,
+		{Product: []string{"hp", "wt"}}}, nil, HC3)
 	c := &regressionCase{fit, want}
 	c.coefficients(t, "effect HC3", map[string]string{"cyl: 4": "cyl21", "cyl: 8": "cyl22"})
 	slopes, err := fit.SimpleSlopes("hp", "wt", []float64{2, 3, 4})
@@ -257,10 +267,13 @@ func TestCodingsAgainstR(t *testing.T) {
 	byDefault, err := fit.SimpleSlopes("hp", "wt", nil)
 	require.NoError(t, err)
 	// sd(mtcars$wt) in R 4.2.2.
-	assert.InEpsilon(t, 0.9784574429896966*fit.Coefficients[5].Estimate, byDefault[2].Estimate-byDefault[1].Estimate, 1e-9)
-	assert.InEpsilon(t, byDefault[1].Estimate, (byDefault[0].Estimate+byDefault[2].Estimate)/2, 1e-12, "mean and one standard deviation about it")
+	assert.InEpsilon(t, 0.9784574429896966*fit.Coefficients[5].Estimate,
+		byDefault[2].Estimate-byDefault[1].Estimate, 1e-9)
+	assert.InEpsilon(t, byDefault[1].Estimate, (byDefault[0].Estimate+byDefault[2].Estimate)/2, 1e-12,
+		"mean and one standard deviation about it")
 
-	m, err := ModelMatrix([]Term{d.factor("cyl", "4", "6", "8"), d.factor("gear", "3", "4", "5"), d.number("wt")}, &ModelSettings{NoIntercept: true})
+	m, err := ModelMatrix([]Term{d.factor("cyl", "4", "6", "8"), d.factor("gear", "3", "4", "5"),
+		d.number("wt")}, &ModelSettings{NoIntercept: true})
 	require.NoError(t, err)
 	origin, err := OLS(m, numbers(t, d.rows["mpg"]), nil, &OLSSettings{Covariance: HC2})
 	require.NoError(t, err)
@@ -269,7 +282,8 @@ func TestCodingsAgainstR(t *testing.T) {
 	assert.InEpsilon(t, want("origin", "fit", "r2"), origin.R2, 1e-9)
 	assert.InEpsilon(t, want("origin", "fit", "adj"), origin.AdjustedR2, 1e-9)
 	assert.InEpsilon(t, want("origin", "fit", "f"), origin.F.F, 1e-9)
-	assert.True(t, math.IsInf(origin.Coefficients[0].VIF, 1), "a column per level repeats the constant")
+	assert.True(t, math.IsInf(origin.Coefficients[0].VIF, 1),
+		"a column per level repeats the constant")
 
 	m, err = ModelMatrix([]Term{d.number("wt"), d.number("hp")}, &ModelSettings{NoIntercept: true})
 	require.NoError(t, err)
@@ -286,7 +300,8 @@ func TestCodingsAgainstR(t *testing.T) {
 
 func TestDesignsAgainstR(t *testing.T) {
 	want := regressionReference(t)
-	for _, c := range []struct{ model, file string }{{"strat", "apistrat"}, {"clus1", "apiclus1"}, {"weights", "apistrat"}} {
+	for _, c := range []struct{ model, file string }{{"strat", "apistrat"}, {"clus1", "apiclus1"},
+		{"weights", "apistrat"}} {
 		d := readData(t, "survey/"+c.file)
 		set := &DesignSettings{}
 		if c.model != "weights" {
@@ -320,7 +335,8 @@ func TestDesignsAgainstR(t *testing.T) {
 		require.NoError(t, err)
 		assert.InEpsilon(t, want(c.model, "term", "f"), test.F, 1e-9)
 		assert.InEpsilon(t, want(c.model, "term", "p"), test.PValue, 1e-9)
-		assert.True(t, math.IsNaN(r.fit.AIC) && math.IsNaN(r.fit.BIC), "sampling weights have no likelihood")
+		assert.True(t, math.IsNaN(r.fit.AIC) && math.IsNaN(r.fit.BIC),
+			"sampling weights have no likelihood")
 		_, err = r.fit.BreuschPagan()
 		require.ErrorIs(t, err, ErrWeightKind)
 
@@ -358,7 +374,8 @@ func TestFrequencyWeightsAgainstR(t *testing.T) {
 	fit := d.fit("y", terms, design, HC3)
 	bp, err := fit.BreuschPagan()
 	require.NoError(t, err)
-	for name, got := range map[string]float64{"r2": fit.R2, "adj": fit.AdjustedR2, "sigma": fit.RMSE, "f": fit.F.F, "aic": fit.AIC, "bic": fit.BIC, "bp": bp.ChiSquare, "n": float64(fit.N)} {
+	for name, got := range map[string]float64{"r2": fit.R2, "adj": fit.AdjustedR2, "sigma": fit.RMSE,
+		"f": fit.F.F, "aic": fit.AIC, "bic": fit.BIC, "bp": bp.ChiSquare, "n": float64(fit.N)} {
 		assert.InEpsilon(t, want("frequency", "fit", name), got, 1e-9, name)
 	}
 	for i, v := range fit.CooksDistance() {

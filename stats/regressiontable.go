@@ -33,22 +33,26 @@ func (o *OLSResult) String() string {
 	for _, c := range o.Coefficients {
 		width = max(width, min(48, utf8.RuneCountInString(document.Visible(c.Term))))
 	}
-	fmt.Fprintf(&b, "\n\nCoefficients (%v standard errors):\n%-*s %12s %12s %9s %10s\n", o.Settings.Covariance, width, "", "Estimate", "Std. Error", "t value", "Pr(>|t|)")
+	fmt.Fprintf(&b, "\n\nCoefficients (%v standard errors):\n%-*s %12s %12s %9s %10s\n",
+		o.Settings.Covariance, width, "", "Estimate", "Std. Error", "t value", "Pr(>|t|)")
 	for _, c := range o.Coefficients {
 		term := document.Visible(c.Term)
 		if r := []rune(term); len(r) > width {
 			term = string(r[:width-1]) + "~"
 		}
 		pad := strings.Repeat(" ", width-utf8.RuneCountInString(term))
-		fmt.Fprintf(&b, "%s%s %12.5g %12.5g %9s %10.3g %s\n", term, pad, c.Estimate, c.StdErr, ratio(c.Statistic), c.PValue, stars(c.PValue))
+		fmt.Fprintf(&b, "%s%s %12.5g %12.5g %9s %10.3g %s\n", term, pad, c.Estimate, c.StdErr,
+			ratio(c.Statistic), c.PValue, stars(c.PValue))
 	}
 	fmt.Fprintf(&b, "---\nSignif. codes:  0 '***' 0.001 '**' 0.01 '*' 0.05 '.' 0.1 ' ' 1\n\n")
-	fmt.Fprintf(&b, "Residual standard error: %.4g on %.6g degrees of freedom, N = %d", o.RMSE, o.DF, o.N)
+	fmt.Fprintf(&b, "Residual standard error: %.4g on %.6g degrees of freedom, N = %d", o.RMSE,
+		o.DF, o.N)
 	if o.design.Weighted() {
 		fmt.Fprintf(&b, " (%v weights, effective N %.1f)", o.design.Kind(), o.EffectiveN)
 	}
 	fmt.Fprintf(&b, "\nMultiple R-squared: %.4g, adjusted R-squared: %.4g\n", o.R2, o.AdjustedR2)
-	fmt.Fprintf(&b, "F-statistic (%v): %.4g on %.6g and %.6g DF, p-value: %.4g\n", o.Settings.Covariance, o.Wald.F, o.Wald.DF1, o.Wald.DF2, o.Wald.PValue)
+	fmt.Fprintf(&b, "F-statistic (%v): %.4g on %.6g and %.6g DF, p-value: %.4g\n",
+		o.Settings.Covariance, o.Wald.F, o.Wald.DF1, o.Wald.DF2, o.Wald.PValue)
 	for _, w := range o.Warnings {
 		fmt.Fprintf(&b, "Warning: %s\n", document.Visible(w.Text))
 	}
@@ -78,7 +82,8 @@ func stars(p float64) string {
 // spreadsheet's formula.
 func (o *OLSResult) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
-	rows := [][]string{{"term", "estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high"}}
+	rows := [][]string{{"term", "estimate", "std_error", "statistic", "p_value", "conf_low",
+		"conf_high"}}
 	for _, c := range o.Coefficients {
 		row := []string{document.Cell(c.Term)}
 		for _, v := range []float64{c.Estimate, c.StdErr, c.Statistic, c.PValue, c.Low, c.High} {

@@ -52,7 +52,8 @@ func (s *Scale) scored(least int) ([][]float64, error) {
 			panic("stats: items of a scale differ in length")
 		}
 		if item.Reversed && (!(item.High > item.Low) || math.IsInf(item.High-item.Low, 0)) {
-			return nil, fmt.Errorf("%w: reversed item %q has no ends (%v, %v)", errScale, item.Name, item.Low, item.High)
+			return nil, fmt.Errorf("%w: reversed item %q has no ends (%v, %v)", errScale, item.Name,
+				item.Low, item.High)
 		}
 		out[j] = make([]float64, len(item.Values))
 		for i, v := range item.Values {
@@ -61,7 +62,8 @@ func (s *Scale) scored(least int) ([][]float64, error) {
 			}
 			if item.Reversed {
 				if v < item.Low || v > item.High {
-					return nil, fmt.Errorf("%w: reversed item %q, row %d: %v is outside of %v to %v", errScale, item.Name, i, v, item.Low, item.High)
+					return nil, fmt.Errorf("%w: reversed item %q, row %d: %v is outside of %v to %v", errScale,
+						item.Name, i, v, item.Low, item.High)
 				}
 				v = item.Low + item.High - v
 			}
@@ -120,7 +122,8 @@ func newItemMoments(items [][]float64, names []string, d *Design) (*itemMoments,
 	if err := d.wholeCopies(); err != nil {
 		return nil, err
 	}
-	m := &itemMoments{mean: make([]float64, k), cov: mat.NewSymDense(k, nil), dev: make([][]float64, k)}
+	m := &itemMoments{mean: make([]float64, k), cov: mat.NewSymDense(k, nil),
+		dev: make([][]float64, k)}
 	squares := 0.0
 	for i := range items[0] {
 		answered := 0
@@ -206,7 +209,8 @@ func (m *itemMoments) correlation() *mat.SymDense {
 
 // linearized returns an estimate with the influences that f gives for the
 // complete rows, before division by the total weight.
-func (m *itemMoments) linearized(value float64, rows int, d *Design, f func(r int) float64) *Linearized {
+func (m *itemMoments) linearized(value float64, rows int, d *Design,
+	f func(r int) float64) *Linearized {
 	out := &Linearized{Value: value, Influence: make([]float64, rows), N: int(math.Round(m.n)),
 		WeightedN: math.Ldexp(m.total, d.weightPower()), EffectiveN: m.kish}
 	used := make([]bool, rows)

@@ -77,7 +77,8 @@ func attitude(t *testing.T) *Scale {
 	t.Helper()
 	data := table(t, scalesDir+"attitude.csv")
 	out := &Scale{Name: "attitude"}
-	for _, name := range []string{"rating", "complaints", "privileges", "learning", "raises", "critical", "advance"} {
+	for _, name := range []string{"rating", "complaints", "privileges", "learning", "raises",
+		"critical", "advance"} {
 		out.Items = append(out.Items, ScaleItem{Name: name, Values: numbers(t, data[name])})
 	}
 	return out
@@ -143,8 +144,10 @@ func TestCronbachAlphaAgainstPsych(t *testing.T) {
 	}{
 		{"attitude", attitude(t), nil, ref.Attitude, FeldtInterval},
 		{"likert", a, nil, ref.Likert, FeldtInterval},
-		{"sampling weights", a, design(t, n, SamplingWeights, numbers(t, data["w"]), nil), ref.Weighted, LinearizedInterval},
-		{"frequency weights", a, design(t, n, FrequencyWeights, numbers(t, data["f"]), nil), ref.Frequency, FeldtInterval},
+		{"sampling weights", a, design(t, n, SamplingWeights, numbers(t, data["w"]), nil), ref.Weighted,
+			LinearizedInterval},
+		{"frequency weights", a, design(t, n, FrequencyWeights, numbers(t, data["f"]), nil),
+			ref.Frequency, FeldtInterval},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := CronbachAlpha(c.scale, c.d, nil)
@@ -180,7 +183,8 @@ func TestCronbachAlphaErrorAgainstSurvey(t *testing.T) {
 	ref := readScaleReference(t)
 	a, _, data := likert(t)
 	n, w := len(data["w"]), numbers(t, data["w"])
-	frame := &DesignSettings{Strata: integers(t, data["stratum"]), Clusters: integers(t, data["cluster"])}
+	frame := &DesignSettings{Strata: integers(t, data["stratum"]),
+		Clusters: integers(t, data["cluster"])}
 	for _, c := range []struct {
 		name  string
 		scale *Scale
@@ -193,7 +197,8 @@ func TestCronbachAlphaErrorAgainstSurvey(t *testing.T) {
 		{"strata and clusters", a, design(t, n, SamplingWeights, w, frame), ref.SEComplex},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := CronbachAlpha(c.scale, c.d, &ReliabilitySettings{Interval: LinearizedInterval, Level: 0.9})
+			got, err := CronbachAlpha(c.scale, c.d,
+				&ReliabilitySettings{Interval: LinearizedInterval, Level: 0.9})
 			require.NoError(t, err)
 			e := got.Alpha
 			assert.InEpsilon(t, c.want.Alpha, e.Value, 1e-12)
@@ -265,10 +270,14 @@ func TestScaleRefusals(t *testing.T) {
 		want error
 		text string
 	}{
-		{"infinite", ScaleItem{Name: "x", Values: []float64{1, math.Inf(1), 3, 2}}, errScale, `item "x", row 1`},
-		{"no ends", ScaleItem{Name: "x", Values: []float64{1, 2, 3, 3}, Reversed: true}, errScale, `"x" has no ends`},
-		{"infinite end", ScaleItem{Name: "x", Values: []float64{1, 2, 3, 3}, Reversed: true, High: math.Inf(1)}, errScale, `"x" has no ends`},
-		{"answer beyond the ends", ScaleItem{Name: "x", Values: []float64{1, 2, 99, 3}, Reversed: true, Low: 1, High: 5}, errScale, `"x", row 2: 99 is outside of 1 to 5`},
+		{"infinite", ScaleItem{Name: "x", Values: []float64{1, math.Inf(1), 3, 2}}, errScale,
+			`item "x", row 1`},
+		{"no ends", ScaleItem{Name: "x", Values: []float64{1, 2, 3, 3}, Reversed: true}, errScale,
+			`"x" has no ends`},
+		{"infinite end", ScaleItem{Name: "x", Values: []float64{1, 2, 3, 3}, Reversed: true,
+			High: math.Inf(1)}, errScale, `"x" has no ends`},
+		{"answer beyond the ends", ScaleItem{Name: "x", Values: []float64{1, 2, 99, 3}, Reversed: true,
+			Low: 1, High: 5}, errScale, `"x", row 2: 99 is outside of 1 to 5`},
 		{"overflow", ScaleItem{Name: "x", Values: []float64{1, 2, 1e300, 3}}, errNotFinite, `"x"`},
 		{"constant", ScaleItem{Name: "x", Values: []float64{3, 3, 3, nan}}, ErrConstant, `"x"`},
 		{"no complete row", ScaleItem{Name: "x", Values: []float64{nan, nan, nan, nan}}, ErrEmpty, ""},
@@ -287,13 +296,17 @@ func TestScaleRefusals(t *testing.T) {
 			require.ErrorIs(t, err, c.want)
 		})
 	}
-	_, err := CronbachAlpha(&Scale{Items: []ScaleItem{ok, other}}, design(t, 4, SamplingWeights, []float64{0, 3, 0, 0}, nil), nil)
+	_, err := CronbachAlpha(&Scale{Items: []ScaleItem{ok, other}},
+		design(t, 4, SamplingWeights, []float64{0, 3, 0, 0}, nil), nil)
 	require.ErrorIs(t, err, ErrConstant, "all weight on one row")
-	_, err = CronbachAlpha(&Scale{Items: []ScaleItem{ok, other}}, design(t, 4, SamplingWeights, []float64{1, 3, 1, 1}, &DesignSettings{Strata: []int{1, 2, 2, 2}}), nil)
+	_, err = CronbachAlpha(&Scale{Items: []ScaleItem{ok, other}},
+		design(t, 4, SamplingWeights, []float64{1, 3, 1, 1},
+			&DesignSettings{Strata: []int{1, 2, 2, 2}}), nil)
 	require.ErrorIs(t, err, ErrLonely)
 	_, err = CronbachAlpha(&Scale{Items: []ScaleItem{ok}}, nil, nil)
 	require.ErrorIs(t, err, errScale)
-	_, err = CronbachAlpha(&Scale{Items: []ScaleItem{ok, {Name: "mirror", Values: []float64{-1, -2, -4, -3}}}}, nil, nil)
+	_, err = CronbachAlpha(&Scale{Items: []ScaleItem{ok,
+		{Name: "mirror", Values: []float64{-1, -2, -4, -3}}}}, nil, nil)
 	require.ErrorIs(t, err, ErrConstant, "the sum does not vary")
 	_, err = McDonaldOmega(&Scale{Items: []ScaleItem{ok, other}}, nil)
 	require.ErrorIs(t, err, errScale)
@@ -359,7 +372,8 @@ func TestOneFactorRecoversAFactor(t *testing.T) {
 
 func TestParallelAnalysis(t *testing.T) {
 	ref := readScaleReference(t)
-	got, err := ParallelAnalysis(attitude(t), nil, &ParallelAnalysisSettings{Replicates: 4000, Seed: 1})
+	got, err := ParallelAnalysis(attitude(t), nil,
+		&ParallelAnalysisSettings{Replicates: 4000, Seed: 1})
 	require.NoError(t, err)
 	for j, want := range ref.EigenAttitude {
 		assert.InEpsilon(t, want, got.Eigenvalues[j], 1e-10)
@@ -377,7 +391,8 @@ func TestParallelAnalysis(t *testing.T) {
 	two, err := ParallelAnalysis(both, nil, &ParallelAnalysisSettings{Seed: 1})
 	require.NoError(t, err)
 	assert.Equal(t, 2, two.Factors) // the generator has two factors
-	weighted, err := ParallelAnalysis(a, design(t, len(data["w"]), SamplingWeights, numbers(t, data["w"]), nil), nil)
+	weighted, err := ParallelAnalysis(a,
+		design(t, len(data["w"]), SamplingWeights, numbers(t, data["w"]), nil), nil)
 	require.NoError(t, err)
 	for j, want := range ref.WeightedEigen {
 		assert.InEpsilon(t, want, weighted.Eigenvalues[j], 1e-10)
@@ -398,7 +413,8 @@ func TestHTMT(t *testing.T) {
 	n := len(data["w"])
 	w := numbers(t, data["w"])
 	for k, d := range []*Design{nil, design(t, n, SamplingWeights, w, nil),
-		design(t, n, SamplingWeights, w, &DesignSettings{Strata: integers(t, data["stratum"]), Clusters: integers(t, data["cluster"])})} {
+		design(t, n, SamplingWeights, w,
+			&DesignSettings{Strata: integers(t, data["stratum"]), Clusters: integers(t, data["cluster"])})} {
 		got, err := HTMT([]*Scale{a, b}, d, nil)
 		require.NoError(t, err)
 		assert.InEpsilon(t, ref.HTMTErrors[k], got[0].Ratio.StdErr, 1e-9)

@@ -91,7 +91,8 @@ func (s *StandardizerSettings) check() error {
 // of 0 under RobustScores, where more than half of the scores are equal, scores
 // whose squares overflow, and ends of a scale that are not
 // finite or in the wrong order.
-func NewStandardizer(x []float64, group *Codes, d *Design, s *StandardizerSettings) (*Standardizer, error) {
+func NewStandardizer(x []float64, group *Codes, d *Design,
+	s *StandardizerSettings) (*Standardizer, error) {
 	d.Check(len(x))
 	set := StandardizerSettings{}
 	if s != nil {
@@ -140,7 +141,8 @@ func NewStandardizer(x []float64, group *Codes, d *Design, s *StandardizerSettin
 	}
 	if pooled > 0 {
 		var err error
-		z.Pooled, err = fitNorm(x, d, func(i int) bool { k := group.At(i); return k >= 0 && small(k) }, "small groups", set)
+		z.Pooled, err = fitNorm(x, d, func(i int) bool { k := group.At(i); return k >= 0 && small(k) },
+			"small groups", set)
 		return z, err
 	}
 	return z, nil

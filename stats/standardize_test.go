@@ -33,12 +33,14 @@ func TestStandardizeMethods(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, ref.Robust.Median, robust.Pooled.Median)
 	assert.Equal(t, ref.Robust.MAD, robust.Pooled.MAD)
-	pomp, err := NewStandardizer([]float64{1, 2, 3, 5}, nil, nil, &StandardizerSettings{Method: PercentOfMaximum, Low: 1, High: 5})
+	pomp, err := NewStandardizer([]float64{1, 2, 3, 5}, nil, nil,
+		&StandardizerSettings{Method: PercentOfMaximum, Low: 1, High: 5})
 	require.NoError(t, err)
 	got, err := pomp.Apply([]float64{1, 2, 3, 5}, nil)
 	require.NoError(t, err)
 	assert.Equal(t, []float64{0, 25, 50, 100}, got) // by hand
-	free, err := NewStandardizer([]float64{2, 4, 3}, nil, nil, &StandardizerSettings{Method: PercentOfMaximum})
+	free, err := NewStandardizer([]float64{2, 4, 3}, nil, nil,
+		&StandardizerSettings{Method: PercentOfMaximum})
 	require.NoError(t, err)
 	assert.Equal(t, []float64{2, 4}, []float64{free.Pooled.Low, free.Pooled.High})
 }
@@ -83,12 +85,14 @@ func TestStandardizerOnALaterWave(t *testing.T) {
 }
 
 func TestNormalScoresOfUnseenValues(t *testing.T) {
-	z, err := NewStandardizer([]float64{1, 2, 2, 4}, nil, nil, &StandardizerSettings{Method: NormalScores})
+	z, err := NewStandardizer([]float64{1, 2, 2, 4}, nil, nil,
+		&StandardizerSettings{Method: NormalScores})
 	require.NoError(t, err)
 	got, err := z.Apply([]float64{0, 1, 2, 3, 4, 9}, nil)
 	require.NoError(t, err)
 	// p = 1/8 at least, 1/8, (1/4 + 3/4)/2, 3/4, 7/8, 7/8 at most; quantiles from R's qnorm
-	want := []float64{-1.15034938037601, -1.15034938037601, 0, 0.674489750196082, 1.15034938037601, 1.15034938037601}
+	want := []float64{-1.15034938037601, -1.15034938037601, 0, 0.674489750196082, 1.15034938037601,
+		1.15034938037601}
 	for i := range want {
 		assert.InDelta(t, want[i], got[i], 1e-12)
 	}
@@ -130,15 +134,19 @@ func TestStandardizerRefusals(t *testing.T) {
 	_, err = NewStandardizer([]float64{1, 2, 3, 4}, one, nil, &StandardizerSettings{MinGroup: 1})
 	require.ErrorIs(t, err, ErrConstant)
 	require.ErrorContains(t, err, "lone, n = 1")
-	z, err := NewStandardizer([]float64{1, 2, 3, math.NaN()}, one, nil, &StandardizerSettings{MinGroup: 2})
+	z, err := NewStandardizer([]float64{1, 2, 3, math.NaN()}, one, nil,
+		&StandardizerSettings{MinGroup: 2})
 	require.NoError(t, err)
 	assert.Len(t, z.Groups, 1, "an empty group has no norm")
 	_, err = z.Apply([]float64{1, 2, 3, 4}, one)
 	require.ErrorContains(t, err, "row 3")
-	_, err = NewStandardizer([]float64{1, 2, 3, 4}, nil, design(t, 4, SamplingWeights, []float64{0, 0, 1, 0}, nil), nil)
+	_, err = NewStandardizer([]float64{1, 2, 3, 4}, nil,
+		design(t, 4, SamplingWeights, []float64{0, 0, 1, 0}, nil), nil)
 	require.ErrorIs(t, err, ErrConstant, "all weight on one row")
-	_, err = NewStandardizer([]float64{3, 3, 3, 4}, nil, nil, &StandardizerSettings{Method: RobustScores})
+	_, err = NewStandardizer([]float64{3, 3, 3, 4}, nil, nil,
+		&StandardizerSettings{Method: RobustScores})
 	require.ErrorIs(t, err, ErrConstant, "more than half are equal")
-	_, err = NewStandardizer([]float64{1, 2}, nil, nil, &StandardizerSettings{Method: PercentOfMaximum, Low: 5, High: 1})
+	_, err = NewStandardizer([]float64{1, 2}, nil, nil,
+		&StandardizerSettings{Method: PercentOfMaximum, Low: 5, High: 1})
 	require.Error(t, err)
 }

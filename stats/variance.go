@@ -64,12 +64,12 @@ func (d *Design) df(n int, used func(i int) bool) float64 {
 // respondent outside of a subpopulation: leave the row out of the data to have
 // it not counted in n_h. A row of frequency weight 0 is no unit. Respondents
 // whose row of z is all 0 count as outside of the estimates; strata that only
-// they are in are neither lonely nor averaged over. z is not
-// modified. It panics when z has another number of rows than the design; a z
-// that is not finite, or has no squares, and, under LonelyFail, a
-// lonely unit ([ErrLonely]) are errors. The variance is NaN for a single respondent, and where no stratum with
-// influence has a variance of its own for a lonely one to take (LonelyRemove,
-// LonelyAverage).
+// they are in are neither lonely nor averaged over. z is not modified. It
+// panics when z has another number of rows than the design; a z that is not
+// finite, or has no squares, and, under LonelyFail, a lonely unit ([ErrLonely])
+// are errors. The variance is NaN for a single respondent, and where no stratum
+// with influence has a variance of its own for a lonely one to take
+// (LonelyRemove, LonelyAverage).
 func (d *Design) Covariance(z *mat.Dense) (*mat.SymDense, error) {
 	_, q := z.Dims()
 	for j := range q {

@@ -46,7 +46,8 @@ func slowVariance(z []float64, strata, clusters []int, population []float64) flo
 func TestCovarianceAgainstTheFormula(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	n := 60
-	z, strata, clusters, population := mat.NewDense(n, 2, nil), make([]int, n), make([]int, n), make([]float64, n)
+	z, strata, clusters, population := mat.NewDense(n, 2, nil), make([]int, n), make([]int, n),
+		make([]float64, n)
 	alone := make([]int, n)
 	for i := range n {
 		strata[i] = i % 3
@@ -86,7 +87,8 @@ func TestCovarianceAgainstTheFormula(t *testing.T) {
 	var none *Design
 	got, err := none.Covariance(z)
 	require.NoError(t, err)
-	assert.InEpsilon(t, slowVariance(mat.Col(nil, 0, z), make([]int, n), alone, nil), got.At(0, 0), 1e-12)
+	assert.InEpsilon(t, slowVariance(mat.Col(nil, 0, z), make([]int, n), alone, nil),
+		got.At(0, 0), 1e-12)
 }
 
 func TestFrequencyWeightsAreRepeatedRows(t *testing.T) {
@@ -99,7 +101,8 @@ func TestFrequencyWeightsAreRepeatedRows(t *testing.T) {
 			xs, rows = append(xs, x[i]), append(rows, i)
 		}
 	}
-	for name, s := range map[string]*DesignSettings{"simple": {}, "strata": {Strata: strata}, "clusters": {Strata: strata, Clusters: clusters}} {
+	for name, s := range map[string]*DesignSettings{"simple": {}, "strata": {Strata: strata},
+		"clusters": {Strata: strata, Clusters: clusters}} {
 		counted, err := NewDesign(len(x), &Weights{Kind: FrequencyWeights, Values: w}, s)
 		require.NoError(t, err)
 		rowwise, err := NewDesign(len(x), nil, s)

@@ -31,7 +31,8 @@ func TestWarningIn(t *testing.T) {
 	within := w.Within("outcome %s", "growth")
 	assert.Equal(t, "trimmed", within.Code)
 	assert.Equal(t, `outcome growth: 3 of 40 weights of "region" are at a bound`, within.Text)
-	assert.Equal(t, `Zielgröße growth: bei "region" liegen 3 von 40 Gewichten an einer Grenze`, within.In(german))
+	assert.Equal(t, `Zielgröße growth: bei "region" liegen 3 von 40 Gewichten an einer Grenze`,
+		within.In(german))
 
 	// Another's text has no translation, whatever it holds.
 	theirs := stats.Warning{Code: "theirs", Text: "below -100%"}

@@ -34,7 +34,8 @@ func TestWeightsInAnyUnit(t *testing.T) {
 				scaled.weights = times(scaled.weights, k)
 				got, err := contracts[name].run(scaled, scaled.design(kind))
 				require.NoError(t, err, "%s 2^%d", name, k)
-				assert.Empty(t, contract.Flatten(plain).Differ(contract.Flatten(got), 1e-9, weighs), "%s, %s, 2^%d",
+				assert.Empty(t, contract.Flatten(plain).Differ(contract.Flatten(got), 1e-9, weighs),
+					"%s, %s, 2^%d",
 					name, kind, k)
 			}
 		}
@@ -62,9 +63,12 @@ func TestWeightsWithoutASize(t *testing.T) {
 		want   string
 	}{
 		{SamplingWeights, []float64{1e308, 1e308}, "add up to +Inf"},
-		{SamplingWeights, []float64{1e300, 1}, "add up to 1e+300, which is too large: divide all weights by their mean"},
-		{SamplingWeights, []float64{1e-310, 1e-310}, "the largest weight is 1e-310, which is too small: divide all weights by their mean"},
-		{SamplingWeights, []float64{1e200, 1e-200}, "row 1: weight 1e-200 is nothing beside the largest, 1e+200"},
+		{SamplingWeights, []float64{1e300, 1}, "add up to 1e+300, which is too large: divide all " +
+			"weights by their mean"},
+		{SamplingWeights, []float64{1e-310, 1e-310},
+			"the largest weight is 1e-310, which is too small: divide all weights by their mean"},
+		{SamplingWeights, []float64{1e200, 1e-200},
+			"row 1: weight 1e-200 is nothing beside the largest, 1e+200"},
 		{SamplingWeights, []float64{1, 1e-300}, "row 1: weight 1e-300 is nothing beside the largest, 1"},
 		{FrequencyWeights, []float64{1 << 53, 1 << 52}, "more than 2^53"},
 		{FrequencyWeights, []float64{1e300, 1}, "too large"},
@@ -83,8 +87,10 @@ func TestCopies(t *testing.T) {
 		require.NoError(t, err)
 		return []float64{d.Copies(0), d.Copies(1), d.Copies(2)}
 	}
-	assert.Equal(t, []float64{3, 0, 1}, copies(&Weights{Kind: FrequencyWeights, Values: []float64{3, 0, 1}}))
-	assert.Equal(t, []float64{1, 0, 1}, copies(&Weights{Kind: SamplingWeights, Values: []float64{0.3, 0, 8}}))
+	assert.Equal(t, []float64{3, 0, 1},
+		copies(&Weights{Kind: FrequencyWeights, Values: []float64{3, 0, 1}}))
+	assert.Equal(t, []float64{1, 0, 1},
+		copies(&Weights{Kind: SamplingWeights, Values: []float64{0.3, 0, 8}}))
 	assert.Equal(t, []float64{1, 1, 1}, copies(nil))
 
 	var none *Design

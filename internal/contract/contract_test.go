@@ -28,7 +28,8 @@ func TestFlattenSeesDifferences(t *testing.T) {
 	b.M.SetSym(0, 0, 2.1)
 	b.N = 4
 	assert.Len(t, contract.Flatten(a).Differ(contract.Flatten(b), 0.01, contract.Everything), 3)
-	assert.Len(t, contract.Flatten(result{}).Differ(contract.Flatten(a), 0, contract.Everything), 6) // N, and what is too much
+	assert.Len(t, contract.Flatten(result{}).Differ(contract.Flatten(a), 0, contract.Everything),
+		6) // N, and what is too much
 }
 
 func TestHiddenSeesWhatIsNotExported(t *testing.T) {

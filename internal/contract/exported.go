@@ -18,7 +18,8 @@ import (
 )
 
 // plain are methods that any type may have and that estimate nothing.
-var plain = []string{"String", "Text", "Error", "Unwrap", "MarshalJSON", "MarshalText", "UnmarshalText", "UnmarshalJSON"}
+var plain = []string{"String", "Text", "Error", "Unwrap", "MarshalJSON", "MarshalText",
+	"UnmarshalText", "UnmarshalJSON"}
 
 // Exported type-checks the package of a name in the current folder and returns
 // its exported functions "F" and methods "T.M", in order, but for methods that
@@ -88,7 +89,8 @@ func Complete(t testing.TB, exported, suite []string, exempt map[string]string) 
 	require.NotEmpty(t, exported)
 	for _, name := range exported {
 		why, listed := exempt[name]
-		assert.True(t, tested[name] || listed && why != "", "%s is neither in the contract suite nor exempt", name)
+		assert.True(t, tested[name] || listed && why != "",
+			"%s is neither in the contract suite nor exempt", name)
 		assert.False(t, tested[name] && listed, "%s is both in the suite and exempt", name)
 	}
 	for name := range tested {

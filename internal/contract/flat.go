@@ -52,8 +52,10 @@ func (f Flat) add(path string, v reflect.Value, hidden bool) {
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if name := v.Type().Field(i).Name; hidden || v.Type().Field(i).IsExported() && !strings.HasSuffix(name, "Settings") {
-				f.add(path+"."+name, v.Field(i), hidden)
+			field := v.Type().Field(i)
+			shown := field.IsExported() && !strings.HasSuffix(field.Name, "Settings")
+			if hidden || shown {
+				f.add(path+"."+field.Name, v.Field(i), hidden)
 			}
 		}
 	case reflect.Slice, reflect.Array:
@@ -105,7 +107,7 @@ func (f Flat) Differ(g Flat, tolerance float64, keep func(path string) bool) []s
 		b, same := g[path].(float64)
 		switch {
 		case !isNumber && f[path] == g[path]:
-		case isNumber && same && (a == b || math.IsNaN(a) && math.IsNaN(b) || math.Abs(a-b) <= tolerance*math.Max(1e-6, math.Max(math.Abs(a), math.Abs(b)))):
+		case isNumber && same && near(a, b, tolerance):
 		default:
 			out = append(out, fmt.Sprintf("%s: %v, not %v", path, g[path], f[path]))
 		}
@@ -116,6 +118,15 @@ func (f Flat) Differ(g Flat, tolerance float64, keep func(path string) bool) []s
 		}
 	}
 	return out
+}
+
+// near reports whether two numbers are the same, or as near as the tolerance.
+func near(a, b, tolerance float64) bool {
+	if a == b || math.IsNaN(a) && math.IsNaN(b) {
+		return true
+	}
+	size := math.Max(math.Abs(a), math.Abs(b))
+	return math.Abs(a-b) <= tolerance*math.Max(1e-6, size)
 }
 
 // Everything admits every path.

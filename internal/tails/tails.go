@@ -81,7 +81,9 @@ func ChiSquare(x, df float64) float64 {
 		}
 		return 1 - lead*sum
 	}
-	return lead * lentz(x+1-a, func(k float64) (a2, b float64) { return -k * (k - a), x + 1 - a + 2*k })
+	return lead * lentz(x+1-a, func(k float64) (num, den float64) {
+		return -k * (k - a), x + 1 - a + 2*k
+	})
 }
 
 // incompleteBeta returns I_x(a, b) at x = u/(u+v), given both parts, since
@@ -99,7 +101,8 @@ func incompleteBeta(u, v, a, b float64) float64 {
 	}
 	// x^a y^b / B(a,b) as a binomial density at a of a+b.
 	n := a + b
-	lead := a * b / n * math.Exp(stirling(n)-stirling(a)-stirling(b)-deviance(a, n*x)-deviance(b, n*y)) * math.Sqrt(n/(2*math.Pi*a*b))
+	exponent := stirling(n) - stirling(a) - stirling(b) - deviance(a, n*x) - deviance(b, n*y)
+	lead := a * b / n * math.Exp(exponent) * math.Sqrt(n/(2*math.Pi*a*b))
 	return lead / a * fraction(x, a, b)
 }
 

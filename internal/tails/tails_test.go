@@ -66,7 +66,8 @@ func TestTailsAgainstMPMath(t *testing.T) {
 	want := numbers(t, rows["upper"])
 	require.Greater(t, len(want), 200)
 	for i, w := range want {
-		assert.InEpsilon(t, w, tailOf(t, rows, i), 1e-10, "%s(%s; %s, %s)", rows["distribution"][i], rows["x"][i], rows["df1"][i], rows["df2"][i])
+		assert.InEpsilon(t, w, tailOf(t, rows, i), 1e-10, "%s(%s; %s, %s)", rows["distribution"][i],
+			rows["x"][i], rows["df1"][i], rows["df2"][i])
 	}
 }
 
@@ -82,7 +83,8 @@ func TestTailsAgainstR(t *testing.T) {
 		default:
 			got = math.Log(got)
 		}
-		assert.InEpsilon(t, w, got, 1e-10, "%s(%s; %s, %s)", rows["distribution"][i], rows["x"][i], rows["df1"][i], rows["df2"][i])
+		assert.InEpsilon(t, w, got, 1e-10, "%s(%s; %s, %s)", rows["distribution"][i], rows["x"][i],
+			rows["df1"][i], rows["df2"][i])
 	}
 }
 
@@ -113,7 +115,8 @@ func TestTailIdentities(t *testing.T) {
 	assert.Zero(t, F(inf, 2, 3))
 	assert.Zero(t, ChiSquare(inf, 2))
 	assert.Zero(t, Student(inf, 5))
-	for _, v := range []float64{Normal(nan), Student(nan, 3), Student(1, 0), Student(1, nan), F(1, 0, 2), F(1, 2, -1), ChiSquare(1, nan)} {
+	for _, v := range []float64{Normal(nan), Student(nan, 3), Student(1, 0), Student(1, nan),
+		F(1, 0, 2), F(1, 2, -1), ChiSquare(1, nan)} {
 		assert.True(t, math.IsNaN(v))
 	}
 }
