@@ -188,17 +188,11 @@ func Audit(figures []Figure, s *AuditSettings) (*AuditResult, error) {
 	if len(figures) == 0 {
 		return nil, ErrNoFigures
 	}
-	a := &auditor{figures: figures, settings: settings, printed: map[string]int{}}
-	for i, f := range figures {
-		c, err := parseClaim(f.Claim, study2021.Study())
-		if err != nil {
-			return nil, fmt.Errorf("figure %q: %w", f.ID, err)
-		}
-		a.claims = append(a.claims, c)
-		if _, twice := a.printed[printedKey(c, f.Population)]; f.HasValue && c.row() != noClaim && !twice {
-			a.printed[printedKey(c, f.Population)] = i
-		}
+	l, err := newLedger(figures, study2021.Study())
+	if err != nil {
+		return nil, err
 	}
+	a := &auditor{ledger: l, settings: settings}
 	a.out = &AuditResult{Figures: len(figures), Scenarios: settings.cells, Findings: []Finding{}}
 	for r := range auditRuleTexts {
 		a.out.Rules = append(a.out.Rules, RuleCount{Rule: AuditRule(r)})
@@ -215,25 +209,11 @@ func Audit(figures []Figure, s *AuditSettings) (*AuditResult, error) {
 	return a.out, nil
 }
 
-// auditor walks over the figures; claims[i] is that of figures[i], and printed
-// the first figure with a number by claim and population.
+// auditor walks over the figures.
 type auditor struct {
-	figures  []Figure
-	claims   []Claim
-	printed  map[string]int
+	*ledger
 	settings AuditSettings
 	out      *AuditResult
-}
-
-func printedKey(c Claim, population string) string { return c.String() + "@" + population }
-
-// number returns the figure that prints a claim's number in a population.
-func (a *auditor) number(claim, population string) (Figure, bool) {
-	i, ok := a.printed[claim+"@"+population]
-	if !ok {
-		return Figure{}, false
-	}
-	return a.figures[i], true
 }
 
 func (a *auditor) compared(r AuditRule, n int) { a.out.Rules[r].Compared += n }

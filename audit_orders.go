@@ -47,7 +47,7 @@ func (a *auditor) orders(rule AuditRule) {
 			populations = append(populations, a.partsIn(f)...)
 		}
 		for _, p := range populations {
-			key := printedKey(a.claims[i], p)
+			key := printingKey(a.claims[i].String(), p)
 			if done[key] {
 				continue // another caption said the same
 			}
@@ -123,16 +123,12 @@ func (a *auditor) printedSide(side []claimTerm, chain comparison, population str
 		}
 		if t.wildcard() {
 			out = append(out, a.printedItems(t, chain)...)
-		} else if f, ok := a.number(termClaim(t), t.population); ok {
+		} else if f, ok := a.number(t.claim().String(), t.population); ok {
 			low, high := f.rounding()
 			out = append(out, printedTerm{t, f, low, high})
 		}
 	}
 	return out
-}
-
-func termClaim(t claimTerm) string {
-	return t.claim().String()
 }
 
 // printedItems returns the printed items that a wildcard stands for, or the
@@ -142,7 +138,7 @@ func (a *auditor) printedItems(t claimTerm, chain comparison) []printedTerm {
 	var out []printedTerm
 	for k, c := range a.claims {
 		f := a.figures[k]
-		if c.row() != t.kind || f.Population != t.population || a.printed[printedKey(c, f.Population)] != k || !f.HasValue ||
+		if c.row() != t.kind || f.Population != t.population || !a.first(k) || !f.HasValue ||
 			!matches(c.args, t.args) || chain.names(t.kind, i, c.args[i]) {
 			continue
 		}
@@ -186,7 +182,7 @@ func (a *auditor) repeated() {
 			continue
 		}
 		for i, f := range a.figures[:j] {
-			if !f.HasValue || printedKey(a.claims[i], f.Population) != printedKey(a.claims[j], g.Population) {
+			if !f.HasValue || a.keys[i] != a.keys[j] {
 				continue
 			}
 			a.compared(RuleRepeated, 1)

@@ -35,7 +35,7 @@ func (a *auditor) spreads() {
 	for i, f := range a.figures {
 		c := a.claims[i]
 		groups := premiumGroups(c)
-		if groups == nil || !f.HasValue || a.printed[printedKey(c, f.Population)] != i {
+		if groups == nil || !f.HasValue || !a.first(i) {
 			continue
 		}
 		row := CriticalSpread{Figure: placeOf(f), N: f.Base, Low: math.Inf(1)}

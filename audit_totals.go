@@ -34,7 +34,7 @@ func (a *auditor) ownership() {
 // owned compares one duty and its owner with one figure.
 func (a *auditor) owned(statement Place, construct, owner string, k int) {
 	f, c := a.figures[k], a.claims[k]
-	if !f.HasValue || c.row() != shareClaim && c.row() != profileClaim || a.printed[printedKey(c, f.Population)] != k {
+	if !f.HasValue || c.row() != shareClaim && c.row() != profileClaim || !a.first(k) {
 		return
 	}
 	low, high := f.rounding()
@@ -81,7 +81,7 @@ func (a *auditor) totals() {
 	for i, f := range a.figures {
 		a.base(f)
 		c := a.claims[i]
-		if !f.HasValue || a.printed[printedKey(c, f.Population)] != i {
+		if !f.HasValue || !a.first(i) {
 			continue // a second printing is compared with the first elsewhere
 		}
 		if c.row() == shareClaim || c.row() == countClaim {
@@ -109,7 +109,7 @@ func (a *auditor) sums() {
 	var order []string
 	for i, f := range a.figures {
 		c := a.claims[i]
-		if !f.HasValue || a.printed[printedKey(c, f.Population)] != i {
+		if !f.HasValue || !a.first(i) {
 			continue
 		}
 		key := ""

@@ -110,6 +110,24 @@ func (c Claim) row() *claimKind {
 	return c.kind
 }
 
+// known reports whether a study has the names of metrics, outcomes and scores that
+// the claim has.
+func (c Claim) known(s *survey.Study) bool {
+	return c.row().known(c.args, s) && c.every("", func(t claimTerm, _ string) bool {
+		return t.kind.known(t.args, s)
+	})
+}
+
+// known reports whether a study has the names among the kind's arguments.
+func (k *claimKind) known(args []string, s *survey.Study) bool {
+	for i, a := range k.args {
+		if a.names != nil && !slices.Contains(a.names(s), args[i]) {
+			return false
+		}
+	}
+	return true
+}
+
 // Arguments returns what follows the kind in the claim's text; an order has none.
 func (c Claim) Arguments() []string { return slices.Clone(c.args) }
 

@@ -164,22 +164,6 @@ func evaluateProfile(m *Measure, c Claim, population string) (*evaluation, error
 	return &evaluation{estimate: e, unit: UnitPercent, base: e.N}, nil
 }
 
-// Archetype returns the number of the archetype that the figure's population names,
-// such as "cto.archetype2"; false if it names none.
-func (f Figure) Archetype() (int, bool) { return archetypeOf(f.Population) }
-
-// archetypeOf returns the archetype's number in a population such as
-// "cto.archetype2".
-func archetypeOf(population string) (int, bool) {
-	for _, name := range strings.Split(population, ".") {
-		if number, ok := strings.CutPrefix(name, "archetype"); ok {
-			j, err := strconv.Atoi(number)
-			return j, err == nil && 1 <= j && j <= 99
-		}
-	}
-	return 0, false
-}
-
 // evaluatePremium returns a premium of the analysis with its own interval.
 func evaluatePremium(kind PremiumKind) func(*Measure, Claim, string) (*evaluation, error) {
 	return func(m *Measure, c Claim, population string) (*evaluation, error) {

@@ -144,6 +144,6 @@ func FuzzParseClaim(f *testing.F) {
 
 func TestFiguresOfANilFile(t *testing.T) {
 	var file *os.File
-	_, err := ReadFigures(file)
+	_, err := ReadFigures(file, nil)
 	assert.ErrorContains(t, err, "claims: there is nothing to read from")
 }

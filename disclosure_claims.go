@@ -22,7 +22,7 @@ func (d *disclosure) publishedJudgement(a *Analysis, j *Judgement) *Judgement {
 
 	for i := range out.Verdicts {
 		v := &out.Verdicts[i]
-		c, err := ParseClaim(v.Figure.Claim)
+		c, err := v.Figure.readClaim(nil)
 		switch {
 		case v.Outcome == NotComputable:
 			v.Why = fewInWords(v.Why)

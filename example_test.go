@@ -78,8 +78,8 @@ func ExampleReadCSV() {
 // A data team judges claims of its own.
 func ExampleReadFigures() {
 	figures, err := ctostudy.ReadFigures(strings.NewReader(
-		"id,source,population,base,measure,item,value,unit,reading,evidence,claim,note\n" +
-			"often,our press release,cto,2500,share,interacts often with the CIO,50,%,stated,recovered,share collaboration.often/often,\n"))
+		"id,source,population,base,measure,item,value,unit,reading,evidence,claim,note\n"+
+			"often,our press release,cto,2500,share,interacts often with the CIO,50,%,stated,recovered,share collaboration.often/often,\n"), nil)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -79,15 +79,15 @@ func (j *Judgement) Summary() []SummaryRow {
 // above which an unlisted cell contradicts its archetype's list: the smallest
 // printed share of the archetype in the item's block ("resp", "time"), NaN
 // where the block has none. It is nil when no profile is printed.
-func archetypeReference(figures []Figure, claims []Claim, items []string) (reference, floor *mat.Dense) {
+func archetypeReference(l *ledger, items []string) (reference, floor *mat.Dense) {
 	type cell struct{ row, column int }
 	cells, rows := map[cell]float64{}, 0
-	for i, f := range figures {
-		if claims[i].row() != profileClaim || !f.HasValue {
+	for i, f := range l.figures {
+		if l.claims[i].row() != profileClaim || !f.HasValue {
 			continue
 		}
 		j, ok := archetypeOf(f.Population)
-		column := slices.Index(items, claims[i].args[0])
+		column := slices.Index(items, l.claims[i].args[0])
 		if ok && column >= 0 {
 			cells[cell{j - 1, column}] = f.Value / 100
 			rows = max(rows, j)
@@ -123,7 +123,7 @@ func archetypeReference(figures []Figure, claims []Claim, items []string) (refer
 }
 
 // name matches the classes to the published archetypes.
-func (j *Judgement) name(a *Analysis, figures []Figure, claims []Claim) error {
+func (j *Judgement) name(a *Analysis, l *ledger) error {
 	if a.Archetypes == nil {
 		return nil
 	}
@@ -134,7 +134,7 @@ func (j *Judgement) name(a *Analysis, figures []Figure, claims []Claim) error {
 			items, columns = append(items, item), append(columns, c)
 		}
 	}
-	reference, floor := archetypeReference(figures, claims, items)
+	reference, floor := archetypeReference(l, items)
 	if reference == nil {
 		return nil
 	}

@@ -139,7 +139,7 @@ func TestBasesCountRespondents(t *testing.T) {
 		"constructs": [{"name": "own", "items": [{"name": "a", "field": "a", "values": ["yes"]}]}, {"name": "design", "items": [{"name": "weight", "field": "w"}]}]}`,
 		"a,w\nyes,9\nno,1\nno,1\nyes,1\nno,1\nyes,1\n")
 	weighted := analyze(t, w)
-	figures, err := ReadFigures(strings.NewReader("id,population,value,unit,claim\na,all,79,%,share own/a\n"))
+	figures, err := ReadFigures(strings.NewReader("id,population,value,unit,claim\na,all,79,%,share own/a\n"), nil)
 	require.NoError(t, err)
 	judged, err := weighted.Check(figures)
 	require.NoError(t, err)

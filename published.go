@@ -57,7 +57,28 @@ type Figure struct {
 	Claim string
 	Note  string
 
-	study bool // one of [Published], not of a list of a team's own
+	shipped bool       // one of [Published], not of a list of a team's own
+	read    *readClaim // nil: not yet
+}
+
+// readClaim is a figure's claim beside the text that it was read from.
+type readClaim struct {
+	text string
+	Claim
+}
+
+// Claimed returns the figure's claim; of a text that is no claim it is "none".
+func (f Figure) Claimed() Claim {
+	c, _ := f.readClaim(nil)
+	return c
+}
+
+// readClaim returns the figure's claim, whose names have to be those of the study if there is one.
+func (f Figure) readClaim(study *survey.Study) (Claim, error) {
+	if f.read != nil && f.read.text == f.Claim && (study == nil || f.read.known(study)) {
+		return f.read.Claim, nil
+	}
+	return parseClaim(f.Claim, study) // which says where an unknown name stands
 }
 
 // Unit is what a figure or an estimate counts in.
@@ -174,13 +195,17 @@ func Published() []Figure { return embeddedFigures(publishedCSV, "published.csv"
 // for one of another sample; the words of the 2021 figures are read too. A unit
 // is n, % (also "% more than" and "% nearly"), times, order or grouping; [Claim]
 // gives the grammar of claims. The decimals of a value as it is written are
-// those that were printed: 41 and 41.0 are two claims. All problems are
-// returned at once as *[Problems].
-func ReadFigures(r io.Reader) ([]Figure, error) {
+// those that were printed: 41 and 41.0 are two claims. Metrics, outcomes and
+// scores have to be those of the study (nil: the 2021 one, as in a codebook that
+// says nothing of it). All problems are returned at once as *[survey.Problems].
+func ReadFigures(r io.Reader, study *survey.Study) ([]Figure, error) {
 	if err := source.Check(r, "claims"); err != nil {
 		return nil, err
 	}
-	return readFigures(r, source.Name(r, "claims"))
+	if study == nil {
+		study = study2021.Study()
+	}
+	return readFigures(r, source.Name(r, "claims"), study)
 }
 
 var figureColumns = []string{"id", "source", "population", "base", "measure", "item", "title", "value", "unit", "reading", "evidence", "claim", "note"}
@@ -195,13 +220,13 @@ type figureReader struct {
 	problems survey.Problems
 }
 
-func readFigures(r io.Reader, file string) ([]Figure, error) {
+func readFigures(r io.Reader, file string, study *survey.Study) ([]Figure, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
 		return nil, fmt.Errorf("ctostudy: %s: %w", file, err)
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	in := &figureReader{file: file, study: study2021.Study(), csv: csv.NewReader(bytes.NewReader(data)), place: map[string]int{}, ids: map[string]int{}}
+	in := &figureReader{file: file, study: study, csv: csv.NewReader(bytes.NewReader(data)), place: map[string]int{}, ids: map[string]int{}}
 	in.csv.FieldsPerRecord = -1
 	if !utf8.Valid(data) {
 		in.problems.Add(survey.Problem{File: file, Reason: "the file is not UTF-8 text"})
@@ -316,6 +341,7 @@ func (in *figureReader) figure(record []string) Figure {
 	}
 	f.Reading, f.Evidence = Reading(word("reading", readingTexts, int(Stated))), Evidence(word("evidence", evidenceTexts, int(Compared)))
 	claim, err := parseClaim(f.Claim, in.study)
+	f.read = &readClaim{f.Claim, claim}
 	var at *ClaimError
 	switch {
 	case errors.As(err, &at):
@@ -355,6 +381,10 @@ func (in *figureReader) numbers(f *Figure, cell func(string) string, wrong func(
 	}
 	f.Value, f.HasValue = v, true
 }
+
+// Archetype returns the number of the archetype that the figure's population names,
+// such as "cto.archetype2"; false if it names none.
+func (f Figure) Archetype() (int, bool) { return archetypeOf(f.Population) }
 
 // Decimals returns the number of decimals of the printed value.
 func (f Figure) Decimals() int {

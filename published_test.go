@@ -40,7 +40,7 @@ func TestPublishedRows(t *testing.T) {
 	cloud := byID["tech.near.cloud.china"] // figure 3: 58% in Greater China
 	assert.Equal(t, Figure{ID: "tech.near.cloud.china", Source: "figure 3", Population: "cto.china", Base: 216,
 		Measure: "share expecting results in 2-3 years", Item: "cloud", Printed: "58", Value: 58, HasValue: true,
-		Unit: UnitPercent, Reading: Stated, Evidence: Calibrated, Claim: "share tech.near/cloud", study: true}, cloud)
+		Unit: UnitPercent, Reading: Stated, Evidence: Calibrated, Claim: "share tech.near/cloud", shipped: true, read: cloud.read}, cloud)
 	assert.Equal(t, "58%", cloud.Text())
 
 	core := byID["core.strategy"] // chapter 3: more than 90%
@@ -67,8 +67,11 @@ const figureHeader = "id,source,population,base,measure,item,value,unit,reading,
 func TestReadFigures(t *testing.T) {
 	text := "\ufeffnote,id,source,population,base,measure,item,value,unit,reading,evidence,claim\r\n" +
 		"ours,a,page 1,cto,12,share,x,40.5,% more than,stated,recovered,share own/x\r\n"
-	figures, err := ReadFigures(strings.NewReader(text))
+	figures, err := ReadFigures(strings.NewReader(text), nil)
 	require.NoError(t, err)
+	require.Len(t, figures, 1)
+	assert.Equal(t, "share own/x", figures[0].Claimed().String())
+	figures[0].read = nil
 	assert.Equal(t, []Figure{{ID: "a", Source: "page 1", Population: "cto", Base: 12, Measure: "share", Item: "x",
 		Printed: "40.5", Value: 40.5, HasValue: true, AtLeast: true, Evidence: Recovered, Claim: "share own/x", Note: "ours"}}, figures)
 }
@@ -102,7 +105,7 @@ func TestReadFiguresProblems(t *testing.T) {
 		{"claim of another unit", row("a", "", "cto", "", "", "", "1", "n", "stated", "recovered", "share a/b", ""), "claim", "share is not in the figure's unit, n", 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := ReadFigures(strings.NewReader(c.text))
+			_, err := ReadFigures(strings.NewReader(c.text), nil)
 			var p *survey.Problems
 			require.ErrorAs(t, err, &p)
 			i := slices.IndexFunc(p.List, func(x survey.Problem) bool { return x.Column == c.column && strings.HasPrefix(x.Reason, c.reason) })
@@ -110,14 +113,14 @@ func TestReadFiguresProblems(t *testing.T) {
 			assert.Equal(t, c.line, p.List[i].Line)
 		})
 	}
-	_, err := ReadFigures(strings.NewReader(figureHeader + strings.Repeat("a,,cto,,,,1,%,stated,recovered,share a/b,\n", 2)))
+	_, err := ReadFigures(strings.NewReader(figureHeader+strings.Repeat("a,,cto,,,,1,%,stated,recovered,share a/b,\n", 2)), nil)
 	var p *survey.Problems
 	require.ErrorAs(t, err, &p)
 	assert.Equal(t, []survey.Problem{{File: "claims", Line: 3, Column: "id", Value: "a", Reason: "the id was used in line 2"}}, p.List)
-	_, err = ReadFigures(strings.NewReader(row("", "", "", "", "", "", "x", "y", "z", "u", "v", "")))
+	_, err = ReadFigures(strings.NewReader(row("", "", "", "", "", "", "x", "y", "z", "u", "v", "")), nil)
 	require.ErrorAs(t, err, &p)
 	assert.Len(t, p.List, 6, "all problems of a row at once: id, population, unit, reading, evidence, claim")
-	_, err = ReadFigures(failingReader{})
+	_, err = ReadFigures(failingReader{}, nil)
 	assert.ErrorIs(t, err, errFailing)
 }
 
@@ -132,7 +135,7 @@ func FuzzReadFigures(f *testing.F) {
 	f.Add(figureHeader + "a,,cto,,,,1,%,stated,recovered,share a/b,\n")
 	f.Add("id,\"")
 	f.Fuzz(func(t *testing.T, text string) {
-		figures, err := ReadFigures(strings.NewReader(text))
+		figures, err := ReadFigures(strings.NewReader(text), nil)
 		if err != nil {
 			var p *survey.Problems
 			require.ErrorAs(t, err, &p)

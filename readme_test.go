@@ -74,7 +74,7 @@ func TestReadmeCodebook(t *testing.T) {
 
 // The example's claims are read.
 func TestReadmeClaims(t *testing.T) {
-	figures, err := ReadFigures(strings.NewReader(block(t, readme(t), "claims")))
+	figures, err := ReadFigures(strings.NewReader(block(t, readme(t), "claims")), nil)
 	require.NoError(t, err)
 	require.Len(t, figures, 3)
 	assert.Equal(t, Compared, figures[0].Evidence, "the default")

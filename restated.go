@@ -3,6 +3,8 @@ package ctostudy
 import (
 	"bytes"
 	_ "embed"
+
+	"github.com/ctostudy/ctostudy/internal/study2021"
 )
 
 //go:embed testdata/restated.csv
@@ -16,12 +18,12 @@ func Restated() []Figure { return embeddedFigures(restatedCSV, "restated.csv") }
 
 // embeddedFigures reads a file of the library's own, which tests read too.
 func embeddedFigures(text []byte, file string) []Figure {
-	figures, err := readFigures(bytes.NewReader(text), file)
+	figures, err := readFigures(bytes.NewReader(text), file, study2021.Study())
 	if err != nil {
 		panic("ctostudy: embedded figures: " + err.Error())
 	}
 	for i := range figures {
-		figures[i].study = true
+		figures[i].shipped = true
 	}
 	return figures
 }

@@ -8,7 +8,6 @@ import (
 
 	"gonum.org/v1/gonum/stat/distuv"
 
-	"github.com/ctostudy/ctostudy/internal/study2021"
 	"github.com/ctostudy/ctostudy/internal/words"
 	"github.com/ctostudy/ctostudy/segment"
 	"github.com/ctostudy/ctostudy/stats"
@@ -126,6 +125,23 @@ type Judgement struct {
 	// for "more than", nothing for reproduced figures.
 	ExpectedByChance float64
 	Warnings         []stats.Warning
+
+	ledger *ledger // of the figures of the verdicts; nil: made by hand
+}
+
+// Printed returns the figure that prints the number of a claim, such as
+// "share invest/iot", in a population; false if none does.
+func (j *Judgement) Printed(claim, population string) (Figure, bool) {
+	if j.ledger != nil {
+		return j.ledger.number(claim, population)
+	}
+	for _, v := range j.Verdicts {
+		f := v.Figure
+		if f.HasValue && f.Population == population && f.Claimed().String() == claim {
+			return f, true
+		}
+	}
+	return Figure{}, false
 }
 
 // Check says of each figure whether the analysed wave bears it out; [Outcome]
@@ -141,32 +157,29 @@ type Judgement struct {
 // contradicted, ambiguous or external.
 func (a *Analysis) Check(figures []Figure) (*Judgement, error) {
 	out := &Judgement{}
-	claims := make([]Claim, len(figures))
-	for i, f := range figures {
-		var err error
-		if claims[i], err = parseClaim(f.Claim, study2021.Study()); err != nil {
-			return nil, fmt.Errorf("figure %q: %w", f.ID, err)
-		}
+	l, err := newLedger(figures, a.Study)
+	if err != nil {
+		return nil, err
 	}
-	if err := out.name(a, figures, claims); err != nil {
+	out.ledger = l
+	if err := out.name(a, l); err != nil {
 		return nil, err
 	}
 	m := a.Measure(out.ClassOf)
-	printed := printedShares(figures, claims)
-	for i, f := range figures {
+	for i, f := range l.figures {
 		open := !a.Synthetic && expectsNothing(f)
 		f.Evidence = evidenceOn(a.Synthetic, f.Evidence)
-		if f.study && !a.Synthetic && claims[i].row().unit == UnitCount {
+		if f.shipped && !a.Synthetic && l.claims[i].row().unit == UnitCount {
 			out.Verdicts = append(out.Verdicts, Verdict{Figure: f, Unit: UnitCount, Why: "it counts the sample of 2021, not this wave's", Open: open})
 			continue
 		}
-		v, err := judged(m, f, claims[i], printed)
+		v, err := judged(m, f, l)
 		if err != nil {
 			return nil, fmt.Errorf("figure %q: %w", f.ID, err)
 		}
 		v.Open = open
 		out.Verdicts = append(out.Verdicts, v)
-		out.ExpectedByChance += chance(v, claims[i].row())
+		out.ExpectedByChance += chance(v, l.claims[i].row())
 	}
 	return out, nil
 }
@@ -183,7 +196,7 @@ func evidenceOn(synthetic bool, e Evidence) Evidence {
 // expectsNothing reports whether no outcome is expected of a figure on a wave of
 // real answers.
 func expectsNothing(f Figure) bool {
-	return f.study || f.Evidence == Contradicted || f.Evidence == AmbiguousEvidence || f.Evidence == External
+	return f.shipped || f.Evidence == Contradicted || f.Evidence == AmbiguousEvidence || f.Evidence == External
 }
 
 // chance is the probability that a true figure comes out as "differs".
@@ -200,7 +213,8 @@ func chance(v Verdict, k *claimKind) float64 {
 }
 
 // judged evaluates a claim and gives the verdict.
-func judged(m *Measure, f Figure, c Claim, printed map[string]Figure) (Verdict, error) {
+func judged(m *Measure, f Figure, l *ledger) (Verdict, error) {
+	c := f.read.Claim
 	v := Verdict{Figure: f, Unit: c.row().unit}
 	if c.row() == noClaim {
 		v.Why = "not asked in this survey"
@@ -217,7 +231,7 @@ func judged(m *Measure, f Figure, c Claim, printed map[string]Figure) (Verdict, 
 	if err != nil {
 		return v, err
 	}
-	v.judge(e, c.row(), printed)
+	v.judge(e, c.row(), l)
 	if v.Uncertain = v.Estimate != nil && c.uncertain(m, f.Population); v.Uncertain {
 		v.Why += ". " + ClassUncertainty
 	}
@@ -225,7 +239,7 @@ func judged(m *Measure, f Figure, c Claim, printed map[string]Figure) (Verdict, 
 }
 
 // judge fills the verdict from an evaluation.
-func (v *Verdict) judge(e *evaluation, k *claimKind, printed map[string]Figure) {
+func (v *Verdict) judge(e *evaluation, k *claimKind, l *ledger) {
 	v.Unit = e.unit
 	if k == orderClaim && v.Unit == UnitPercent {
 		v.Unit = UnitPoints
@@ -243,7 +257,7 @@ func (v *Verdict) judge(e *evaluation, k *claimKind, printed map[string]Figure) 
 	case v.Figure.Evidence == Reproduced:
 		v.Outcome, v.Why = judgeReproduced(v.Figure, v.Unit, v.Estimate, e.contrasts)
 	case k == orderClaim || k == groupingClaim:
-		v.Outcome, v.Why = judgeOrder(e.contrasts, printed)
+		v.Outcome, v.Why = judgeOrder(e.contrasts, l)
 	case v.Unit == UnitCount:
 		v.Outcome, v.Why = judgeCount(v.Figure, v.Estimate)
 	case v.Figure.AtLeast:
@@ -370,7 +384,7 @@ func judgeSigns(contrasts []contrast) (Outcome, string) {
 // judgeOrder gives the verdict on stated inequalities, all claimed to be
 // above 0. Holm's procedure rejects any of m hypotheses exactly when the
 // smallest p-value is at most level/m, so that it needs no further steps here.
-func judgeOrder(contrasts []contrast, printed map[string]Figure) (Outcome, string) {
+func judgeOrder(contrasts []contrast, l *ledger) (Outcome, string) {
 	reversed, worst, smallest := 0, -1, math.Inf(1)
 	for i, c := range contrasts {
 		if !(c.Value > 0) {
@@ -396,7 +410,7 @@ func judgeOrder(contrasts []contrast, printed map[string]Figure) (Outcome, strin
 		return Differs, fmt.Sprintf("%s is reversed, Holm p = %.2g", contrasts[worst], math.Min(1, m*smallest))
 	}
 	for _, c := range contrasts {
-		if c.Value < 0 && c.excluded(printed) {
+		if c.Value < 0 && excluded(c, l) {
 			return Differs, fmt.Sprintf("%s is reversed here and in the report's own figures", c)
 		}
 	}
@@ -416,22 +430,11 @@ func reversedP(e *stats.Estimate) float64 {
 	return 1
 }
 
-// printedShares returns the figures by claim and population.
-func printedShares(figures []Figure, claims []Claim) map[string]Figure {
-	out := map[string]Figure{}
-	for i, f := range figures {
-		if f.HasValue && f.Unit == UnitPercent && !f.AtLeast {
-			out[claims[i].String()+"@"+f.Population] = f
-		}
-	}
-	return out
-}
-
 // excluded reports whether both sides are printed, in values whose rounding
 // leaves no room for left >= right.
-func (c contrast) excluded(printed map[string]Figure) bool {
-	left, ok := c.left.printed(printed)
-	right, both := c.right.printed(printed)
+func excluded(c contrast, l *ledger) bool {
+	left, ok := printedShare(c.left, l)
+	right, both := printedShare(c.right, l)
 	if !ok || !both {
 		return false
 	}
@@ -440,7 +443,9 @@ func (c contrast) excluded(printed map[string]Figure) bool {
 	return most < least
 }
 
-func (t claimTerm) printed(printed map[string]Figure) (Figure, bool) {
-	f, ok := printed[t.claim().String()+"@"+t.population]
-	return f, ok
+// printedShare returns the figure that prints a term in percent.
+func printedShare(t claimTerm, l *ledger) (Figure, bool) {
+	return l.suchNumber(t.claim().String(), t.population, func(f Figure) bool {
+		return f.Unit == UnitPercent && !f.AtLeast
+	})
 }

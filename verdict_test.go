@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/ctostudy/ctostudy/internal/study2021"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
@@ -113,6 +114,13 @@ func inequality(left, right string, value, se float64) contrast {
 	return contrast{left: term(left), right: term(right), Estimate: &stats.Estimate{Value: value, StdErr: se, N: 100}}
 }
 
+func ledgerOf(t *testing.T, figures []Figure) *ledger {
+	t.Helper()
+	l, err := newLedger(figures, study2021.Study())
+	require.NoError(t, err)
+	return l
+}
+
 func TestJudgeOrder(t *testing.T) {
 	figures := []Figure{
 		{Printed: "48", Value: 48, HasValue: true, Population: "cto", Claim: "share t/a"},
@@ -120,13 +128,7 @@ func TestJudgeOrder(t *testing.T) {
 		{Printed: "49", Value: 49, HasValue: true, Population: "cto", Claim: "share t/c"}, // 48.5 = 49 - 0.5: not excluded
 		{Printed: "60", Value: 60, HasValue: true, Population: "cio", Claim: "share t/d"},
 	}
-	var claims []Claim
-	for _, f := range figures {
-		c, err := ParseClaim(f.Claim)
-		require.NoError(t, err)
-		claims = append(claims, c)
-	}
-	printed := printedShares(figures, claims)
+	printed := ledgerOf(t, figures)
 	for _, c := range []struct {
 		name      string
 		contrasts []contrast
@@ -292,13 +294,7 @@ func TestArchetypeReference(t *testing.T) {
 		{Population: "cto", Value: 99, HasValue: true, Claim: "profile resp.a"},
 		{Population: "cto.archetype2", Value: 99, HasValue: true, Claim: "share resp/a"},
 	}
-	var claims []Claim
-	for _, f := range figures {
-		c, err := ParseClaim(f.Claim)
-		require.NoError(t, err)
-		claims = append(claims, c)
-	}
-	reference, floor := archetypeReference(figures, claims, items)
+	reference, floor := archetypeReference(ledgerOf(t, figures), items)
 	nan := math.NaN()
 	equal := func(want []float64, got []float64) {
 		t.Helper()
@@ -309,7 +305,7 @@ func TestArchetypeReference(t *testing.T) {
 	}
 	equal([]float64{0.6, 0.4, nan, nan, nan, nan, nan, nan, nan, nan, 0.3, nan}, reference.RawMatrix().Data)
 	equal([]float64{0.4, 0.4, nan, nan, nan, nan, nan, nan, nan, nan, 0.3, nan}, floor.RawMatrix().Data)
-	reference, _ = archetypeReference(figures[4:], claims[4:], items)
+	reference, _ = archetypeReference(ledgerOf(t, figures[4:]), items)
 	assert.Nil(t, reference)
 }
 

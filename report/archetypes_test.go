@@ -36,7 +36,7 @@ contrast,cto,,order,order heldout/h1@cto.archetype1 > heldout/h1@cto.archetype2
 shares,cto,,order,order class(1)@cto.south > class(1)@cto
 made,cto.archetype1,80,%,share own/first
 nobody,cto,50,%,share heldout/h1
-`))
+`), nil)
 	require.NoError(t, err)
 	j, err := a.Check(figures)
 	require.NoError(t, err)

@@ -22,8 +22,8 @@ func (v *view) classNames() map[int]className {
 	out := map[int]className{}
 	for _, verdict := range v.judgement.Verdicts {
 		f := verdict.Figure
-		c, err := ctostudy.ParseClaim(f.Claim)
-		if err != nil || c.Kind() != "class" || f.Population != v.classPopulation() {
+		c := f.Claimed()
+		if c.Kind() != "class" || f.Population != v.classPopulation() {
 			continue
 		}
 

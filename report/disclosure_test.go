@@ -179,7 +179,7 @@ func ownClaims(t *testing.T, claims ...[2]string) []ctostudy.Figure {
 		}
 		text += fmt.Sprintf("%d,%s,50,%s,%s\n", i, c[0], unit, c[1])
 	}
-	out, err := ctostudy.ReadFigures(strings.NewReader(text))
+	out, err := ctostudy.ReadFigures(strings.NewReader(text), nil)
 	require.NoError(t, err)
 	return out
 }
@@ -581,7 +581,7 @@ func TestSuppressedVerdictsNeitherHoldNorFail(t *testing.T) {
 	a := analyzed(t, waveOf(t, groupsBook, answers))
 	pages := map[string]bool{}
 	for _, value := range []string{"2", "4", "20", "30"} {
-		figures, err := ctostudy.ReadFigures(strings.NewReader("id,population,value,unit,claim\nx,cto," + value + ",%,share own/use\n"))
+		figures, err := ctostudy.ReadFigures(strings.NewReader("id,population,value,unit,claim\nx,cto,"+value+",%,share own/use\n"), nil)
 		require.NoError(t, err)
 		j, err := a.Check(figures)
 		require.NoError(t, err)
@@ -595,7 +595,7 @@ func TestSuppressedVerdictsNeitherHoldNorFail(t *testing.T) {
 		assert.NotContains(t, page, "not what their evidence expects")
 		pages[strings.ReplaceAll(page, value+".0", "v")] = true
 	}
-	figures, err := ctostudy.ReadFigures(strings.NewReader("id,population,value,unit,claim\nx,cto,2,%,share own/use\ny,all,90,%,share own/use\n"))
+	figures, err := ctostudy.ReadFigures(strings.NewReader("id,population,value,unit,claim\nx,cto,2,%,share own/use\ny,all,90,%,share own/use\n"), nil)
 	require.NoError(t, err)
 	j, err := a.Check(figures)
 	require.NoError(t, err)

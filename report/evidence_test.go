@@ -125,7 +125,7 @@ func TestSentencesOfARealWave(t *testing.T) {
 func TestOwnFiguresAreNotCalibrated(t *testing.T) {
 	a, j := shippedWave(t)
 	const list = "id,population,value,unit,claim\nx,cto,41,%,share tech.near/cloud\n"
-	own, err := ctostudy.ReadFigures(strings.NewReader(list))
+	own, err := ctostudy.ReadFigures(strings.NewReader(list), nil)
 	require.NoError(t, err)
 	judged, err := a.Check(own)
 	require.NoError(t, err)
@@ -183,7 +183,7 @@ chance,all,,order,order own/a > own/b,,
 people,all,24,n,count,reproduced,
 fewer,all,23,n,count,reproduced,
 `
-	figures, err := ctostudy.ReadFigures(strings.NewReader(claims))
+	figures, err := ctostudy.ReadFigures(strings.NewReader(claims), nil)
 	require.NoError(t, err)
 	j, err := a.Check(figures)
 	require.NoError(t, err)

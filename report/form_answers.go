@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctostudy/ctostudy"
-
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/ctostudy/ctostudy/internal/picture"
@@ -107,8 +105,8 @@ func (s *sketch) answerRows(spec survey.Picture, place map[string]string) (rows 
 func (s *sketch) publishedPlaces(population string) map[string]string {
 	out := map[string]string{}
 	for _, v := range s.judgement.Verdicts {
-		c, err := ctostudy.ParseClaim(v.Figure.Claim)
-		if err != nil || c.Kind() != "grouping" || v.Figure.Population != population {
+		c := v.Figure.Claimed()
+		if c.Kind() != "grouping" || v.Figure.Population != population {
 			continue
 		}
 		for _, item := range c.Arguments() {

@@ -66,9 +66,9 @@ type profileKey struct {
 func publishedProfiles(j *ctostudy.Judgement) map[profileKey]ctostudy.Figure {
 	out := map[profileKey]ctostudy.Figure{}
 	for _, v := range j.Verdicts {
-		c, err := ctostudy.ParseClaim(v.Figure.Claim)
+		c := v.Figure.Claimed()
 		k, ok := v.Figure.Archetype()
-		if err == nil && ok && c.Kind() == "profile" && v.Figure.HasValue {
+		if ok && c.Kind() == "profile" && v.Figure.HasValue {
 			out[profileKey{k, c.Arguments()[0]}] = v.Figure
 		}
 	}

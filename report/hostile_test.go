@@ -86,10 +86,10 @@ func TestHostileTextsAreShownEverywhere(t *testing.T) {
 	require.NoError(t, err)
 
 	h := quoted(strings.ReplaceAll(hostile, "\x00", ""))
-	figures, err := ctostudy.ReadFigures(strings.NewReader("id,source,measure,item,note,population,value,unit,claim\n" +
-		strings.Join([]string{h, h, h, h, h, "cto", "41", "%", "share tech.near/cloud"}, ",") + "\n" +
-		strings.Join([]string{quoted("-id"), h, h, h, h, quoted("=none\x1b"), "-41", "%", "share tech.near/cloud"}, ",") + "\n" +
-		strings.Join([]string{"+none", h, h, h, h, "cto", "41", "%", "none"}, ",") + "\n"))
+	figures, err := ctostudy.ReadFigures(strings.NewReader("id,source,measure,item,note,population,value,unit,claim\n"+
+		strings.Join([]string{h, h, h, h, h, "cto", "41", "%", "share tech.near/cloud"}, ",")+"\n"+
+		strings.Join([]string{quoted("-id"), h, h, h, h, quoted("=none\x1b"), "-41", "%", "share tech.near/cloud"}, ",")+"\n"+
+		strings.Join([]string{"+none", h, h, h, h, "cto", "41", "%", "none"}, ",")+"\n"), nil)
 	require.NoError(t, err)
 	j, err := a.Check(figures)
 	require.NoError(t, err)

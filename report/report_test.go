@@ -105,8 +105,8 @@ func fewPeople(t *testing.T) (*ctostudy.Analysis, *ctostudy.Judgement) {
 	w, err := survey.ReadCSV(context.Background(), strings.NewReader(answers), book, nil)
 	require.NoError(t, err)
 	a := analysisOf(t, w)
-	figures, err := ctostudy.ReadFigures(strings.NewReader("id,source,population,base,measure,item,value,unit,reading,evidence,claim,note\n" +
-		"all,ours,all,,m,=all of us,90,%,stated,recovered,share own/a,\nctos,ours,cto,,m,CTOs,90,%,stated,recovered,share own/a,\ncios,ours,cio,,m,CIOs,90,%,stated,recovered,share own/a,\n"))
+	figures, err := ctostudy.ReadFigures(strings.NewReader("id,source,population,base,measure,item,value,unit,reading,evidence,claim,note\n"+
+		"all,ours,all,,m,=all of us,90,%,stated,recovered,share own/a,\nctos,ours,cto,,m,CTOs,90,%,stated,recovered,share own/a,\ncios,ours,cio,,m,CIOs,90,%,stated,recovered,share own/a,\n"), nil)
 	require.NoError(t, err)
 	j, err := a.Check(figures)
 	require.NoError(t, err)

@@ -20,29 +20,19 @@ import (
 // sketch holds what pictures are drawn from.
 type sketch struct {
 	*view
-	handler   text.Handler
-	published map[string]ctostudy.Figure // by claim and population
-	shares    map[shareKey]*stats.Estimate
+	handler text.Handler
+	shares  map[shareKey]*stats.Estimate
 }
 
 // shareKey names a share: which option, in which population.
 type shareKey struct{ population, construct, item string }
 
 func newSketch(v *view, handler text.Handler) *sketch {
-	s := &sketch{
-		view: v, handler: handler,
-		published: map[string]ctostudy.Figure{}, shares: map[shareKey]*stats.Estimate{},
-	}
+	s := &sketch{view: v, handler: handler, shares: map[shareKey]*stats.Estimate{}}
 	if s.handler == nil && v.lang == Chinese {
 		s.handler = lettering.New()
 	}
 
-	for _, verdict := range v.judgement.Verdicts {
-		f := verdict.Figure
-		if c, err := ctostudy.ParseClaim(f.Claim); err == nil && f.HasValue {
-			s.published[c.String()+"@"+f.Population] = f
-		}
-	}
 	for _, row := range v.analysis.Shares {
 		s.shares[shareKey{row.Population, row.Construct, row.Item}] = row.Estimate
 	}
@@ -91,7 +81,7 @@ func inPercent(e *stats.Estimate) *stats.Estimate {
 
 // printed returns the published value of a claim such as "share invest/iot"; nil if none is.
 func (s *sketch) printed(claim, population string) *ctostudy.Figure {
-	f, ok := s.published[claim+"@"+population]
+	f, ok := s.judgement.Printed(claim, population)
 	if !ok {
 		return nil
 	}

@@ -74,7 +74,7 @@ func TestWaveAgainstR(t *testing.T) {
 				assert.Contains(t, wavetest.Warning(a.Warnings, "lonely-strata"), `strata "North, large", "West, small"`)
 			}
 
-			figures, err := ctostudy.ReadFigures(strings.NewReader(referenceClaims(want[d.name])))
+			figures, err := ctostudy.ReadFigures(strings.NewReader(referenceClaims(want[d.name])), nil)
 			require.NoError(t, err)
 			j, err := a.Check(figures)
 			require.NoError(t, err)

@@ -90,7 +90,7 @@ func audit(o options, stdout io.Writer) error {
 		if err != nil {
 			return err
 		}
-		if figures, err = ctostudy.ReadFigures(bytes.NewReader(content)); err != nil {
+		if figures, err = ctostudy.ReadFigures(bytes.NewReader(content), nil); err != nil {
 			return fmt.Errorf("%s: %w", o.claims, err)
 		}
 	}

@@ -127,7 +127,9 @@ func reproduce(ctx context.Context, o options, stdout, stderr io.Writer) (bool, 
 	}
 	figures := ctostudy.Published()
 	if o.claims != "" {
-		if figures, err = readFrom(in, o.claims, ctostudy.ReadFigures); err != nil {
+		if figures, err = readFrom(in, o.claims, func(r io.Reader) ([]ctostudy.Figure, error) {
+			return ctostudy.ReadFigures(r, wave.Codebook().OwnStudy())
+		}); err != nil {
 			return false, err
 		}
 	}
