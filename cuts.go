@@ -120,8 +120,9 @@ func (b *cutter) meanCut(x *series, group *stats.Codes, z []float64) *cut {
 }
 
 // sumCut cuts the sum of two standardised items at zero, on integers; nil
-// where that is not possible.
-func (b *cutter) sumCut(items []*series, group *stats.Codes, z []float64) *cut {
+// where that is not possible. parts are the items as standardised, without the
+// answers of groups that have no norm.
+func (b *cutter) sumCut(items, parts []*series, group *stats.Codes, z []float64) *cut {
 	if len(items) != 2 || b.weights == nil || b.given {
 		return nil
 	}
@@ -150,7 +151,7 @@ func (b *cutter) sumCut(items []*series, group *stats.Codes, z []float64) *cut {
 		}
 		p := pattern{group: [2]uint8{of[0][i], of[1][i]}}
 		for j, x := range items {
-			if p.has[j] = !math.IsNaN(x.value[i]); p.has[j] {
+			if p.has[j] = !math.IsNaN(parts[j].value[i]); p.has[j] {
 				p.x[j] = x.exact[i]
 			}
 		}

@@ -57,7 +57,7 @@ func publishedNorm(norm *stats.Standardizer) *stats.Standardizer {
 		return cmp.Or(norm.Groups[b].N-norm.Groups[a].N, cmp.Compare(a, b))
 	})
 
-	// A norm of the pooled that nobody is normed by is empty.
+	// A norm that nobody is normed by has its number alone, which counts here too.
 	size := []float64{float64(norm.Pooled.N)}
 	all := []int{0}
 	for i, name := range names {

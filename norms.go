@@ -62,10 +62,11 @@ func (b *norming) standardized(name, of string, x []float64, group *stats.Codes)
 	return z, []stats.Warning{b.withoutNorm(of, group.Name(), without)}, nil
 }
 
-// fitNorm fits a norm, within groups where there are any. A group whose scores
-// do not vary, or whose few scores do not vary together with those of the other
-// small groups, has no norm: one respondent alone in an industry must not take
-// the scores of all others with him.
+// fitNorm fits a norm, within groups where there are any. A group of its own size
+// whose scores do not vary has no norm, and neither have the small groups if
+// their scores are few together (fewSmall) or do not vary: one respondent
+// alone in an industry must not take the scores of all others with him, and two must
+// not be the norm of anybody.
 func (b *norming) fitNorm(x []float64, group *stats.Codes) (*stats.Standardizer, error) {
 	settings := &stats.StandardizerSettings{MinGroup: b.minGroup}
 	if group == nil {
@@ -75,6 +76,7 @@ func (b *norming) fitNorm(x []float64, group *stats.Codes) (*stats.Standardizer,
 	of := normGroups(x, group, b.design, b.minGroup)
 	some := false
 	data := append([]int8(nil), group.Data()...)
+	without := map[uint8]stats.Norm{}
 	for _, g := range distinct(of) {
 		part := make([]float64, len(x))
 		for i, v := range x {
@@ -83,7 +85,10 @@ func (b *norming) fitNorm(x []float64, group *stats.Codes) (*stats.Standardizer,
 			}
 		}
 
-		_, err := stats.NewStandardizer(part, nil, b.design, settings)
+		err := stats.ErrConstant
+		if g != smallGroups || !b.fewSmall(x, of) {
+			_, err = stats.NewStandardizer(part, nil, b.design, settings)
+		}
 		switch {
 		case err == nil:
 			some = true
@@ -93,6 +98,7 @@ func (b *norming) fitNorm(x []float64, group *stats.Codes) (*stats.Standardizer,
 					data[i] = stats.Skipped
 				}
 			}
+			without[g] = b.withoutSpread(part)
 		default:
 			return nil, err
 		}
@@ -100,8 +106,51 @@ func (b *norming) fitNorm(x []float64, group *stats.Codes) (*stats.Standardizer,
 	if !some {
 		return nil, fmt.Errorf("%w within any %s", stats.ErrConstant, group.Name())
 	}
-	kept := mustCodes(stats.NewCodes(group.Name(), group.Levels(), data))
-	return stats.NewStandardizer(x, kept, b.design, settings)
+
+	norm, err := stats.NewStandardizer(x, mustCodes(stats.NewCodes(group.Name(), group.Levels(), data)),
+		b.design, settings)
+	if err != nil {
+		return nil, err
+	}
+	for g, none := range without {
+		if g == smallGroups {
+			norm.Pooled = none
+		} else {
+			norm.Groups[group.Levels()[g].Label] = none
+		}
+	}
+	return norm, nil
+}
+
+// fewSmall reports whether the small groups have too few scores together to be a
+// norm: fewer than [LeastBase], or than minGroup if that is less. If all groups
+// are small, they are everybody, and never too few.
+func (b *norming) fewSmall(x []float64, of []uint8) bool {
+	n, everybody := 0.0, true
+	for i, v := range x {
+		if math.IsNaN(v) || of[i] == noGroup {
+			continue
+		}
+		if of[i] == smallGroups {
+			n += b.design.Copies(i)
+		} else {
+			everybody = false
+		}
+	}
+	return !everybody && n < float64(min(LeastBase, b.minGroup))
+}
+
+// withoutSpread stands for the norm of a group that has none: its number of scores
+// and an SD of 0, so that nobody is normed by it, nor, in this wave or a later one,
+// by the norm of others.
+func (b *norming) withoutSpread(x []float64) stats.Norm {
+	n := 0.0
+	for i, v := range x {
+		if !math.IsNaN(v) {
+			n += b.design.Copies(i)
+		}
+	}
+	return stats.Norm{N: int(n)}
 }
 
 // distinct returns the groups of [normGroups] that there are, in order.
@@ -126,8 +175,11 @@ func normed(norm *stats.Standardizer, x []float64, group *stats.Codes, d *stats.
 		if k < 0 {
 			continue
 		}
-		_, own := norm.Groups[group.Levels()[k].Label]
-		lacking := !own && norm.Pooled.SD == 0
+		of, own := norm.Groups[group.Levels()[k].Label]
+		if !own {
+			of = norm.Pooled
+		}
+		lacking := of.SD == 0
 		if math.IsNaN(x[i]) || lacking {
 			data[i] = stats.Skipped
 		}
@@ -147,7 +199,8 @@ func normed(norm *stats.Standardizer, x []float64, group *stats.Codes, d *stats.
 
 // withoutNorm warns of the groups whose respondents have no score of that name.
 func (b *norming) withoutNorm(name, group string, labels []string) stats.Warning {
-	why := fmt.Sprintf("there the answers do not vary (groups of fewer than %d answers are taken together)", b.minGroup)
+	why := fmt.Sprintf("there the answers do not vary, or are fewer than %d "+
+		"(groups of fewer than %d answers are taken together)", min(LeastBase, b.minGroup), b.minGroup)
 	if b.given != nil {
 		why = "the saved norms have none for them"
 	}
@@ -160,7 +213,6 @@ func (b *norming) withoutNorm(name, group string, labels []string) stats.Warning
 // the group has at least smallest scores (copies under frequency weights, as
 // [stats.NewStandardizer] counts them) and one group for all smaller ones.
 func normGroups(x []float64, group *stats.Codes, d *stats.Design, smallest int) []uint8 {
-	const small = math.MaxInt8 // no code: there are at most 127
 	var count [math.MaxInt8]float64
 
 	for i, v := range x {
@@ -171,7 +223,7 @@ func normGroups(x []float64, group *stats.Codes, d *stats.Design, smallest int) 
 
 	out := make([]uint8, len(x))
 	for i := range out {
-		out[i] = small
+		out[i] = smallGroups
 		if k := group.At(i); k >= 0 && count[k] >= float64(smallest) {
 			out[i] = uint8(k)
 		} else if k < 0 {
@@ -181,5 +233,9 @@ func normGroups(x []float64, group *stats.Codes, d *stats.Design, smallest int) 
 	return out
 }
 
-// noGroup is the group of those whose group is missing.
-const noGroup = math.MaxUint8
+const (
+	// smallGroups is the group of all in smaller groups. It is no code: there are at most 127.
+	smallGroups = math.MaxInt8
+	// noGroup is the group of those whose group is missing.
+	noGroup = math.MaxUint8
+)

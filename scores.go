@@ -20,7 +20,8 @@ type ScoreSettings struct {
 	// Norms of an earlier wave; if nil, the wave is its own norm.
 	Norms Norms
 	// MinGroup is the number of respondents from which a group has its own norm, if a score is
-	// normed within groups, smaller ones being pooled; if zero, 30.
+	// normed within groups, smaller ones being pooled; if zero, 30. Pooled ones with fewer than 5
+	// answers together (or MinGroup, if less) have no norm.
 	MinGroup int
 }
 
@@ -142,9 +143,12 @@ func (s *Scores) Get(name string) *Score {
 //     technology maturity in 2021: four parts, of which cloud has five items); at least half of
 //     the items and half of the parts.
 //   - A score that is normed within groups (ROI in 2021, within industry) is standardised within
-//     them and then over all. Groups with fewer than MinGroup answers are pooled.
+//     them and then over all. Groups with fewer than MinGroup answers are pooled. A group without
+//     a norm is left out alone, with a warning: one whose answers do not vary, and the pooled ones
+//     if their answers do not vary or, beside a group that is not pooled, are fewer than 5 (or
+//     MinGroup, if less).
 //   - The index is the mean of its items, each standardised within the groups if it has any
-//     (collaboration in 2021: two items, within role). Its z is that mean: 0 is the average of the
+//     (collaboration in 2021: two items, within role), by the same rules. Its z is that mean: 0 is the average of the
 //     respondent's group.
 //
 // Cuts at z = 0 are decided on integers: item means are multiplied by the least common multiple of
@@ -273,7 +277,7 @@ func (b *scoring) index(scale *survey.Scale) (*Score, error) {
 	if out.N = index.count(); out.N == 0 {
 		return nil, notAvailable("nobody answered half of the items of %q", construct)
 	}
-	if out.cut = b.cutter.sumCut(items, group, out.Z); out.cut == nil {
+	if out.cut = b.cutter.sumCut(items, parts, group, out.Z); out.cut == nil {
 		out.cut = signCut(out.Z)
 	}
 	return out, nil

@@ -15,7 +15,7 @@ import (
 type Norm struct {
 	// N is the number of scores (their weight under frequency weights).
 	N int `json:"n"`
-	// Mean and SD are those of ZScores.
+	// Mean and SD are those of ZScores. Nobody can be standardised by an SD of 0.
 	Mean float64 `json:"mean,omitempty"`
 	SD   float64 `json:"sd,omitempty"`
 	// Median and MAD, the median absolute deviation as it is, are those of

@@ -55,7 +55,8 @@ type StandardizerSettings struct {
 	// Method is ZScores unless set.
 	Method StandardizeMethod
 	// MinGroup is the least number of scores in a group that is normed by
-	// itself; smaller groups are normed together. If zero, 30.
+	// itself; smaller groups are normed together, however few they are (the N of
+	// the pooled norm). If zero, 30.
 	MinGroup int
 	// Low and High are the ends of the scale for PercentOfMaximum; if both are
 	// zero, the least and the greatest score.
@@ -158,9 +159,9 @@ func rowsOf(d *Design, i int) float64 {
 
 // Apply returns the standardised scores: NaN stays NaN, and so does a row
 // without a group where there are groups. A group without a norm of its own
-// takes the pooled one; where there is none, and where groups are given or
-// missing against the norms, it is an error. Infinite scores are an
-// error.
+// takes the pooled one; where there is none, where its own has no
+// spread, and where groups are given or missing against the norms, it is an error.
+// Infinite scores are an error.
 func (z *Standardizer) Apply(x []float64, group *Codes) ([]float64, error) {
 	if group != nil && group.Len() != len(x) {
 		panic("stats: number of groups differs from number of scores")
