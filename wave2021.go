@@ -5,6 +5,8 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"fmt"
+	"slices"
 
 	"github.com/ctostudy/ctostudy/internal/study2021"
 	"github.com/ctostudy/ctostudy/stats"
@@ -164,15 +166,20 @@ func (s *SynthesisSettings) resolved() (*study2021.Settings, error) {
 	return out, nil
 }
 
-// aboveCuts returns who is above the cut of each metric and of collaboration.
+// aboveCuts returns who is above the cut of each metric, and of collaboration at last.
 func aboveCuts(w *survey.Wave) (out []*stats.Codes, err error) {
 	scores, err := NewScores(w, nil, nil)
 	if err != nil {
 		return nil, err
 	}
 
-	for _, name := range []ScoreName{Maturity, Effectiveness, ROI, Collaboration} {
-		out = append(out, scores.Get(name).High())
+	names := slices.Concat(study2021.Metrics[:], []string{study2021.Collaboration})
+	for _, name := range names {
+		score := scores.Get(name)
+		if score == nil {
+			return nil, fmt.Errorf("ctostudy: the answers allow no score of %s", name)
+		}
+		out = append(out, score.High())
 	}
 	return out, nil
 }

@@ -28,11 +28,15 @@ func shippedTruth(t *testing.T) *Truth {
 func TestShippedWaveIsWhatTheGeneratorWrites(t *testing.T) {
 	w, truth, err := Synthesize(context.Background(), nil)
 	require.NoError(t, err)
+
 	var b bytes.Buffer
 	require.NoError(t, w.WriteCSV(&b))
 	assert.True(t, bytes.Equal(b.Bytes(), wave2021CSV), "run go run ./examples/synthesize")
+
 	shipped := shippedTruth(t)
-	truth.Population, truth.Observed, truth.ObservedStdErr = shipped.Population, shipped.Observed, shipped.ObservedStdErr
+	truth.Population = shipped.Population // its two million take a minute
+	truth.Observed, truth.ObservedStdErr = shipped.Observed, shipped.ObservedStdErr
+
 	got, err := json.Marshal(truth)
 	require.NoError(t, err)
 	want, err := json.Marshal(shipped)
@@ -49,13 +53,19 @@ func TestObservedCoefficientsAgreeWithASmallerPopulation(t *testing.T) {
 	}
 	_, small, err := Synthesize(context.Background(), &SynthesisSettings{Population: 50000})
 	require.NoError(t, err)
+
 	shipped := shippedTruth(t)
 	require.Equal(t, 2000000, shipped.Population)
+
 	for metric, row := range shipped.Observed {
 		for d, want := range row {
 			se := math.Hypot(small.ObservedStdErr[metric][d], shipped.ObservedStdErr[metric][d])
-			assert.InDelta(t, want, small.Observed[metric][d], 4*se, "%s on %s", metric, study2021.Drivers[d])
-			assert.Greater(t, math.Abs(small.Latent[metric][d])+4*se, math.Abs(want), "item error attenuates: %s on %s", metric, study2021.Drivers[d])
+			driver := study2021.Drivers[d]
+			assert.InDelta(t, want, small.Observed[metric][d], 4*se, "%s on %s", metric, driver)
+
+			latent := math.Abs(small.Latent[metric][d])
+			const text = "item error attenuates: %s on %s"
+			assert.Greater(t, latent+4*se, math.Abs(want), text, metric, driver)
 		}
 	}
 }
@@ -63,6 +73,7 @@ func TestObservedCoefficientsAgreeWithASmallerPopulation(t *testing.T) {
 func TestAnotherSeedMakesAnotherWave(t *testing.T) {
 	w, _, err := Synthesize(context.Background(), &SynthesisSettings{Seed: 7})
 	require.NoError(t, err)
+
 	var b bytes.Buffer
 	require.NoError(t, w.WriteCSV(&b))
 	assert.False(t, bytes.Equal(b.Bytes(), wave2021CSV))
@@ -88,13 +99,44 @@ func TestSynthesisRefusesWhatItCannotMeet(t *testing.T) {
 	_, _, err := Synthesize(context.Background(), &SynthesisSettings{Figures: figures})
 	assert.ErrorContains(t, err, "reporting")
 
-	_, _, err = Synthesize(context.Background(), &SynthesisSettings{Assumptions: Assumptions()[1:]})
-	assert.ErrorContains(t, err, "sample.china.cio")
-
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	_, _, err = Synthesize(ctx, nil)
 	assert.ErrorIs(t, err, context.Canceled)
+}
+
+// An assumption that is missing or cannot be used is named, whatever step needs it first.
+func TestSynthesisNamesTheAssumptionAtFault(t *testing.T) {
+	for _, c := range []struct{ id, value, says string }{
+		{"sample.china.cio", "", "missing"},
+		{"size.levels", "", "missing"},
+		{"size.levels", "[1, 2]", "4 shares"},
+		{"latent.coefficients", "", "missing"},
+		{"latent.coefficients", `{"maturity": [1]}`, "six numbers"},
+		{"latent.common", "-3", "share from 0 to 1"},
+		{"rating.levels", "[]", "5 shares"},
+		{"stage.levels", "{}", "3 shares"},
+		{"collaboration.levels", `"x"`, "cannot unmarshal"},
+		{"shares.cto", "", "missing"},
+		{"sample.crucial", "2", "share from 0 to 1"},
+		{"choice.reporting_line", "{}", "no shares of COO, CFO, CIO"},
+		{"finance.revenue", "", "missing"},
+	} {
+		list := Assumptions()
+		at := slices.IndexFunc(list, func(a Assumption) bool { return a.ID == c.id })
+		list[at].Value = json.RawMessage(c.value)
+		if c.value == "" {
+			list = slices.Delete(list, at, at+1)
+		}
+
+		_, _, err := Synthesize(context.Background(), &SynthesisSettings{Assumptions: list})
+		assert.ErrorContains(t, err, c.id)
+		assert.ErrorContains(t, err, c.says, c.id)
+	}
+
+	twice := append(Assumptions(), Assumptions()[0])
+	_, _, err := Synthesize(context.Background(), &SynthesisSettings{Assumptions: twice})
+	assert.ErrorContains(t, err, "listed twice")
 }
 
 func TestAssumptionsHaveReasons(t *testing.T) {

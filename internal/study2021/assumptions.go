@@ -37,6 +37,14 @@ func (a *assumptions) fail(err error) {
 	}
 }
 
+// checkShares keeps a fault if an assumption's shares are not the given number of shares.
+func (a *assumptions) checkShares(id string, shares []float64, count int) {
+	if _, ok := totalShare(shares); !ok || len(shares) != count {
+		const text = "study2021: assumption %q needs %d shares, not %v"
+		a.fail(fmt.Errorf(text, id, count, shares))
+	}
+}
+
 // assumed returns the value of an assumption as a T. If it is missing or of another type, the fault
 // is kept in a and the result is zero.
 func assumed[T any](a *assumptions, id string) T {
@@ -51,4 +59,14 @@ func assumed[T any](a *assumptions, id string) T {
 		a.fail(fmt.Errorf("study2021: assumption %q: %w", id, err))
 	}
 	return v
+}
+
+// assumedShare returns the value of an assumption that is a share, from 0 to 1.
+func assumedShare(a *assumptions, id string) float64 {
+	share := assumed[float64](a, id)
+	if share < 0 || share > 1 {
+		a.fail(fmt.Errorf("study2021: assumption %q is %g, not a share from 0 to 1", id, share))
+		return 0
+	}
+	return share
 }

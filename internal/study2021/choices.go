@@ -3,6 +3,7 @@ package study2021
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ctostudy/ctostudy/survey"
 )
@@ -43,6 +44,7 @@ type levelSet struct {
 // proportions.
 func choose(g *generator, field string, proportions map[string]float64, sets []levelSet) error {
 	c := &choice{
+		field:       field,
 		data:        notAsked(g.frame.n),
 		levels:      levelsOf(g.book, field),
 		proportions: proportions,
@@ -67,14 +69,18 @@ func choose(g *generator, field string, proportions map[string]float64, sets []l
 				const text = "study2021: %s: %s is smaller than the part it contains"
 				return fmt.Errorf(text, field, set.claim)
 			}
-			c.answer(place, count-answered[place], added)
+			if err := c.answer(place, count-answered[place], added); err != nil {
+				return err
+			}
 		}
 		done = append(done, added...)
 		answered = counts
 	}
 
 	for place, open := range c.open {
-		c.answer(place, len(open), without(c.levels, done))
+		if err := c.answer(place, len(open), without(c.levels, done)); err != nil {
+			return err
+		}
 	}
 	g.wave.SetCodes(field, c.data)
 	return nil
@@ -83,6 +89,7 @@ func choose(g *generator, field string, proportions map[string]float64, sets []l
 // choice is a single choice that is being answered: open holds the rows that still have no answer,
 // by place.
 type choice struct {
+	field       string
 	data        []int8
 	open        [2][]int
 	levels      []string
@@ -90,13 +97,17 @@ type choice struct {
 }
 
 // answer gives the next count rows of a place the named levels, in proportion.
-func (c *choice) answer(place, count int, names []string) {
+func (c *choice) answer(place, count int, names []string) error {
 	shares := make([]float64, len(names))
 	for k, name := range names {
 		shares[k] = c.proportions[name]
 	}
 	if len(names) == 1 {
 		shares[0] = 1 // a level by itself needs no proportion
+	}
+	if _, ok := totalShare(shares); !ok && count > 0 {
+		const text = "study2021: assumption choice.%s gives no shares of %s"
+		return fmt.Errorf(text, c.field, strings.Join(names, ", "))
 	}
 
 	for k, part := range apportion(shares, count) {
@@ -105,6 +116,7 @@ func (c *choice) answer(place, count int, names []string) {
 		}
 		c.open[place] = c.open[place][part:]
 	}
+	return nil
 }
 
 // without returns what is not among remove.

@@ -8,18 +8,14 @@ import (
 // This file holds how a published number becomes a number of whole respondents.
 
 // apportion splits n into parts proportional to shares by largest remainders (Hamilton), ties to
-// the earlier part.
+// the earlier part. Shares that are none (see checkShares) split nothing.
 func apportion(shares []float64, n int) []int {
-	if len(shares) == 0 {
-		return nil
-	}
-
-	total := 0.0
-	for _, s := range shares {
-		total += s
-	}
-
 	parts := make([]int, len(shares))
+	total, ok := totalShare(shares)
+	if !ok {
+		return parts
+	}
+
 	remainder := make([]float64, len(shares))
 	left := n
 	for k, s := range shares {
@@ -40,6 +36,17 @@ func apportion(shares []float64, n int) []int {
 		remainder[best] = -1 // its turn is over
 	}
 	return parts
+}
+
+// totalShare returns the sum of shares; false if one is negative, or if all are zero.
+func totalShare(shares []float64) (total float64, ok bool) {
+	for _, s := range shares {
+		if s < 0 {
+			return 0, false
+		}
+		total += s
+	}
+	return total, total > 0
 }
 
 // proportional scales a count out of base to n, rounded half up.

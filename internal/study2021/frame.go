@@ -1,6 +1,9 @@
 package study2021
 
-import "slices"
+import (
+	"math/rand/v2"
+	"slices"
+)
 
 // The roles and the places by which respondents are drawn and shares are met.
 const (
@@ -33,6 +36,7 @@ const (
 	chinaSize = 216
 
 	industryCount = 29
+	sizeCount     = 4
 )
 
 // countryCount is how many countries and regions of the codebook's list lie in each world region,
@@ -58,6 +62,7 @@ func drawFrame(s streams, a *aims, n int) *frame {
 
 	spread(f.industry, s.stream("industry").Perm(n), evenly(industryCount))
 	sizes := assumed[[]float64](a.assumptions, "size.levels")
+	a.assumptions.checkShares("size.levels", sizes, sizeCount)
 	spread(f.size, s.stream("size").Perm(n), sizes)
 	return f
 }
@@ -98,15 +103,15 @@ func (f *frame) drawArchetypes(s streams, a *aims) {
 		rest[k] = total[k] - china[k]
 	}
 
-	f.handOutArchetypes(ctos[inChina], china, s.stream("archetypes in Greater China").Perm)
-	f.handOutArchetypes(ctos[elsewhere], rest, s.stream("archetypes elsewhere").Perm)
+	f.handOutArchetypes(ctos[inChina], china, s.stream("archetypes in Greater China"))
+	f.handOutArchetypes(ctos[elsewhere], rest, s.stream("archetypes elsewhere"))
 }
 
 // handOutArchetypes gives archetype k to counts[k] of the rows, in random order.
-func (f *frame) handOutArchetypes(rows, counts []int, permutation func(int) []int) {
-	order := permutation(len(rows))
+func (f *frame) handOutArchetypes(rows, counts []int, r *rand.Rand) {
+	order := r.Perm(len(rows))
 	for k, count := range counts {
-		count = max(0, min(count, len(order))) // an impossible aim is reported when it is used
+		count = max(0, min(count, len(order))) // shares that exclude each other show as verdicts
 		for _, j := range order[:count] {
 			f.archetype[rows[j]] = int8(k)
 		}
@@ -124,7 +129,7 @@ func (f *frame) drawCountries(s streams) {
 		}
 	}
 
-	// Mainland, Hong Kong, Taiwan and Macao; then all countries of the other regions.
+	// Mainland, Taiwan, Hong Kong and Macau; then all countries of the other regions.
 	parts := [2][]float64{{0.7, 0.17, 0.1, 0.03}, evenly(len(regionOf) - countryCount[0])}
 	first := [2]int8{0, int8(countryCount[0])}
 	purposes := [2][2]string{

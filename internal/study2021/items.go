@@ -16,6 +16,7 @@ func answerScores(g *generator, t *traits, y years) error {
 	loading := assumed[map[string]float64](g.assumptions, "loading")
 	skip := assumed[map[string]float64](g.assumptions, "missing")
 	agree := assumed[[]float64](g.assumptions, "rating.levels")
+	g.assumptions.checkShares("rating.levels", agree, 5)
 	usual := func(role, place int) []float64 { return agree }
 
 	for _, item := range []string{"agility", "data", "governance", "resilience"} {
@@ -69,6 +70,8 @@ const often = 3
 // exactly if they meet often.
 func answerFrequency(g *generator, trait []float64, loading float64) error {
 	split := assumed[struct{ Rare, Often []float64 }](g.assumptions, "collaboration.levels")
+	g.assumptions.checkShares("collaboration.levels", split.Rare, often)
+	g.assumptions.checkShares("collaboration.levels", split.Often, 5-often)
 	propensity := g.propensity("collab_frequency", trait, loading)
 
 	frequency := make([]int8, g.frame.n)

@@ -23,9 +23,9 @@ func observe(ctx context.Context, truth *Truth, s *Settings) error {
 	}
 
 	g.writeRespondents()
-	traits := drawTraits(g)
-	if g.assumptions.err != nil {
-		return g.assumptions.err
+	traits, err := drawTraits(g)
+	if err != nil {
+		return err
 	}
 	if err := answerScores(g, traits, lastYear); err != nil {
 		return err

@@ -133,7 +133,7 @@ func tick(
 
 // halve leaves the question unasked for the half of each role that figure 1 did not put it to.
 func halve(g *generator, data []int8) {
-	part := assumed[float64](g.assumptions, "sample.crucial")
+	part := assumedShare(g.assumptions, "sample.crucial")
 
 	for role, purpose := range [...]string{cto: "asked CTO", cio: "asked CIO"} {
 		rows := g.frame.rows(role)

@@ -11,9 +11,12 @@ import (
 // shares.
 func answerStages(g *generator, trait []float64, loading float64, y years) error {
 	mature := assumed[map[string]float64](g.assumptions, "stage.mature.2021")
-	way := assumed[float64](g.assumptions, "stage.mature.2020")
-	memory := assumed[float64](g.assumptions, "stage.memory")
+	way := assumedShare(g.assumptions, "stage.mature.2020")
+	memory := assumedShare(g.assumptions, "stage.memory")
 	split := assumed[struct{ Immature, Mature []float64 }](g.assumptions, "stage.levels")
+
+	g.assumptions.checkShares("stage.levels", split.Immature, 3)
+	g.assumptions.checkShares("stage.levels", split.Mature, 2)
 
 	for _, area := range slices.Sorted(maps.Keys(mature)) {
 		counts, err := matureCounts(g, area, mature[area]/100, way)

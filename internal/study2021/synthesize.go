@@ -41,7 +41,10 @@ func Synthesize(ctx context.Context, s *Settings) (*survey.Wave, *Truth, error) 
 	}
 
 	g.writeRespondents()
-	traits := drawTraits(g)
+	traits, err := drawTraits(g)
+	if err != nil {
+		return nil, nil, err
+	}
 
 	steps := []func() error{
 		func() error { return answerScores(g, traits, allYears) },
@@ -49,13 +52,17 @@ func Synthesize(ctx context.Context, s *Settings) (*survey.Wave, *Truth, error) 
 		func() error { return answerProfiles(g) },
 		func() error { return answerChoices(g) },
 		func() error { return writeFinances(g, s.Above) },
-		func() error { return g.assumptions.err },
 	}
 	for _, step := range steps {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
 		}
-		if err := step(); err != nil {
+		// A missing assumption is often why a step fails, and says more.
+		err := step()
+		if g.assumptions.err != nil {
+			return nil, nil, g.assumptions.err
+		}
+		if err != nil {
 			return nil, nil, err
 		}
 	}

@@ -20,9 +20,9 @@ type traits struct {
 //
 // with one common factor F of the drivers, one common residual R of the metrics, and v_j such that
 // M_j has variance 1 without the archetypes' shift.
-func drawTraits(g *generator) *traits {
-	rho := assumed[float64](g.assumptions, "latent.driver.correlation")
-	common := assumed[float64](g.assumptions, "latent.common")
+func drawTraits(g *generator) (*traits, error) {
+	rho := assumedShare(g.assumptions, "latent.driver.correlation")
+	common := assumedShare(g.assumptions, "latent.common")
 	link := assumed[float64](g.assumptions, "latent.collaboration")
 	coefficients := assumed[map[string][]float64](g.assumptions, "latent.coefficients")
 	shift := assumed[map[string][archetypeCount]float64](g.assumptions, "latent.shift")
@@ -41,7 +41,7 @@ func drawTraits(g *generator) *traits {
 		if len(b) != len(Drivers) {
 			g.assumptions.fail(fmt.Errorf(
 				"study2021: assumption latent.coefficients: %s needs six numbers", name))
-			return out
+			return nil, g.assumptions.err
 		}
 		g.truth.Latent[name] = b
 
@@ -57,7 +57,7 @@ func drawTraits(g *generator) *traits {
 
 	out.collaboration = correlated(link, residual, draws["collaboration"])
 	shiftArchetypes(out.collaboration, g.frame, shift["collaboration"])
-	return out
+	return out, g.assumptions.err
 }
 
 // latentDraws returns the uncorrelated draws that the traits are made of, by name.
