@@ -2,6 +2,7 @@ package ctostudy
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -24,7 +25,7 @@ type AnalysisSettings struct {
 	// Seed of the latent classes' random starts; results are the same for any
 	// number of processors.
 	Seed uint64
-	// Classes is the number of archetypes; if zero, 3.
+	// Classes is the number of latent classes; if zero, the study's.
 	Classes int
 	// MinStarts is the least number of random starts; if zero, the default of
 	// [segment.LatentClassSettings].
@@ -44,13 +45,14 @@ type AnalysisSettings struct {
 	Progress func(stage string, done, total int) `json:"-"`
 }
 
-func (s *AnalysisSettings) resolved() (AnalysisSettings, error) {
+// resolved fills in the defaults, of which the number of classes is the study's.
+func (s *AnalysisSettings) resolved(study *survey.Study) (AnalysisSettings, error) {
 	out := AnalysisSettings{}
 	if s != nil {
 		out = *s
 	}
-	if out.Classes == 0 {
-		out.Classes = 3
+	if out.Classes == 0 && study.Classes != nil {
+		out.Classes = study.Classes.Number
 	}
 	var isLevel bool
 	out.Level, isLevel = level.Resolved(out.Level)
@@ -62,7 +64,7 @@ func (s *AnalysisSettings) resolved() (AnalysisSettings, error) {
 		return out, err
 	}
 	switch {
-	case out.Classes < 2:
+	case out.Classes < 2 && (out.Classes != 0 || study.Classes != nil):
 		return out, errors.New("ctostudy: AnalysisSettings.Classes must be at least 2")
 	case out.MinStarts < 0:
 		return out, errors.New("ctostudy: AnalysisSettings.MinStarts must not be negative")
@@ -80,19 +82,13 @@ func (s AnalysisSettings) levelOr() float64 {
 	return out
 }
 
-// latentClass returns the settings of the latent classes.
-func (s AnalysisSettings) latentClass() *segment.LatentClassSettings {
+// latentClass returns the settings of the latent classes, whose stage has that name.
+func (s AnalysisSettings) latentClass(stage string) *segment.LatentClassSettings {
 	out := &segment.LatentClassSettings{Seed: s.Seed, MinStarts: s.MinStarts, Level: s.Level}
 	if s.Progress != nil {
-		out.Progress = func(done, total int) { s.Progress("archetypes", done, total) }
+		out.Progress = func(done, total int) { s.Progress(stage, done, total) }
 	}
 	return out
-}
-
-// LeftOut is something that a wave does not allow, and why.
-type LeftOut struct {
-	What string `json:"what"`
-	Why  string `json:"why"`
 }
 
 // Analysis is everything a wave allows.
@@ -130,17 +126,18 @@ type Analysis struct {
 	Given  *survey.Wave
 	Design *stats.Design
 
+	populations []population // of the wave, with their masks
+
 	// blanked: what may not be shown is out of this copy.
 	blanked bool
 }
 
-// Analyze computes everything that the wave allows: scores, the regression of
-// the three metrics on the six drivers, premiums of growth, the share of every
-// option in every population, and archetypes of CTOs. It reads raw answers and
-// the codebook, nothing else.
+// Analyze computes everything that the wave allows and its study asks for: scores, the regression
+// of the metrics on the drivers, premiums of growth, the share of every option in every
+// population, and latent classes of one. It reads raw answers and the codebook, nothing else.
 //
 // What cannot be computed is listed in LeftOut and the rest goes on: a wave
-// without finances has no premiums, one without CTOs no archetypes. Weights,
+// without amounts has no premiums, one without the population that is divided no classes. Weights,
 // frequencies, strata and clusters are those of the codebook's construct
 // "design" ([Wave.Design]). Rows that are counted (frequency) are as many
 // respondents: every number is what the file before it was counted would give.
@@ -148,7 +145,9 @@ type Analysis struct {
 // It fails on settings out of range, on a wave without respondents or with an
 // unusable design, and, with the context's error, when the context ends.
 func Analyze(ctx context.Context, w *survey.Wave, s *AnalysisSettings) (*Analysis, error) {
-	settings, err := s.resolved()
+	c := w.Codebook()
+	study := studyOf(c)
+	settings, err := s.resolved(study)
 	if err != nil {
 		return nil, err
 	}
@@ -162,25 +161,28 @@ func Analyze(ctx context.Context, w *survey.Wave, s *AnalysisSettings) (*Analysi
 		return nil, notAvailable("it has no respondents")
 	}
 
-	c := w.Codebook()
 	a := &Analysis{Title: c.Title, Source: c.Source, Synthetic: c.Synthetic, N: w.Len(), Settings: settings,
-		Study: studyOf(c),
-		Wave:  w, Given: given, Warnings: append(w.Warnings(), codebookWarnings(c)...)}
+		Study: study,
+		Wave:  w, Given: given, Warnings: append(w.Warnings(), codebookWarnings(c, study)...)}
 	if a.Design, err = w.DesignOfRows(); err != nil {
 		return nil, err
 	}
 	a.Warnings = append(a.Warnings, a.Design.Warnings()...)
-	a.Populations = sizes(w, a.Design)
+	a.populations = populationsOf(w)
+	a.Populations = sizes(a.populations, a.Design)
 
-	stages := []struct {
+	type stage struct {
 		name string
 		run  func(context.Context) error
-	}{
+	}
+	stages := []stage{
 		{"scores", a.addScores},
 		{"regression", a.addRegression},
 		{"premiums", a.addPremiums},
 		{"shares", a.addShares},
-		{"archetypes", a.addArchetypes},
+	}
+	if study.Classes != nil {
+		stages = append(stages, stage{study.Classes.Plural(), a.addArchetypes})
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -296,14 +298,15 @@ func (a *Analysis) addPremiums(context.Context) error {
 }
 
 func (a *Analysis) addShares(ctx context.Context) error {
-	rows, left, err := shares(ctx, a.Wave, a.Design, a.Settings.Level)
+	rows, left, err := shares(ctx, a.Wave, a.Study, a.populations, a.Design, a.Settings.Level)
 	a.Shares = rows
 	a.LeftOut = append(a.LeftOut, left...)
 	return err
 }
 
 func (a *Analysis) addArchetypes(ctx context.Context) error {
-	found, err := archetypes(ctx, a.Wave, a.Design, a.Settings)
+	found, err := archetypes(ctx, a.Wave, a.Study, a.populations, a.Design, a.Settings.Classes,
+		a.Settings.latentClass(a.Study.Classes.Plural()))
 	if err != nil {
 		return err
 	}
@@ -321,4 +324,50 @@ func (a *Analysis) whyNot(what string) string {
 		}
 	}
 	return "the analysis has none"
+}
+
+// noClasses says why there are no classes.
+func (a *Analysis) noClasses() error {
+	if a.Study.Classes == nil {
+		return notAvailable("the study has no classes")
+	}
+	stage := a.Study.Classes.Plural()
+	return notAvailable("%s: %s", stage, a.whyNot(stage))
+}
+
+// MarshalJSON writes everything but the respondents' own values; undefined
+// numbers are null.
+func (a *Analysis) MarshalJSON() ([]byte, error) {
+	var shown *int // an analysis is never of nobody: 0 may not be shown
+	if a.N > 0 {
+		shown = &a.N
+	}
+	out := struct {
+		Title       string                      `json:"title"`
+		Source      string                      `json:"source"`
+		Synthetic   bool                        `json:"synthetic"`
+		N           *int                        `json:"n"`
+		Populations []PopulationSize            `json:"populations"`
+		Scores      []*Score                    `json:"scores"`
+		Norms       Norms                       `json:"norms,omitempty"`
+		Regression  *drivers.MultivariateResult `json:"regression"`
+		Importance  *drivers.ImportanceResult   `json:"importance"`
+		Premiums    []PremiumRow                `json:"premiums"`
+		Archetypes  *ArchetypeResult            `json:"archetypes"`
+		Shares      []ShareRow                  `json:"shares"`
+		LeftOut     []LeftOut                   `json:"left_out"`
+		Warnings    []stats.Warning             `json:"warnings"`
+		Seed        uint64                      `json:"seed"`
+		Classes     int                         `json:"classes"`
+		Level       float64                     `json:"level"`
+	}{Title: a.Title, Source: a.Source, Synthetic: a.Synthetic, N: shown, Populations: a.Populations,
+		Regression: a.Regression, Importance: a.Importance, Premiums: a.Premiums, Archetypes: a.Archetypes,
+		Shares: a.Shares, LeftOut: a.LeftOut, Warnings: a.Warnings, Seed: a.Settings.Seed, Classes: a.Settings.Classes, Level: a.Settings.Level}
+	if a.Scores != nil {
+		out.Norms = a.Scores.Norms
+		for i := range a.Scores.All {
+			out.Scores = append(out.Scores, &a.Scores.All[i])
+		}
+	}
+	return json.Marshal(out)
 }

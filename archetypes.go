@@ -5,16 +5,18 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/survey"
 
 	"github.com/ctostudy/ctostudy/segment"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
-// ArchetypeResult holds the latent classes of CTOs. The classes have no names
-// yet: they are in the order of Fit, by falling share.
+// ArchetypeResult holds the latent classes of the population that the study divides.
+// The classes have no names yet: they are in the order of Fit, by falling share.
 type ArchetypeResult struct {
 	Fit *segment.LatentClassResult
 	// Items and Titles name the items of Fit, in its order.
@@ -22,11 +24,11 @@ type ArchetypeResult struct {
 	// Answers[j] holds the labels of the answers to item j, in the order of
 	// Fit.Profile[k][j]; nil for an option, which is ticked or not.
 	Answers [][]string
-	// Rows holds the wave's rows in Fit, in its order: the CTOs who answered
-	// at least one of the items.
+	// Rows holds the wave's rows in Fit, in its order: those of the population who
+	// answered at least one of the items.
 	Rows []int
-	// Shares holds the shares of the classes among all CTOs, with the model's
-	// own errors, and in the other populations: weighted means of the posterior
+	// Shares holds the shares of the classes in the whole population, with the
+	// model's own errors, and in its parts: weighted means of the posterior
 	// chances, which are taken as known, with intervals on the logit scale.
 	// Differences between populations are understated (see HeldOut).
 	Shares []ClassShares
@@ -48,6 +50,20 @@ type ArchetypeResult struct {
 	// LeftOut lists items that tell nobody apart.
 	LeftOut  []LeftOut
 	Warnings []stats.Warning
+}
+
+// MarshalJSON writes what is said of the classes, not who belongs to them.
+func (r *ArchetypeResult) MarshalJSON() ([]byte, error) {
+	return nulls.Marshal(struct {
+		Fit      *segment.LatentClassResult `json:"fit"`
+		Titles   []string                   `json:"titles"`
+		Answers  [][]string                 `json:"answers"` // null for an option
+		Shares   []ClassShares              `json:"shares"`
+		HeldOut  []HeldOutRow               `json:"held_out"`
+		Style    *segment.ResponseStyleTest `json:"response_style"`
+		LeftOut  []LeftOut                  `json:"left_out,omitempty"`
+		Warnings []stats.Warning            `json:"warnings,omitempty"`
+	}{r.Fit, r.Titles, r.Answers, r.Shares, r.HeldOut, r.Style, r.LeftOut, r.Warnings})
 }
 
 // ClassShares are the shares of the classes in a population, each 0 to 1.
@@ -96,18 +112,6 @@ func (r *ArchetypeResult) Claimed(a ProfileAnswer) bool {
 	return a.Answer == 1 && len(r.Fit.Profile[0][a.Item]) == 2
 }
 
-// answerLabels returns the labels of an item's answers, nil for an option.
-func answerLabels(w *survey.Wave, item survey.Item, x *stats.Codes) []string {
-	if len(x.Levels()) == 2 && isOption(w.Codebook(), item) {
-		return nil
-	}
-	var out []string
-	for _, level := range x.Levels() {
-		out = append(out, level.Label)
-	}
-	return out
-}
-
 // Classes returns the number of classes.
 func (r *ArchetypeResult) Classes() int { return len(r.Fit.Share) }
 
@@ -122,28 +126,29 @@ func (r *ArchetypeResult) Ticked(k int, item string) (*stats.Estimate, error) {
 		return nil, notAvailable("the classes were not found from an item %q", item)
 	}
 	if n := len(r.Fit.Profile[k][j]); n != 2 {
-		return nil, notAvailable("archetype item %q is no option but has %d answers", item, n)
+		return nil, notAvailable("item %q is no option but has %d answers", item, n)
 	}
 	out := r.Fit.Profile[k][j][1]
 	return &out, nil
 }
 
-// archetypes finds latent classes of CTOs from the items of the construct
-// "archetype".
-func archetypes(ctx context.Context, w *survey.Wave, d *stats.Design, s AnalysisSettings) (*ArchetypeResult, error) {
+// archetypes finds so many latent classes of the study's population from the items that it names.
+func archetypes(ctx context.Context, w *survey.Wave, study *survey.Study, populations []population,
+	d *stats.Design, classes int, s *segment.LatentClassSettings) (*ArchetypeResult, error) {
+	plan, people := study.Classes, peopleOf(study, study.Classes.Population)
 	out := &ArchetypeResult{}
-	columns, err := out.choose(w)
+	columns, err := out.choose(w, plan, people)
 	if err != nil {
 		return nil, err
 	}
-	if len(out.Rows) < s.Classes {
-		return nil, notAvailable("%d CTOs answered, fewer than the %d classes", len(out.Rows), s.Classes)
+	if len(out.Rows) < classes {
+		return nil, notAvailable("%d %s answered, fewer than the %d classes", len(out.Rows), people, classes)
 	}
 	items, err := segment.NewItems(columns, out.Rows)
 	if err != nil {
-		return nil, fmt.Errorf("archetype items: %w", err)
+		return nil, fmt.Errorf("%s items: %w", plan.Name, err)
 	}
-	out.Fit, err = segment.LatentClass(ctx, items, s.Classes, d, s.latentClass())
+	out.Fit, err = segment.LatentClass(ctx, items, classes, d, s)
 	if err != nil {
 		return nil, err
 	}
@@ -152,40 +157,36 @@ func archetypes(ctx context.Context, w *survey.Wave, d *stats.Design, s Analysis
 		out.Warnings = append(out.Warnings, stats.NewWarning("response-style",
 			"members of one class differ in how much they tick whatever is asked (dispersion %.2f, p = %.2g): read classes that differ in the number of ticks with care, and do not add any", out.Style.Dispersion, out.Style.PValue))
 	}
-	if err := out.describe(w, d, s.Level); err != nil {
+	if err := out.describe(w, plan, populations, d, s.Level); err != nil {
 		return nil, err
 	}
 	return out, nil
 }
 
-// choose finds the items that tell CTOs apart, whose columns it returns, and
-// the CTOs who answered at least one of them.
-func (r *ArchetypeResult) choose(w *survey.Wave) ([]*stats.Codes, error) {
-	c, cto := w.Construct("archetype"), w.Codes("population", "cto")
+// choose finds the items that tell the population apart, whose columns it returns, and
+// the members who answered at least one of them.
+func (r *ArchetypeResult) choose(w *survey.Wave, plan *survey.Classes, people string) ([]*stats.Codes, error) {
+	c := w.Construct(plan.Items)
 	if c == nil {
-		return nil, notAvailable("the codebook has no construct \"archetype\"")
+		return nil, notAvailable("the codebook has no construct %q", plan.Items)
 	}
-	if cto == nil {
-		return nil, notAvailable("the codebook's construct \"population\" has no item \"cto\"")
-	}
-	var rows []int
-	for i := range cto.Len() {
-		if cto.At(i) == 1 {
-			rows = append(rows, i)
-		}
+	rows, err := rowsOf(w, plan.Population)
+	if err != nil {
+		return nil, err
 	}
 	if rows == nil {
-		return nil, notAvailable("the wave has no CTO")
+		return nil, notAvailable("the wave has no %s", people)
 	}
+
 	var columns []*stats.Codes
 	for _, item := range c.Items {
-		x := w.Codes("archetype", item.Name)
+		x := w.Codes(c.Name, item.Name)
 		why := "it has no coded answers"
 		if x != nil {
-			why = tellsApart(x, rows)
+			why = tellsApart(x, rows, people)
 		}
 		if why != "" {
-			r.LeftOut = append(r.LeftOut, LeftOut{What: "archetype item " + item.Name, Why: why})
+			r.LeftOut = append(r.LeftOut, LeftOut{What: plan.Name + " item " + item.Name, Why: why})
 			continue
 		}
 		columns = append(columns, x)
@@ -194,7 +195,7 @@ func (r *ArchetypeResult) choose(w *survey.Wave) ([]*stats.Codes, error) {
 		r.Answers = append(r.Answers, answerLabels(w, item, x))
 	}
 	if columns == nil {
-		return nil, notAvailable("CTOs answered none of the items, or all of them alike")
+		return nil, notAvailable("%s answered none of the items, or all of them alike", people)
 	}
 	for _, i := range rows {
 		if slices.ContainsFunc(columns, func(x *stats.Codes) bool { return x.At(i) >= 0 }) {
@@ -205,7 +206,7 @@ func (r *ArchetypeResult) choose(w *survey.Wave) ([]*stats.Codes, error) {
 }
 
 // tellsApart returns why an item cannot tell the rows apart, or nothing.
-func tellsApart(x *stats.Codes, rows []int) string {
+func tellsApart(x *stats.Codes, rows []int, people string) string {
 	first := stats.Skipped
 	for _, i := range rows {
 		switch k := x.At(i); {
@@ -217,26 +218,29 @@ func tellsApart(x *stats.Codes, rows []int) string {
 		}
 	}
 	if first < 0 {
-		return "no CTO answered it"
+		return "none of the " + people + " answered it"
 	}
-	return "all CTOs gave the same answer"
+	return "all " + people + " gave the same answer"
 }
 
 // describe adds the shares of the classes by population and what they
 // answered to the held-out items.
-func (r *ArchetypeResult) describe(w *survey.Wave, d *stats.Design, level float64) error {
+func (r *ArchetypeResult) describe(w *survey.Wave, plan *survey.Classes, populations []population,
+	d *stats.Design, level float64) error {
 	masks := make([][]float64, r.Classes())
 	for k := range masks {
 		masks[k] = r.mask(k, w.Len())
 	}
-	for _, p := range populationsOf(w) {
+	whole := plan.Population
+	for _, p := range populations {
 		mask := r.fitted(p.mask)
-		if p.name != "cto" && !strings.HasPrefix(p.name, "cto.") || mask == nil {
+		part := whole == "all" || strings.HasPrefix(p.name, whole+".")
+		if p.name != whole && !part || mask == nil {
 			continue
 		}
 		shares := ClassShares{Population: p.name}
 		for k := range masks {
-			if p.name == "cto" {
+			if p.name == whole {
 				shares.Class = append(shares.Class, r.Fit.Share[k])
 				continue
 			}
@@ -249,7 +253,7 @@ func (r *ArchetypeResult) describe(w *survey.Wave, d *stats.Design, level float6
 		}
 		r.Shares = append(r.Shares, shares)
 	}
-	if err := r.describeHeldOut(w, masks, d, level); err != nil {
+	if err := r.describeHeldOut(w, plan, masks, d, level); err != nil {
 		return err
 	}
 	if len(r.Shares) > 1 || len(r.HeldOut) > 0 {
@@ -259,13 +263,13 @@ func (r *ArchetypeResult) describe(w *survey.Wave, d *stats.Design, level float6
 }
 
 // describeHeldOut adds what the classes answered to the held-out items.
-func (r *ArchetypeResult) describeHeldOut(w *survey.Wave, masks [][]float64, d *stats.Design, level float64) error {
-	c := w.Construct("heldout")
+func (r *ArchetypeResult) describeHeldOut(w *survey.Wave, plan *survey.Classes, masks [][]float64, d *stats.Design, level float64) error {
+	c := w.Construct(plan.HeldOut)
 	if c == nil {
 		return nil
 	}
 	for _, item := range c.Items {
-		x := w.Codes("heldout", item.Name)
+		x := w.Codes(plan.HeldOut, item.Name)
 		if x == nil {
 			r.LeftOut = append(r.LeftOut, LeftOut{What: "held-out item " + item.Name, Why: "it has no coded answers"})
 			continue
@@ -288,20 +292,6 @@ func (r *ArchetypeResult) describeHeldOut(w *survey.Wave, masks [][]float64, d *
 		}
 	}
 	return nil
-}
-
-// gave returns 1 for an answer, 0 for another and NaN for none.
-func gave(x *stats.Codes, answer int) []float64 {
-	out := ticks(x)
-	for i, v := range out {
-		if !math.IsNaN(v) {
-			out[i] = 0
-			if int(v) == answer {
-				out[i] = 1
-			}
-		}
-	}
-	return out
 }
 
 func heldOutRow(item survey.Item, x *stats.Codes, code int, label string, masks [][]float64, d *stats.Design, level float64) (*HeldOutRow, error) {
@@ -383,4 +373,21 @@ func (r *ArchetypeResult) fitted(mask []float64) []float64 {
 		return nil
 	}
 	return out
+}
+
+// classNumber returns the number of the class that a population's name is of, such as 2 of
+// "archetype2" or of the study's own word for classes. It reports whether the name is one.
+func classNumber(plan *survey.Classes, name string) (int, bool) {
+	stems := []string{"archetype"}
+	if plan != nil {
+		stems = append(stems, plan.Name)
+	}
+	for _, stem := range stems {
+		digits, ok := strings.CutPrefix(name, stem)
+		number, err := strconv.Atoi(digits)
+		if ok && err == nil && number >= 1 {
+			return number, true
+		}
+	}
+	return 0, false
 }

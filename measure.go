@@ -1,33 +1,14 @@
 package ctostudy
 
 import (
-	"errors"
 	"fmt"
 	"math"
-	"strconv"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/ctostudy/ctostudy/stats"
 )
-
-// Errors of measuring a wave. They are wrapped with the detail.
-var (
-	// ErrNotAvailable is returned for what a wave does not allow: a construct
-	// that its codebook lacks, a question nobody answered, a part of the
-	// analysis that was left out.
-	ErrNotAvailable = errors.New("ctostudy: not available in this wave")
-	// ErrPopulation is returned for a text that names no population.
-	ErrPopulation = errors.New("ctostudy: not a population")
-)
-
-func notAvailable(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", ErrNotAvailable, fmt.Sprintf(format, args...))
-}
-
-// reason returns why something is not available, in words.
-func reason(err error) string {
-	return strings.TrimPrefix(err.Error(), ErrNotAvailable.Error()+": ")
-}
 
 // Measure computes single quantities of an analysed wave. Estimates come
 // linearised, with the influence of every respondent of the whole wave, so
@@ -37,30 +18,52 @@ func reason(err error) string {
 // # Populations
 //
 // A population is "all" or names joined by points, of which a respondent must
-// have each: the items of the codebook's construct "population", such as
-// "cto", "cio" and "china", and "archetype1", "archetype2", ... for the named
-// classes. Belonging to an archetype is uncertain: respondents enter with
-// their posterior chance.
+// have each: the items of the codebook's construct "population" (in 2021 "cto", "cio" and "china")
+// and "archetype1", "archetype2", ... for the named classes, or the word that the study has for
+// them. Belonging to a class is uncertain: respondents enter with their posterior chance.
 type Measure struct {
 	analysis *Analysis
 	classOf  []int
+
+	mutex sync.Mutex
+	masks map[string][]float64 // by population
 }
 
 // Measure returns the measuring of this analysis. classOf[j] is the class, by
 // its index in Archetypes.Fit, that archetype j+1 names, or -1 for none; nil
-// where the classes have no names, and then no population can hold an
-// archetype.
+// if the classes have no names, and then no population can hold a class.
 func (a *Analysis) Measure(classOf []int) *Measure {
-	return &Measure{analysis: a, classOf: append([]int(nil), classOf...)}
+	return &Measure{analysis: a, classOf: slices.Clone(classOf), masks: map[string][]float64{}}
 }
 
 // Mask returns each respondent's membership of a population: 0 or 1, and
-// between them for archetypes. A respondent whose membership is unknown has
-// 0. A name that the codebook lacks is an [ErrPopulation]; an archetype that
-// was not found, or not named, is an [ErrNotAvailable].
+// between them for classes. A respondent whose membership is unknown has
+// 0. A name that the codebook lacks is an [ErrPopulation]; a class that
+// was not found, or not named, is an [ErrNotAvailable]. The slice is shared:
+// treat it as read-only.
 func (m *Measure) Mask(population string) ([]float64, error) {
-	n := m.analysis.Wave.Len()
-	out := make([]float64, n)
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+
+	if known := m.masks[population]; known != nil {
+		return known, nil
+	}
+	mask, err := m.mask(population)
+	if err == nil {
+		m.masks[population] = mask
+	}
+	return mask, err
+}
+
+// mask computes what Mask keeps.
+func (m *Measure) mask(population string) ([]float64, error) {
+	for _, p := range m.analysis.populations {
+		if p.name == population {
+			return p.mask, nil
+		}
+	}
+
+	out := make([]float64, m.analysis.Wave.Len())
 	for i := range out {
 		out[i] = 1
 	}
@@ -81,23 +84,14 @@ func (m *Measure) Mask(population string) ([]float64, error) {
 
 // member returns the mask of a single name.
 func (m *Measure) member(name string) ([]float64, error) {
-	if in := m.analysis.Wave.Codes("population", name); in != nil {
-		if n := len(in.Levels()); n != 2 {
-			return nil, fmt.Errorf("%w: item %q of the codebook's construct \"population\" has %d answers, and nothing says which of them belong: give it values",
-				ErrPopulation, name, n)
-		}
-		out := make([]float64, in.Len())
-		for i := range out {
-			if in.At(i) == 1 {
-				out[i] = 1
-			}
-		}
-		return out, nil
+	mask, err := memberMask(m.analysis.Wave, name)
+	if mask != nil || err != nil {
+		return mask, err
 	}
-	number, ok := strings.CutPrefix(name, "archetype")
-	j, err := strconv.Atoi(number)
-	if !ok || err != nil || j < 1 {
-		return nil, fmt.Errorf("%w: the codebook's construct \"population\" has no item %q", ErrPopulation, name)
+
+	j, ok := classNumber(m.analysis.Study.Classes, name)
+	if !ok {
+		return nil, noPopulation(name)
 	}
 	k, err := m.class(j)
 	if err != nil {
@@ -122,10 +116,10 @@ func archetypeOf(population string) (int, bool) {
 func (m *Measure) class(j int) (int, error) {
 	a := m.analysis.Archetypes
 	if a == nil {
-		return 0, notAvailable("archetypes: %s", m.analysis.whyNot("archetypes"))
+		return 0, m.analysis.noClasses()
 	}
 	if j < 1 || j > len(m.classOf) || m.classOf[j-1] < 0 || m.classOf[j-1] >= a.Classes() {
-		return 0, notAvailable("no class is named archetype %d", j)
+		return 0, notAvailable("no class has the number %d", j)
 	}
 	return m.classOf[j-1], nil
 }
@@ -206,9 +200,8 @@ func (m *Measure) base(x, mask []float64) int {
 }
 
 // ScoreMean returns the mean z of a score in a population, in standard
-// deviations of all respondents (for [Collaboration], of the respondent's
-// role). The norms behind z are taken as known.
-func (m *Measure) ScoreMean(population string, name ScoreName) (*stats.Linearized, error) {
+// deviations of all respondents (for an index, of the respondent's group). The norms behind z are taken as known.
+func (m *Measure) ScoreMean(population string, name string) (*stats.Linearized, error) {
 	mask, err := m.Mask(population)
 	if err != nil {
 		return nil, err
@@ -218,7 +211,7 @@ func (m *Measure) ScoreMean(population string, name ScoreName) (*stats.Linearize
 	}
 	score := m.analysis.Scores.Get(name)
 	if score == nil {
-		return nil, notAvailable("score %s: %s", name, m.analysis.whyNot("score "+string(name)))
+		return nil, notAvailable("score %s: %s", name, m.analysis.whyNot("score "+name))
 	}
 	out := m.mean(score.Z, mask)
 	if out.N == 0 {
@@ -259,7 +252,7 @@ func (m *Measure) Profile(archetype int, item string) (*stats.Estimate, error) {
 }
 
 // Premium returns a premium of the analysis.
-func (m *Measure) Premium(outcome string, metric ScoreName, kind PremiumKind) (*PremiumRow, error) {
+func (m *Measure) Premium(outcome string, metric string, kind PremiumKind) (*PremiumRow, error) {
 	for i := range m.analysis.Premiums {
 		if p := &m.analysis.Premiums[i]; p.Outcome == outcome && p.Metric == metric && p.Kind == kind {
 			return p, nil

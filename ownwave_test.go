@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/ctostudy/ctostudy/internal/study2021"
 	"github.com/ctostudy/ctostudy/internal/wavetest"
 	"github.com/ctostudy/ctostudy/stats"
 )
@@ -107,7 +108,7 @@ func TestUnusedItemsAreNamed(t *testing.T) {
 		{"finance", "revenue.2020=x revenue.2021=y revenue.fy22=x employees.2021=y"},
 		{"respondent", "id industry=r role=r"}, {"population", "cto=k cio=r china=flag large=b"},
 		{"stage.now", "seen=a unseen=s"}})
-	text := fmt.Sprint(codebookWarnings(wavetest.Codebook(t, book)))
+	text := fmt.Sprint(codebookWarnings(wavetest.Codebook(t, book), study2021.Study()))
 
 	for _, name := range []string{`"driver.culture"`, `"driver.agility"`, `"revenue.fy22"`, `"employees.2021"`, `"role"`, `"cio" (CIO)`, `"large" of`, `"unseen"`} {
 		assert.Contains(t, text, name)

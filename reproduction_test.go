@@ -260,7 +260,7 @@ func TestMovedPremiumsDiffer(t *testing.T) {
 // premiumVerdict judges one premium, of an analysis of scores and premiums alone.
 func premiumVerdict(t *testing.T, w *survey.Wave, f Figure) Verdict {
 	t.Helper()
-	settings, err := (*AnalysisSettings)(nil).resolved()
+	settings, err := (*AnalysisSettings)(nil).resolved(study2021.Study())
 	require.NoError(t, err)
 	a := &Analysis{Study: study2021.Study(), N: w.Len(), Synthetic: true, Settings: settings, Wave: w}
 	require.NoError(t, a.addScores(context.Background()))

@@ -3,6 +3,7 @@ package survey
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/ctostudy/ctostudy/stats"
@@ -193,8 +194,20 @@ func (c *Codebook) Construct(name string) *Construct {
 			return &c.Constructs[i]
 		}
 	}
+	if !slices.Contains(namedRoles, name) {
+		return nil
+	}
+
+	for i := range c.Constructs {
+		if c.Constructs[i].Role == name {
+			return &c.Constructs[i]
+		}
+	}
 	return nil
 }
+
+// Is reports whether the construct has the role, by its name or its member role.
+func (c *Construct) Is(role string) bool { return c.Name == role || c.Role == role }
 
 // Item returns the item of that name, nil where there is none.
 func (c *Construct) Item(name string) *Item {

@@ -76,6 +76,14 @@ type Classes struct {
 	Title string `json:"title,omitempty"`
 }
 
+// Plural is what the classes are called together in lists: their name with an s.
+func (c *Classes) Plural() string {
+	if strings.HasSuffix(c.Name, "s") {
+		return c.Name + "es"
+	}
+	return c.Name + "s"
+}
+
 // Picture is a figure of the study redrawn.
 type Picture struct {
 	// Number is the figure's in the study's own report, Name the end of a file's name.
