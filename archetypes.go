@@ -391,3 +391,15 @@ func classNumber(plan *survey.Classes, name string) (int, bool) {
 	}
 	return 0, false
 }
+
+// archetypeOf returns the archetype's number in a population such as
+// "cto.archetype2".
+func archetypeOf(population string) (int, bool) {
+	for _, name := range strings.Split(population, ".") {
+		if number, ok := strings.CutPrefix(name, "archetype"); ok {
+			j, err := strconv.Atoi(number)
+			return j, err == nil && 1 <= j && j <= 99
+		}
+	}
+	return 0, false
+}

@@ -100,18 +100,6 @@ func (m *Measure) member(name string) ([]float64, error) {
 	return m.analysis.Archetypes.mask(k, m.analysis.Wave.Len()), nil
 }
 
-// archetypeOf returns the archetype's number in a population such as
-// "cto.archetype2".
-func archetypeOf(population string) (int, bool) {
-	for _, name := range strings.Split(population, ".") {
-		if number, ok := strings.CutPrefix(name, "archetype"); ok {
-			j, err := strconv.Atoi(number)
-			return j, err == nil && 1 <= j && j <= 99
-		}
-	}
-	return 0, false
-}
-
 // class returns the class that archetype j names.
 func (m *Measure) class(j int) (int, error) {
 	a := m.analysis.Archetypes
