@@ -66,6 +66,11 @@ func (r *ArchetypeResult) MarshalJSON() ([]byte, error) {
 	}{r.Fit, r.Titles, r.Answers, r.Shares, r.HeldOut, r.Style, r.LeftOut, r.Warnings})
 }
 
+// ClassUncertainty is said beside everything that rests on the chances of belonging to
+// a class.
+const ClassUncertainty = "It is uncertain who belongs to which class, so that differences between classes, " +
+	"and between populations in the shares of classes, are understated."
+
 // ClassShares are the shares of the classes in a population, each 0 to 1.
 type ClassShares struct {
 	Population string           `json:"population"`

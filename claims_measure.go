@@ -334,10 +334,6 @@ func disagreement(m *Measure, population string, args []string) (*stats.Lineariz
 	return stats.Combine(value, gradient, parts), nil
 }
 
-// ClassUncertainty is said beside everything that rests on the chances of belonging to
-// a class.
-const ClassUncertainty = "It is uncertain who belongs to which class, so that differences between classes, and between populations in the shares of classes, are understated."
-
 // uncertainClass is for the share of a class: those of all who were classified are the
 // model's own.
 func uncertainClass(_ *Measure, population string, _ []string) bool { return population != "cto" }
@@ -385,4 +381,16 @@ func foundFrom(m *Measure, items []string) bool {
 		}
 	}
 	return true
+}
+
+// Claim returns what a claim comes to in a population, in the unit of its kind
+// (shares, growth and premiums in percent), with its interval at the analysis'
+// level. What the wave does not allow is an [ErrNotAvailable]. Of an order it is
+// the smallest contrast, of a grouping the number of items in place.
+func (m *Measure) Claim(c Claim, population string) (*stats.Estimate, error) {
+	e, err := c.evaluate(m, population)
+	if err != nil {
+		return nil, err
+	}
+	return inUnit(e.estimate, e.unit), nil
 }

@@ -216,18 +216,6 @@ func (m *Measure) Estimate(l *stats.Linearized) (*stats.Estimate, error) {
 	return estimateOf(l, m.analysis.Design, m.analysis.Settings.Level)
 }
 
-// Claim returns what a claim comes to in a population, in the unit of its kind
-// (shares, growth and premiums in percent), with its interval at the analysis'
-// level. What the wave does not allow is an [ErrNotAvailable]. Of an order it is
-// the smallest contrast, of a grouping the number of items in place.
-func (m *Measure) Claim(c Claim, population string) (*stats.Estimate, error) {
-	e, err := c.evaluate(m, population)
-	if err != nil {
-		return nil, err
-	}
-	return inUnit(e.estimate, e.unit), nil
-}
-
 // Profile returns the chance, 0 to 1, that a member of an archetype ticks one
 // of the items the classes were found from, with the latent class model's own
 // standard error.

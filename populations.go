@@ -14,6 +14,9 @@ import (
 // ErrPopulation is returned for a text that names no population. It is wrapped with the detail.
 var ErrPopulation = errors.New("ctostudy: not a population")
 
+// LeastBase is the number of respondents below which nothing is shown.
+const LeastBase = 5
+
 // PopulationSize is the number of respondents in a population.
 type PopulationSize struct {
 	Name string `json:"population"`

@@ -87,8 +87,6 @@ const (
 	// shareWidth and growthWidth are the half-widths, in points, above which
 	// an interval says too little.
 	shareWidth, growthWidth = 5.0, 10.0
-	// LeastBase is the number of respondents below which nothing is shown.
-	LeastBase = 5
 )
 
 // Verdict is the outcome for one figure.
