@@ -14,7 +14,7 @@ func (m fixedPremiums) at(q float64, r CloseReading) groupMeans {
 
 // solveQ returns the Q at which the mean of the ratios is the given one; false if some group would
 // not grow.
-func (o Overlap) solveQ(metrics []fixedPremiums, mean float64) (float64, bool) {
+func solveQ(metrics []fixedPremiums, mean float64, r CloseReading) (float64, bool) {
 	// Q is a ratio, of which 1/Q is as far from 1 as Q: halves are geometric means. 60 halvings of
 	// the four powers of ten leave less than two float64 differ by.
 	low, high := 0.01, 100.0
@@ -22,7 +22,7 @@ func (o Overlap) solveQ(metrics []fixedPremiums, mean float64) (float64, bool) {
 		q := math.Sqrt(low * high)
 		sum := 0.0
 		for _, m := range metrics {
-			sum += m.at(q, o.ReadClose).both()
+			sum += m.at(q, r).both()
 		}
 
 		if sum < mean*float64(len(metrics)) {
@@ -33,7 +33,7 @@ func (o Overlap) solveQ(metrics []fixedPremiums, mean float64) (float64, bool) {
 	}
 
 	for _, m := range metrics {
-		if !m.at(low, o.ReadClose).positive() {
+		if !m.at(low, r).positive() {
 			return low, false
 		}
 	}
@@ -47,22 +47,22 @@ const cornerCount = 1 << 7
 // corner is the extreme value of a target over the corners of the rounding box, and the Q there.
 type corner struct{ value, q float64 }
 
-// corners looks for the extremes of all targets among the corners of the box of seven rounding
+// cornersOf looks for the extremes of all targets among the corners of the box of seven rounding
 // intervals, and counts those at which all groups grow.
-func (o Overlap) corners(n Cells) (out [targetCount][2]corner, reached int) {
+func cornersOf(o Overlap, n Cells) (out [targetCount][2]corner, reached int) {
 	for i := range out {
 		out[i] = [2]corner{{value: math.Inf(1)}, {value: math.Inf(-1)}}
 	}
 
 	for bits := range cornerCount {
-		metrics := o.premiumsAt(n, bits)
-		q, solved := o.solveQ(metrics, o.Both[bits>>6])
+		metrics := premiumsAt(o, n, bits)
+		q, solved := solveQ(metrics, o.Both[bits>>6], o.ReadClose)
 		if !solved {
 			continue
 		}
 		reached++
 
-		for i, value := range o.targetValues(metrics, q) {
+		for i, value := range targetValues(metrics, q, o.ReadClose) {
 			if value < out[i][0].value {
 				out[i][0] = corner{value, q}
 			}
@@ -76,7 +76,7 @@ func (o Overlap) corners(n Cells) (out [targetCount][2]corner, reached int) {
 
 // premiumsAt returns the premiums at a corner of the box: a bit says which end of its rounding
 // interval a premium takes.
-func (o Overlap) premiumsAt(n Cells, bits int) (out []fixedPremiums) {
+func premiumsAt(o Overlap, n Cells, bits int) (out []fixedPremiums) {
 	for j := range 3 {
 		out = append(out, fixedPremiums{
 			fourGroups: groupShares(n, j),
@@ -88,10 +88,12 @@ func (o Overlap) premiumsAt(n Cells, bits int) (out []fixedPremiums) {
 }
 
 // targetValues returns what the targets are at one value of each premium and of Q.
-func (o Overlap) targetValues(metrics []fixedPremiums, q float64) (out [targetCount]float64) {
+func targetValues(
+	metrics []fixedPremiums, q float64, r CloseReading,
+) (out [targetCount]float64) {
 	out[targetQ] = q
 	for j, m := range metrics {
-		means := m.at(q, o.ReadClose)
+		means := m.at(q, r)
 		out[targetBoth+j] = means.both()
 		out[targetLowClose+j] = means.lowClose / means.lowDistant
 	}

@@ -5,21 +5,6 @@ import (
 	"slices"
 )
 
-// The roles and the places by which respondents are drawn and shares are met.
-const (
-	cto = 0
-	cio = 1
-
-	inChina   = 0 // Greater China
-	elsewhere = 1
-)
-
-// roleNames are the roles as populations.
-var roleNames = [...]string{"cto", "cio"}
-
-// archetypeCount is the number of archetypes of CTOs.
-const archetypeCount = 3
-
 // frame is who is asked: role, place, industry, size and, for CTOs, the archetype that the answers
 // will show and no column holds.
 type frame struct {
@@ -30,11 +15,6 @@ type frame struct {
 }
 
 const (
-	// roleSize and chinaSize are how many CTOs were asked, everywhere and in Greater China. As many
-	// CIOs are taken.
-	roleSize  = 2500
-	chinaSize = 216
-
 	industryCount = 29
 	sizeCount     = 4
 )

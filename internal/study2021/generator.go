@@ -8,15 +8,6 @@ import (
 	"github.com/ctostudy/ctostudy/survey"
 )
 
-// Metrics are the constructs of the three technology metrics, in the order of the cells' bits.
-var Metrics = [...]string{"maturity", "effectiveness", "roi"}
-
-// Collaboration is the construct of the collaboration index, whose bit of a cell is the last.
-const Collaboration = "collaboration"
-
-// Drivers are the constructs of the six value drivers, without the "driver." before them.
-var Drivers = [...]string{"mission", "people", "partners", "process", "innovation", "technology"}
-
 // generator carries what the steps of a synthesis share: what they aim at and assume, who is asked,
 // the answers given so far, and the truth behind them.
 type generator struct {

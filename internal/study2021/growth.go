@@ -6,10 +6,6 @@ import (
 	"math"
 )
 
-// premiums are the ratios of growth that a synthesis plants in an outcome: high over low in each
-// metric, and close over distant among those that are high in it.
-type premiums struct{ high, close [3]float64 }
-
 // plantedGrowth returns the relative mean growth g of each cell, overall mean 1. Among all that
 // meet the published premiums it is the one with the least sum of n_c (g_c - 1)^2, that is, the one
 // that adds least to what was published. For operating profit the three ratios of high and close to

@@ -2,14 +2,6 @@ package study2021
 
 import "math"
 
-// years say whether the stages of earlier years are answered, which no score uses.
-type years bool
-
-const (
-	allYears years = true
-	lastYear years = false
-)
-
 // answerScores answers everything that enters a score: the stages of the eight areas,
 // effectiveness, ROI, the drivers and collaboration.
 func answerScores(g *generator, t *traits, y years) error {

@@ -2,6 +2,10 @@ package study2021
 
 import "math"
 
+// premiums are the ratios of growth that a synthesis plants in an outcome: high over low in each
+// metric, and close over distant among those that are high in it.
+type premiums struct{ high, close [3]float64 }
+
 // bothRatios returns, for each metric, the mean of high and close over the mean of low and distant.
 func bothRatios(n, g Cells) (ratio [3]float64) {
 	for j := range ratio {

@@ -59,7 +59,7 @@ func (o Overlap) Ranges(n Cells) (out [targetCount]Interval, loose bool, err err
 // meanRanges is Ranges if the one number is a mean of three ratios, which is linear only once Q is
 // given: it takes for each target the Q of the corner at which the target is extreme.
 func (o Overlap) meanRanges(n Cells) (out [targetCount]Interval, loose bool, err error) {
-	corners, reached := o.corners(n)
+	corners, reached := cornersOf(o, n)
 	if reached == 0 {
 		return out, false, linear.ErrInfeasible
 	}
@@ -163,7 +163,7 @@ func (o Overlap) NeededQ(n Cells) (out [3]Interval) {
 				premium:    o.Premium[j][bits&1],
 				close:      o.Close[j][bits>>1&1],
 			}
-			q, ok := o.solveQ([]fixedPremiums{one}, o.Both[bits>>2])
+			q, ok := solveQ([]fixedPremiums{one}, o.Both[bits>>2], o.ReadClose)
 			if ok {
 				out[j] = out[j].with(q)
 			}

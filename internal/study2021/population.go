@@ -6,10 +6,6 @@ import (
 	"strconv"
 )
 
-// Coefficients are those of a regression of [Metrics] on [Drivers], and their standard errors: by
-// metric, a number for each driver.
-type Coefficients struct{ Estimate, StdErr map[string][]float64 }
-
 // observe writes into the truth the coefficients that an analysis should recover: those of the same
 // regression, on scores observed with the same error, in a large population of the same generator.
 // Item error attenuates the latent coefficients, so that these, and not the latent ones, are the

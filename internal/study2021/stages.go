@@ -6,6 +6,14 @@ import (
 	"slices"
 )
 
+// years say whether the stages of earlier years are answered, which no score uses.
+type years bool
+
+const (
+	allYears years = true
+	lastYear years = false
+)
+
 // answerStages answers the eight areas of figure 2. The counts at stage 4-5 in 2019 and 2021 print
 // the published growth, for CTOs everywhere and in Greater China; CIOs take the CTOs' global
 // shares.

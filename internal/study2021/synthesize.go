@@ -3,29 +3,8 @@ package study2021
 import (
 	"context"
 
-	"github.com/ctostudy/ctostudy/stats"
 	"github.com/ctostudy/ctostudy/survey"
 )
-
-// sampleSize is how many were asked: 2,500 CTOs and 2,500 CIOs.
-const sampleSize = 5000
-
-// Settings say what a synthesis is made from. All but Population are needed.
-type Settings struct {
-	Seed        uint64
-	Aims        []Aim
-	Assumptions []Assumption
-	Codebook    *survey.Codebook
-	// Population is the number of respondents in the population from which the true coefficients
-	// are computed; if zero, none are.
-	Population int
-
-	// Above returns who of a wave is above the cut of its score (1, else 0, or a missing state),
-	// for each of [Metrics] and at last for collaboration. It needs no finances.
-	Above func(*survey.Wave) ([]*stats.Codes, error)
-	// Regress returns the coefficients of the regression of [Metrics] on [Drivers].
-	Regress func(*survey.Wave) (*Coefficients, error)
-}
 
 // Synthesize makes a wave whose raw answers agree with the aims, and the truth behind it. It fails
 // if whole respondents cannot meet an aim, or if an assumption is missing.
