@@ -3,12 +3,14 @@ package ctostudy
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
-	"github.com/ctostudy/ctostudy/internal/study2021"
+	cells "github.com/ctostudy/ctostudy/internal/study2021"
 	"github.com/ctostudy/ctostudy/internal/words"
 
 	"github.com/ctostudy/ctostudy/stats"
+	"github.com/ctostudy/ctostudy/survey"
 )
 
 // ErrNoFigures is returned for an audit of nothing.
@@ -32,11 +34,11 @@ const (
 	RuleCaption
 	// RuleOwnership: who is responsible for a duty (a grouping) against
 	// printed shares whose item ends with the duty's name: another owner's
-	// share above one half (excluded), more than half of the other role
+	// share above one half (excluded), more than half of the other party
 	// listing the duty as theirs, or less than half of its owners (tension).
 	RuleOwnership
 	// RuleTotal: shares of classes sum to 100, single choices to at most 100;
-	// CTOs and CIOs are all respondents; no base exceeds its population, and
+	// the parties are all respondents; no base exceeds its population, and
 	// that of a class is its share; a part of a population fits into the
 	// whole; a share is a number of people over its base (Brown and Heathers
 	// 2017).
@@ -120,10 +122,13 @@ type AuditSettings struct {
 	// N is the number of respondents behind premiums whose base is not
 	// published; if zero, 5000.
 	N int
+	// Study says what the claims' metrics, outcomes and parties are; if nil, the 2021 one. Bounds
+	// and spreads are those of three metrics.
+	Study *survey.Study
 
 	// cells are the scenarios of unpublished cell sizes; the first is the one
-	// shown by itself. If nil, [study2021.Scenarios]. Tests set fewer.
-	cells []study2021.Scenario
+	// shown by itself. If nil, [cells.Scenarios]. Tests set fewer.
+	cells []cells.Scenario
 }
 
 func (s *AuditSettings) resolved() (AuditSettings, error) {
@@ -137,8 +142,11 @@ func (s *AuditSettings) resolved() (AuditSettings, error) {
 	if out.N < 0 {
 		return out, errors.New("ctostudy: AuditSettings.N must not be negative")
 	}
+	if out.Study == nil {
+		out.Study = defaultStudy()
+	}
 	if out.cells == nil {
-		out.cells = study2021.Scenarios()
+		out.cells = cells.Scenarios()
 	}
 	if len(out.cells) == 0 {
 		return out, errors.New("ctostudy: no scenarios of cell sizes")
@@ -166,7 +174,7 @@ type AuditResult struct {
 	Spread   []CriticalSpread `json:"spread"`
 	Warnings []stats.Warning  `json:"warnings"`
 	// Scenarios are those of the settings.
-	Scenarios []study2021.Scenario `json:"scenarios"`
+	Scenarios []cells.Scenario `json:"scenarios"`
 }
 
 // Audit compares printed figures with each other and looks at no answers;
@@ -188,7 +196,7 @@ func Audit(figures []Figure, s *AuditSettings) (*AuditResult, error) {
 	if len(figures) == 0 {
 		return nil, ErrNoFigures
 	}
-	l, err := newLedger(figures, study2021.Study())
+	l, err := newLedger(figures, settings.Study)
 	if err != nil {
 		return nil, err
 	}
@@ -216,6 +224,9 @@ type auditor struct {
 	out      *AuditResult
 }
 
+// metrics returns the names of the study's metrics.
+func (a *auditor) metrics() []string { return metricsOf(a.settings.Study) }
+
 func (a *auditor) compared(r AuditRule, n int) { a.out.Rules[r].Compared += n }
 
 func (a *auditor) find(r AuditRule, s Strength, statement Place, numbers string, against ...Figure) {
@@ -228,15 +239,15 @@ func (a *auditor) find(r AuditRule, s Strength, statement Place, numbers string,
 }
 
 // partOf reports whether population q is a proper part of p.
-func partOf(q, p string) bool {
-	return strings.HasPrefix(q, p+".") || p == "all" && roleOf(q) != ""
+func (a *auditor) partOf(q, p string) bool {
+	return strings.HasPrefix(q, p+".") || p == "all" && a.partyOf(q) != ""
 }
 
-// roleOf returns the role of a population's people, "" where it is neither.
-func roleOf(population string) string {
-	role, _, _ := strings.Cut(population, ".")
-	if role == "cto" || role == "cio" {
-		return role
+// partyOf returns the party of a population's people, "" if it is of none.
+func (a *auditor) partyOf(population string) string {
+	party, _, _ := strings.Cut(population, ".")
+	if slices.Contains(a.settings.Study.Parties, party) {
+		return party
 	}
 	return ""
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/internal/linear"
-	"github.com/ctostudy/ctostudy/internal/study2021"
+	cells "github.com/ctostudy/ctostudy/internal/study2021"
 
 	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/stats"
@@ -65,7 +65,10 @@ func (b ImpliedBound) MarshalJSON() ([]byte, error) {
 
 // bounds computes what the premiums of each outcome imply.
 func (a *auditor) bounds() error {
-	for _, outcome := range outcomes() {
+	if len(a.metrics()) != 3 {
+		return nil // the cells are those of three
+	}
+	for _, outcome := range outcomeNames(a.settings.Study) {
 		o, figures, lacking := a.overlap(outcome)
 		switch {
 		case len(lacking) == len(figures):
@@ -75,8 +78,8 @@ func (a *auditor) bounds() error {
 				"bounds of %s need a printed value of: %s", outcome, strings.Join(lacking, ", ")))
 			continue
 		}
-		for _, o.ReadClose = range study2021.CloseReadings() {
-			for _, o.ReadBoth = range study2021.BothReadings() {
+		for _, o.ReadClose = range cells.CloseReadings() {
+			for _, o.ReadBoth = range cells.BothReadings() {
 				b, err := a.impliedBounds(outcome, o)
 				if err != nil {
 					return fmt.Errorf("ctostudy: bounds of %s, %s, %s: %w", outcome, o.ReadClose, o.ReadBoth, err)
@@ -85,7 +88,7 @@ func (a *auditor) bounds() error {
 				a.compared(RuleBounds, 1)
 				if b.Feasible == 0 {
 					numbers := fmt.Sprintf("%s: infeasible in all %d scenarios of cell sizes if read as %q and %q%s",
-						outcome, b.Scenarios, o.ReadBoth, o.ReadClose, neededQ(o, a.settings.cells[0].Share))
+						outcome, b.Scenarios, o.ReadBoth, o.ReadClose, neededQ(o, a.settings.cells[0].Share, a.metrics()))
 					a.find(RuleBounds, Excluded, placeOf(figures[0]), numbers, figures[1:]...)
 				}
 			}
@@ -96,27 +99,27 @@ func (a *auditor) bounds() error {
 
 // overlap returns the seven premiums of an outcome, the common one first, and
 // the claims among them that are not printed as a number.
-func (a *auditor) overlap(outcome string) (o study2021.Overlap, figures []Figure, lacking []string) {
-	read := func(claim string) (r study2021.Interval) {
+func (a *auditor) overlap(outcome string) (o cells.Overlap, figures []Figure, lacking []string) {
+	read := func(claim string) (r cells.Interval) {
 		f, printed := a.number(claim, "all")
 		low, high := f.rounding()
 		if !printed || f.AtLeast {
 			lacking = append(lacking, claim)
 		}
 		figures = append(figures, f)
-		return study2021.Interval{1 + low/100, 1 + high/100}
+		return cells.Interval{1 + low/100, 1 + high/100}
 	}
 	o.Both = read("both " + outcome)
-	for j, m := range study2021.Metrics {
+	for j, m := range cells.Metrics {
 		o.Premium[j] = read("premium " + outcome + " " + m)
 	}
-	for j, m := range study2021.Metrics {
+	for j, m := range cells.Metrics {
 		o.Close[j] = read("close " + outcome + " " + m)
 	}
 	return o, figures, lacking
 }
 
-func (a *auditor) impliedBounds(outcome string, o study2021.Overlap) (ImpliedBounds, error) {
+func (a *auditor) impliedBounds(outcome string, o cells.Overlap) (ImpliedBounds, error) {
 	out := ImpliedBounds{Outcome: outcome, Close: o.ReadClose.String(), Both: o.ReadBoth.String(), Scenarios: len(a.settings.cells)}
 	for k, s := range a.settings.cells {
 		ranges, loose, err := o.Ranges(s.Share)
@@ -132,7 +135,7 @@ func (a *auditor) impliedBounds(outcome string, o study2021.Overlap) (ImpliedBou
 		}
 		out.Feasible++
 		if out.Feasible == 1 {
-			out.Rows = emptyBounds()
+			out.Rows = emptyBounds(a.metrics())
 		}
 		for i, r := range ranges {
 			row := &out.Rows[i]
@@ -154,30 +157,30 @@ const (
 )
 
 // emptyBounds returns a row for each ratio in the order of the bounds, still without a range.
-func emptyBounds() (out []ImpliedBound) {
-	add := func(quantity string, metric ScoreName) {
+func emptyBounds(metrics []string) (out []ImpliedBound) {
+	add := func(quantity string, metric string) {
 		out = append(out, ImpliedBound{quantity, metric, math.NaN(), math.NaN(), math.Inf(1), math.Inf(-1)})
 	}
 
-	for _, m := range Metrics() {
+	for _, m := range metrics {
 		add(bothQuantity, m)
 	}
 	add(closeQuantity, "")
-	for _, m := range Metrics() {
+	for _, m := range metrics {
 		add(lowCloseQuantity, m)
 	}
 	return out
 }
 
 // neededQ says which Q each metric by itself needs for the common ratio.
-func neededQ(o study2021.Overlap, n study2021.Cells) string {
-	if o.ReadBoth != study2021.BothEach {
+func neededQ(o cells.Overlap, n cells.Cells, metrics []string) string {
+	if o.ReadBoth != cells.BothEach {
 		return ""
 	}
 
 	var parts []string
 	for j, q := range o.NeededQ(n) {
-		parts = append(parts, fmt.Sprintf("%s needs Q of %s to %s", Metrics()[j], document.Fixed(q[0], 3), document.Fixed(q[1], 3)))
+		parts = append(parts, fmt.Sprintf("%s needs Q of %s to %s", metrics[j], document.Fixed(q[0], 3), document.Fixed(q[1], 3)))
 	}
 	return "; in the first, " + strings.Join(parts, ", ")
 }

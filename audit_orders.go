@@ -66,7 +66,7 @@ func (a *auditor) partsIn(caption Figure) []string {
 	var out []string
 	own := map[string]bool{}
 	for i, f := range a.figures {
-		if f.Source != caption.Source || !partOf(f.Population, caption.Population) {
+		if f.Source != caption.Source || !a.partOf(f.Population, caption.Population) {
 			continue
 		}
 		own[f.Population] = own[f.Population] || a.claims[i].row() == orderClaim

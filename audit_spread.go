@@ -3,7 +3,7 @@ package ctostudy
 import (
 	"math"
 
-	"github.com/ctostudy/ctostudy/internal/study2021"
+	cells "github.com/ctostudy/ctostudy/internal/study2021"
 )
 
 // CriticalSpread is how spread out growth may be for a premium to be told
@@ -32,9 +32,12 @@ type CriticalSpread struct {
 
 // spreads computes the critical spread of every printed premium.
 func (a *auditor) spreads() {
+	if len(a.metrics()) != 3 {
+		return // the cells are those of three
+	}
 	for i, f := range a.figures {
 		c := a.claims[i]
-		groups := premiumGroups(c)
+		groups := premiumGroups(c, a.metrics())
 		if groups == nil || !f.HasValue || !a.first(i) {
 			continue
 		}
@@ -46,10 +49,10 @@ func (a *auditor) spreads() {
 		if low, high := f.rounding(); !f.AtLeast {
 			ends = []float64{low, math.Min(math.Max(low, 0), high), high} // of all that print so, also the nearest to zero
 		}
-		row.Typical = study2021.CriticalSpread(a.settings.cells[0].Share, groups, f.Value, row.N, verdictZ)
+		row.Typical = cells.CriticalSpread(a.settings.cells[0].Share, groups, f.Value, row.N, verdictZ)
 		for _, scenario := range a.settings.cells {
 			for _, percent := range ends {
-				s := study2021.CriticalSpread(scenario.Share, groups, percent, row.N, verdictZ)
+				s := cells.CriticalSpread(scenario.Share, groups, percent, row.N, verdictZ)
 				row.Low, row.High = min(row.Low, s), max(row.High, s)
 			}
 		}
@@ -59,16 +62,16 @@ func (a *auditor) spreads() {
 
 // premiumGroups returns the pairs of groups that a premium compares, nil for
 // other claims.
-func premiumGroups(c Claim) (groups [][2]func(int) bool) {
-	for j, m := range Metrics() {
-		high, low := study2021.High(j), study2021.Low(j)
+func premiumGroups(c Claim, metrics []string) (groups [][2]func(int) bool) {
+	for j, m := range metrics {
+		high, low := cells.High(j), cells.Low(j)
 		switch named := len(c.args) == 2 && c.args[1] == string(m); {
 		case c.row() == premiumClaim && named:
 			groups = append(groups, [2]func(int) bool{high, low})
 		case c.row() == closeClaim && named:
-			groups = append(groups, [2]func(int) bool{study2021.Both(high, study2021.Close), study2021.Both(high, study2021.Distant)})
+			groups = append(groups, [2]func(int) bool{cells.Both(high, cells.Close), cells.Both(high, cells.Distant)})
 		case c.row() == bothClaim:
-			groups = append(groups, [2]func(int) bool{study2021.Both(high, study2021.Close), study2021.Both(low, study2021.Distant)})
+			groups = append(groups, [2]func(int) bool{cells.Both(high, cells.Close), cells.Both(low, cells.Distant)})
 		}
 	}
 	return groups

@@ -11,7 +11,7 @@ import (
 const majority = 50
 
 // ownership compares groupings with printed shares: those of another option
-// of the same choice, and those of what each role says of itself.
+// of the same choice, and those of what each party says of itself.
 func (a *auditor) ownership() {
 	for i, f := range a.figures {
 		if a.claims[i].row() != groupingClaim {
@@ -49,16 +49,16 @@ func (a *auditor) owned(statement Place, construct, owner string, k int) {
 		}
 		return
 	}
-	role := roleOf(f.Population)
-	if role == "" || owner != "cto" && owner != "cio" || lastPart(c.args[0]) != lastPart(construct) {
+	party := a.partyOf(f.Population)
+	if party == "" || !slices.Contains(a.settings.Study.Parties, owner) || lastPart(c.args[0]) != lastPart(construct) {
 		return
 	}
 	a.compared(RuleOwnership, 1)
 	lists := strings.HasPrefix(c.args[0], "resp.") || says == "responsibility"
 	switch {
-	case role != owner && low > majority:
+	case party != owner && low > majority:
 		a.find(RuleOwnership, Tension, statement, fmt.Sprintf("%s of %s, more than half, claim it", f.Text(), f.Population), f)
-	case role == owner && lists && high < majority:
+	case party == owner && lists && high < majority:
 		a.find(RuleOwnership, Tension, statement, fmt.Sprintf("%s of %s, less than half, list it", f.Text(), f.Population), f)
 	}
 }
@@ -69,15 +69,7 @@ func lastPart(name string) string { return name[strings.LastIndexAny(name, "./")
 // totals checks sums, bases and parts.
 func (a *auditor) totals() {
 	a.sums()
-	all, ok := a.number("count", "all")
-	cto, okCTO := a.number("count", "cto")
-	cio, okCIO := a.number("count", "cio")
-	if ok && okCTO && okCIO {
-		a.compared(RuleTotal, 1)
-		if all.Value != cto.Value+cio.Value {
-			a.find(RuleTotal, Excluded, placeOf(all), fmt.Sprintf("%s + %s = %g respondents, not %s", cto.Printed, cio.Printed, cto.Value+cio.Value, all.Printed), cto, cio)
-		}
-	}
+	a.parties()
 	for i, f := range a.figures {
 		a.base(f)
 		c := a.claims[i]
@@ -90,6 +82,32 @@ func (a *auditor) totals() {
 		if c.row() == shareClaim && f.Base > 0 && !f.AtLeast {
 			a.wholePeople(f)
 		}
+	}
+}
+
+// parties adds up the sizes of the parties, if all are printed.
+func (a *auditor) parties() {
+	all, ok := a.number("count", "all")
+	if !ok || len(a.settings.Study.Parties) == 0 {
+		return
+	}
+
+	var parts []Figure
+	var texts []string
+	sum := 0.0
+	for _, name := range a.settings.Study.Parties {
+		party, ok := a.number("count", name)
+		if !ok {
+			return
+		}
+		parts, texts = append(parts, party), append(texts, party.Printed)
+		sum += party.Value
+	}
+
+	a.compared(RuleTotal, 1)
+	if all.Value != sum {
+		numbers := fmt.Sprintf("%s = %g respondents, not %s", strings.Join(texts, " + "), sum, all.Printed)
+		a.find(RuleTotal, Excluded, placeOf(all), numbers, parts...)
 	}
 }
 
@@ -153,8 +171,8 @@ func (a *auditor) base(f Figure) {
 		}
 	}
 	k, archetype := archetypeOf(f.Population)
-	share, ok := a.number(fmt.Sprintf("class %d", k), roleOf(f.Population))
-	n, both := a.number("count", roleOf(f.Population))
+	share, ok := a.number(fmt.Sprintf("class %d", k), a.partyOf(f.Population))
+	n, both := a.number("count", a.partyOf(f.Population))
 	if !archetype || !ok || !both {
 		return
 	}
@@ -169,7 +187,7 @@ func (a *auditor) base(f Figure) {
 // those of the part, or of its complement, are no more than in the whole.
 func (a *auditor) part(f Figure, c Claim) {
 	for _, whole := range a.figures {
-		if !partOf(f.Population, whole.Population) {
+		if !a.partOf(f.Population, whole.Population) {
 			continue
 		}
 		w, ok := a.number(c.String(), whole.Population)

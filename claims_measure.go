@@ -336,7 +336,10 @@ func disagreement(m *Measure, population string, args []string) (*stats.Lineariz
 
 // uncertainClass is for the share of a class: those of all who were classified are the
 // model's own.
-func uncertainClass(_ *Measure, population string, _ []string) bool { return population != "cto" }
+func uncertainClass(m *Measure, population string, _ []string) bool {
+	classes := m.analysis.Study.Classes
+	return classes == nil || population != classes.Population
+}
 
 func uncertainScore(_ *Measure, population string, _ []string) bool {
 	_, ofClass := archetypeOf(population)

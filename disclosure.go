@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ctostudy/ctostudy/stats"
+	"github.com/ctostudy/ctostudy/survey"
 )
 
 // What a report may show of real respondents, in one place. Before anything is
@@ -65,6 +66,11 @@ type disclosure struct {
 	sizes, classes *question
 	// items holds, by construct and item, the question and the column in it.
 	items map[[2]string]itemQuestion
+	// few finds small numbers of respondents in sentences.
+	few   *regexp.Regexp
+	study *survey.Study
+	// classified is the population that was divided into classes, "" if none was.
+	classified string
 	// byClass: claims are made of the answers of classes.
 	byClass bool
 	// groups holds the populations whose sizes are printed, the largest first,
@@ -109,7 +115,14 @@ func Publishable(a *Analysis, j *Judgement) (*Analysis, *Judgement) {
 }
 
 func newDisclosure(a *Analysis, j *Judgement) *disclosure {
-	d := &disclosure{analysis: a, crowd: newCrowd(a, j.ClassOf)}
+	study := a.Study
+	if study == nil { // the analysis was not made by Analyze
+		study = defaultStudy()
+	}
+	d := &disclosure{analysis: a, crowd: newCrowd(a, j.ClassOf), study: study, few: fewRespondents(study)}
+	if study.Classes != nil {
+		d.classified = study.Classes.Population
+	}
 	d.items = map[[2]string]itemQuestion{}
 	for _, v := range j.Verdicts {
 		// A term of another population than the claim's is written "x@archetype1".
@@ -242,7 +255,7 @@ func (d *disclosure) publishedShares() []ShareRow {
 
 // publishTexts replaces small numbers in the sentences of an analysis.
 func (d *disclosure) publishTexts(a *Analysis) {
-	a.Warnings = withoutFew(a.Warnings)
+	a.Warnings = d.withoutFew(a.Warnings)
 	if a.Regression != nil {
 		for _, w := range a.Regression.Warnings {
 			if w.Code == withheldCode {
@@ -258,7 +271,7 @@ func (d *disclosure) publishTexts(a *Analysis) {
 	a.LeftOut = slices.Clone(a.LeftOut)
 	for i := range a.LeftOut {
 		l := &a.LeftOut[i]
-		l.Why = fewInWords(l.Why)
+		l.Why = d.fewInWords(l.Why)
 		if hidden[l.What] {
 			l.Why = WithheldWhy
 		}
@@ -269,20 +282,30 @@ func (d *disclosure) publishTexts(a *Analysis) {
 
 	if a.Importance != nil {
 		importance := *a.Importance
-		importance.Warnings = withoutFew(importance.Warnings)
+		importance.Warnings = d.withoutFew(importance.Warnings)
 		a.Importance = &importance
 	}
 }
 
-// fewRespondents finds a number of respondents of 1 to 4 in a sentence: "3 CTOs",
-// "2 of 60 respondents", "3 (low) respondents", a group's "it has 1".
-var fewRespondents = regexp.MustCompile(`\b(it has )?[1-4]\b` +
-	`(( of [\d,]+)?( \((high|low)\))? (respondents?|rows?|members?|people|CTOs?|CIOs?|scores?|growth rates?)\b)?`)
+// fewRespondents finds a number of respondents of 1 to 4 in a sentence: "2 of 60
+// respondents", "3 (low) respondents", a group's "it has 1", and "3 CTOs" if that is what a study
+// calls one of its populations.
+func fewRespondents(s *survey.Study) *regexp.Regexp {
+	words := "respondents?|rows?|members?|people|scores?|growth rates?"
+	populations := slices.Concat(s.Parties, s.Banners)
+	if s.Classes != nil {
+		populations = append(populations, s.Classes.Population)
+	}
+	for _, population := range populations {
+		words += "|" + regexp.QuoteMeta(strings.TrimSuffix(s.Word(population), "s")) + "s?"
+	}
+	return regexp.MustCompile(`\b(it has )?[1-4]\b(( of [\d,]+)?( \((high|low)\))? (` + words + `)\b)?`)
+}
 
 // fewInWords replaces a number of respondents of 1 to 4 in a sentence.
-func fewInWords(text string) string {
-	return fewRespondents.ReplaceAllStringFunc(text, func(found string) string {
-		parts := fewRespondents.FindStringSubmatch(found)
+func (d *disclosure) fewInWords(text string) string {
+	return d.few.ReplaceAllStringFunc(text, func(found string) string {
+		parts := d.few.FindStringSubmatch(found)
 		if parts[1] == "" && parts[2] == "" {
 			return found // a number of something else
 		}
@@ -290,10 +313,10 @@ func fewInWords(text string) string {
 	})
 }
 
-func withoutFew(warnings []stats.Warning) []stats.Warning {
+func (d *disclosure) withoutFew(warnings []stats.Warning) []stats.Warning {
 	out := slices.Clone(warnings)
 	for i := range out {
-		out[i].Text = fewInWords(out[i].Text)
+		out[i].Text = d.fewInWords(out[i].Text)
 	}
 	return out
 }

@@ -14,7 +14,7 @@ import (
 // holds nor fails, and no count has it.
 func (d *disclosure) publishedJudgement(a *Analysis, j *Judgement) *Judgement {
 	out := *j
-	out.Warnings = withoutFew(j.Warnings)
+	out.Warnings = d.withoutFew(j.Warnings)
 	out.Verdicts = slices.Clone(j.Verdicts)
 	out.ExpectedByChance = 0
 	claims := &claimDisclosure{disclosure: d, published: a,
@@ -25,7 +25,7 @@ func (d *disclosure) publishedJudgement(a *Analysis, j *Judgement) *Judgement {
 		c, err := v.Figure.readClaim(nil)
 		switch {
 		case v.Outcome == NotComputable:
-			v.Why = fewInWords(v.Why)
+			v.Why = d.fewInWords(v.Why)
 		case err != nil || !c.tell(claims, v.Figure.Population):
 			v.Outcome, v.Estimate, v.Why = Suppressed, nil, WithheldWhy
 		}

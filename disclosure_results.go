@@ -9,6 +9,7 @@ import (
 	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/segment"
 	"github.com/ctostudy/ctostudy/stats"
+	"github.com/ctostudy/ctostudy/survey"
 )
 
 // The parts of a publishable analysis beside shares: scores, regression,
@@ -25,7 +26,7 @@ func (d *disclosure) publishedScores() *Scores {
 
 	for i := range out.All {
 		s := &out.All[i]
-		s.Warnings = withoutFew(s.Warnings)
+		s.Warnings = d.withoutFew(s.Warnings)
 		high, tied := s.High(), s.Tied()
 		q := d.newQuestion([]*stats.Codes{high, tied}, false)
 		s.shown = &scoreCounts{}
@@ -97,11 +98,11 @@ func (d *disclosure) publishedRegression() *drivers.MultivariateResult {
 		return nil
 	}
 	out := *fit
-	out.Warnings = withoutFew(fit.Warnings)
+	out.Warnings = d.withoutFew(fit.Warnings)
 	out.Fits = make([]*stats.OLSResult, len(fit.Fits))
 	for j, f := range fit.Fits {
 		copied := *f
-		copied.Warnings = withoutFew(f.Warnings)
+		copied.Warnings = d.withoutFew(f.Warnings)
 		out.Fits[j] = &copied
 	}
 
@@ -167,12 +168,12 @@ func (d *disclosure) smallControls(m *regressionModel) []string {
 // ties, of those who change sides.
 func (d *disclosure) publishedPremiums() (out []PremiumRow, hidden map[ScoreName]bool) {
 	out, hidden = slices.Clone(d.analysis.Premiums), map[ScoreName]bool{}
-	for _, outcome := range outcomes() {
-		growth, _, err := growthOf(d.wave, d.analysis.Study, outcome)
+	for _, outcome := range outcomeNames(d.study) {
+		growth, _, err := growthOf(d.wave, d.study, outcome)
 		if err != nil {
 			continue
 		}
-		d.publishOutcome(newGrowthSums(d.crowd, d.analysis.Scores, growth), outcome, out, hidden)
+		d.publishOutcome(newGrowthSums(d.crowd, d.study, d.analysis.Scores, growth), outcome, out, hidden)
 	}
 	return out, hidden
 }
@@ -186,7 +187,7 @@ func (d *disclosure) publishOutcome(sums *growthSums, outcome string,
 			continue
 		}
 		result := *row.Result
-		result.Warnings = withoutFew(result.Warnings)
+		result.Warnings = d.withoutFew(result.Warnings)
 		rows[i].Result = &result
 		if !sums.tell(comparisonKey{row.Metric, row.Kind, false}) {
 			rows[i].Result = withheldPremium(row.Result)
@@ -199,8 +200,8 @@ func (d *disclosure) publishOutcome(sums *growthSums, outcome string,
 			rows[i].Result = withheldPremium(row.Result)
 		}
 	}
-	if outcome == slopesOutcome(d.analysis.Study) {
-		for _, metric := range Metrics() {
+	if outcome == slopesOutcome(d.study) {
+		for _, metric := range metricsOf(d.study) {
 			hidden[metric] = !sums.tell(comparisonKey{metric, CloseDistant, false}) ||
 				!sums.tell(comparisonKey{metric, closeAmongLow, false})
 		}
@@ -248,7 +249,7 @@ type growthSums struct {
 	everyone group
 }
 
-func newGrowthSums(c *crowd, scores *Scores, growth []float64) *growthSums {
+func newGrowthSums(c *crowd, study *survey.Study, scores *Scores, growth []float64) *growthSums {
 	out := &growthSums{column: map[comparisonKey]int{}}
 	out.everyone, _ = c.group("all")
 	var columns []*stats.Codes
@@ -257,11 +258,12 @@ func newGrowthSums(c *crowd, scores *Scores, growth []float64) *growthSums {
 		columns = append(columns, withNumber(groups, growth))
 	}
 
-	for _, metric := range Metrics() {
+	index := indexOf(study, scores)
+	for _, metric := range metricsOf(study) {
 		if scores == nil || scores.Get(metric) == nil {
 			continue
 		}
-		score, index := scores.Get(metric), scores.Get(Collaboration)
+		score := scores.Get(metric)
 		for _, kind := range []PremiumKind{HighLow, CloseDistant, BothNeither} {
 			if kind == HighLow || index != nil {
 				add(comparisonKey{metric, kind, false}, groupsOf(score, index, kind, (*Score).High))
@@ -329,7 +331,7 @@ func (d *disclosure) publishedClasses() *ArchetypeResult {
 	if a == nil {
 		return nil
 	}
-	if _, ok := d.shownGroup("cto"); !ok {
+	if _, ok := d.shownGroup(d.classified); !ok {
 		return nil
 	}
 	fitted := make([]int8, len(d.heads))
@@ -342,7 +344,7 @@ func (d *disclosure) publishedClasses() *ArchetypeResult {
 
 	out, fit := *a, *a.Fit
 	out.Fit = &fit
-	out.Warnings, fit.Warnings = withoutFew(a.Warnings), withoutFew(a.Fit.Warnings)
+	out.Warnings, fit.Warnings = d.withoutFew(a.Warnings), d.withoutFew(a.Fit.Warnings)
 	out.Shares = slices.Clone(a.Shares)
 	fit.Share = slices.Clone(a.Fit.Share)
 	for i, s := range out.Shares {
@@ -352,7 +354,7 @@ func (d *disclosure) publishedClasses() *ArchetypeResult {
 				continue
 			}
 			out.Shares[i].Class[k] = withheldEstimate(s.Class[k].Level)
-			if s.Population == "cto" {
+			if s.Population == d.classified {
 				fit.Share[k] = withheldEstimate(s.Class[k].Level)
 				out.Style = withoutClass(out.Style, k)
 			}
@@ -452,7 +454,7 @@ func (d *disclosure) tellProfile(construct, item string, k, code int, e *stats.E
 	if !ok || identifies(e) {
 		return false
 	}
-	g, ok := d.shownGroup("cto")
+	g, ok := d.shownGroup(d.classified)
 	g.class = k
 	return ok && q.tellShare(g, q.column, code, d.implied(q.question, g, q.column)...)
 }

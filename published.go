@@ -3,7 +3,6 @@ package ctostudy
 import (
 	"bytes"
 	"cmp"
-	_ "embed"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -17,16 +16,8 @@ import (
 	"github.com/ctostudy/ctostudy/survey"
 
 	"github.com/ctostudy/ctostudy/internal/source"
-	"github.com/ctostudy/ctostudy/internal/study2021"
 	"github.com/ctostudy/ctostudy/internal/words"
 )
-
-//go:embed testdata/published.csv
-var publishedCSV []byte
-
-// PublishedCount is the number of figures that the report prints and
-// [Published] returns.
-const PublishedCount = 206
 
 // Figure is one published figure: what the report prints, and how it is
 // computed on a wave.
@@ -183,10 +174,6 @@ func (f Figure) Text() string {
 	return prefix + f.Printed + suffix
 }
 
-// Published returns the figures of the 2021 report in the order of the file
-// testdata/published.csv. The caller may change the slice.
-func Published() []Figure { return embeddedFigures(publishedCSV, "published.csv") }
-
 // ReadFigures reads a team's own claims from CSV with the columns of
 // testdata/published.csv, in any order: id, population, value, unit and claim
 // and, where wanted, source, base, measure, item (or title), reading (if absent
@@ -203,7 +190,7 @@ func ReadFigures(r io.Reader, study *survey.Study) ([]Figure, error) {
 		return nil, err
 	}
 	if study == nil {
-		study = study2021.Study()
+		study = defaultStudy()
 	}
 	return readFigures(r, source.Name(r, "claims"), study)
 }

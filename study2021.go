@@ -11,8 +11,11 @@ func studyOf(c *survey.Codebook) *survey.Study {
 	if own := c.OwnStudy(); own != nil {
 		return own
 	}
-	return study2021.Study()
+	return defaultStudy()
 }
+
+// defaultStudy is the study of codebooks and figures that say nothing of one.
+func defaultStudy() *survey.Study { return study2021.Study() }
 
 // ScoreName is the name of a score.
 type ScoreName = string

@@ -168,7 +168,7 @@ func (a *Analysis) Check(figures []Figure) (*Judgement, error) {
 		open := !a.Synthetic && expectsNothing(f)
 		f.Evidence = evidenceOn(a.Synthetic, f.Evidence)
 		if f.shipped && !a.Synthetic && l.claims[i].row().unit == UnitCount {
-			out.Verdicts = append(out.Verdicts, Verdict{Figure: f, Unit: UnitCount, Why: "it counts the sample of 2021, not this wave's", Open: open})
+			out.Verdicts = append(out.Verdicts, Verdict{Figure: f, Unit: UnitCount, Why: "it counts the report's own sample, not this wave's", Open: open})
 			continue
 		}
 		v, err := judged(m, f, l)
