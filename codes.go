@@ -66,3 +66,13 @@ func gave(x *stats.Codes, answer int) []float64 {
 	}
 	return out
 }
+
+// ones counts the respondents with code 1.
+func ones(x *stats.Codes) (n int) {
+	for i := range x.Len() {
+		if x.At(i) == 1 {
+			n++
+		}
+	}
+	return n
+}

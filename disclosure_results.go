@@ -78,16 +78,6 @@ func publishedNorm(norm *stats.Standardizer) *stats.Standardizer {
 	return &out
 }
 
-// ones counts the respondents with code 1.
-func ones(x *stats.Codes) (n int) {
-	for i := range x.Len() {
-		if x.At(i) == 1 {
-			n++
-		}
-	}
-	return n
-}
-
 // publishedRegression returns the regression without the coefficients of
 // controls that 1 to 4 respondents share an answer to, and then without the
 // constant: with both, residuals within the answer add up to zero, which tells
