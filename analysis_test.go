@@ -112,7 +112,7 @@ func TestAnalyzeLeavesOut(t *testing.T) {
 			for _, p := range a.Premiums {
 				assert.Equal(t, "revenue", p.Outcome)
 			}
-			_, err := a.Measure(nil).Premium("profit", ROI, HighLow)
+			_, err := a.Measure(nil).Premium("profit", "roi", HighLow)
 			assert.ErrorContains(t, err, "nobody gave a positive profit")
 		}},
 		"no revenue": {func(field string, _ int, text string) string {
@@ -138,7 +138,7 @@ func TestAnalyzeLeavesOut(t *testing.T) {
 			}
 			return text
 		}, "score effectiveness", "effectiveness cannot be standardised: stats: the scores do not vary (all, n = 300)", func(t *testing.T, a *Analysis) {
-			_, err := a.Measure(nil).ScoreMean("all", Effectiveness)
+			_, err := a.Measure(nil).ScoreMean("all", "effectiveness")
 			assert.ErrorContains(t, err, "do not vary")
 		}},
 	}
@@ -197,12 +197,12 @@ func TestAnalyzeStrata(t *testing.T) {
 		assert.True(t, math.IsNaN(s.Low) && math.IsNaN(s.High))
 	}
 	assert.Regexp(t, `^strata "1", "2", "3", .* and 40 more have a single first-stage unit`, wavetest.Warning(a.Warnings, "lonely-strata"))
-	assert.Regexp(t, "cluster of each stratum", a.whyNot(premiumName("profit", ROI, HighLow)))
+	assert.Regexp(t, "cluster of each stratum", a.whyNot(premiumName("profit", "roi", HighLow)))
 
 	book.Constructs[len(book.Constructs)-1].Items[0].Field = "role"
 	a = analyze(t, wavetest.RandomOf(t, book, 400, nil))
 	assert.Empty(t, wavetest.Warning(a.Warnings, "lonely-strata"))
-	for _, what := range []string{"regression", "shares", "archetypes", premiumName("profit", ROI, HighLow)} {
+	for _, what := range []string{"regression", "shares", "archetypes", premiumName("profit", "roi", HighLow)} {
 		assert.NotContains(t, whats(a.LeftOut), what, a.whyNot(what))
 	}
 }
@@ -245,7 +245,7 @@ func TestAnalyzeSmallBook(t *testing.T) {
 	assert.Nil(t, a.Regression)
 	assert.Nil(t, a.Archetypes)
 	assert.Empty(t, a.Premiums)
-	for _, what := range []string{"score mission", "regression", "archetypes", premiumName("revenue", Maturity, HighLow)} {
+	for _, what := range []string{"score mission", "regression", "archetypes", premiumName("revenue", "maturity", HighLow)} {
 		assert.Contains(t, whats(a.LeftOut), what)
 	}
 	assert.False(t, a.Synthetic)

@@ -46,7 +46,7 @@ type ImpliedBound struct {
 	// Quantity is a ratio of mean growths, in words.
 	Quantity string `json:"quantity"`
 	// Metric is empty for Q.
-	Metric ScoreName `json:"metric,omitempty"`
+	Metric string `json:"metric,omitempty"`
 	// Low and High are over rounding in the first scenario, NaN where that is
 	// not feasible; OverallLow and OverallHigh also over scenarios. A ratio
 	// whose lower mean may vanish has no upper bound, +Inf. NaN and Inf are

@@ -20,7 +20,7 @@ func TestBoundsHoldTheShippedWave(t *testing.T) {
 	require.NoError(t, err)
 	for i := range w.Len() {
 		cell, known := 0, !math.IsNaN(growth[i])
-		for j, name := range []ScoreName{Maturity, Effectiveness, ROI, Collaboration} {
+		for j, name := range []string{"maturity", "effectiveness", "roi", "collaboration"} {
 			switch scores.Get(name).High().At(i) {
 			case 1:
 				cell |= 1 << j
@@ -53,7 +53,7 @@ func TestBoundsHoldTheShippedWave(t *testing.T) {
 // mean of three ratios by the weights of 5,000 single respondents.
 func TestCriticalSpread(t *testing.T) {
 	n := study2021.Scenarios()[1].Share // independent halves
-	groups := premiumGroups(mustClaim(t, "premium revenue effectiveness"), Metrics())
+	groups := premiumGroups(mustClaim(t, "premium revenue effectiveness"), study2021.Metrics[:])
 	assert.InEpsilon(t, 0.08/1.04/(1.96*math.Sqrt(1.0/2500+1.0/2500)), study2021.CriticalSpread(n, groups, 8, 5000, verdictZ), 1e-9)
 
 	n = study2021.Cells{400, 300, 200, 300, 250, 350, 150, 550, 300, 200, 350, 250, 450, 150, 300, 500}
@@ -75,8 +75,8 @@ func TestCriticalSpread(t *testing.T) {
 		a, b := study2021.Sum(n, study2021.Both(study2021.High(j), study2021.Close)), study2021.Sum(n, study2021.Both(study2021.Low(j), study2021.Distant))
 		second += (a + b) / (1.39*a + b) / 3
 	}
-	assert.InEpsilon(t, 0.39*second/(1.96*math.Sqrt(sum)), study2021.CriticalSpread(n, premiumGroups(mustClaim(t, "both profit"), Metrics()), 39, 5000, verdictZ), 1e-9)
-	assert.Nil(t, premiumGroups(mustClaim(t, "class 1"), Metrics()))
+	assert.InEpsilon(t, 0.39*second/(1.96*math.Sqrt(sum)), study2021.CriticalSpread(n, premiumGroups(mustClaim(t, "both profit"), study2021.Metrics[:]), 39, 5000, verdictZ), 1e-9)
+	assert.Nil(t, premiumGroups(mustClaim(t, "class 1"), study2021.Metrics[:]))
 }
 
 func mustClaim(t *testing.T, text string) Claim {

@@ -201,15 +201,15 @@ func claimedPremium(m *Measure, kind PremiumKind, population string, args []stri
 }
 
 // premiumMetric is the metric among a premium's arguments: all of them if there is none.
-func premiumMetric(args []string) ScoreName {
+func premiumMetric(args []string) string {
 	if len(args) < 2 {
 		return AllMetrics
 	}
-	return ScoreName(args[1])
+	return args[1]
 }
 
 func scoreMean(m *Measure, population string, args []string) (*stats.Linearized, error) {
-	return m.ScoreMean(population, ScoreName(args[0]))
+	return m.ScoreMean(population, args[0])
 }
 
 // average is the mean of shares.

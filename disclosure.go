@@ -102,7 +102,7 @@ func Publishable(a *Analysis, j *Judgement) (*Analysis, *Judgement) {
 	d.publishProfiles(out.Archetypes)
 	out.Scores = d.publishedScores()
 	out.Regression = d.publishedRegression()
-	var hidden map[ScoreName]bool
+	var hidden map[string]bool
 	out.Premiums, hidden = d.publishedPremiums()
 	out.Slopes = nil
 	for _, row := range a.Slopes {

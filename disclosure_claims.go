@@ -168,13 +168,13 @@ func (d *claimDisclosure) tellClaimedClass(population string, args []string) boo
 
 // tellScore is for the mean of a score, whose sum over everybody is zero.
 func (d *claimDisclosure) tellScore(population string, args []string) bool {
-	name := ScoreName(args[0])
-	q := d.scores[string(name)]
+	name := args[0]
+	q := d.scores[name]
 	if q == nil {
 		q = d.newQuestion([]*stats.Codes{scored(d.analysis.Scores.Get(name).Z)}, d.byClass)
 		everybody, _ := d.group("all")
 		q.tellMean(everybody, 0)
-		d.scores[string(name)] = q
+		d.scores[name] = q
 	}
 	g, ok := d.shownGroup(population)
 	return ok && q.tellMean(g, 0)

@@ -156,8 +156,8 @@ func (d *disclosure) smallControls(m *regressionModel) []string {
 // and the metrics whose panel in the picture of growth by collaboration may
 // not. A premium and its difference tell the sums of growth of two groups; the
 // ties, of those who change sides.
-func (d *disclosure) publishedPremiums() (out []PremiumRow, hidden map[ScoreName]bool) {
-	out, hidden = slices.Clone(d.analysis.Premiums), map[ScoreName]bool{}
+func (d *disclosure) publishedPremiums() (out []PremiumRow, hidden map[string]bool) {
+	out, hidden = slices.Clone(d.analysis.Premiums), map[string]bool{}
 	for _, outcome := range outcomeNames(d.study) {
 		growth, _, err := growthOf(d.wave, d.study, outcome)
 		if err != nil {
@@ -170,7 +170,7 @@ func (d *disclosure) publishedPremiums() (out []PremiumRow, hidden map[ScoreName
 
 // publishOutcome is publishedPremiums for one outcome.
 func (d *disclosure) publishOutcome(sums *growthSums, outcome string,
-	rows []PremiumRow, hidden map[ScoreName]bool) {
+	rows []PremiumRow, hidden map[string]bool) {
 	everyPart := true
 	for i, row := range rows {
 		if row.Outcome != outcome || row.Metric == AllMetrics {
@@ -226,7 +226,7 @@ const closeAmongLow = BothNeither + 1
 // comparisonKey names two groups whose growth is compared; other: with the tied on
 // the other side of the cuts.
 type comparisonKey struct {
-	metric ScoreName
+	metric string
 	kind   PremiumKind
 	other  bool
 }
@@ -303,7 +303,7 @@ func (s *growthSums) tell(key comparisonKey) bool {
 }
 
 // tellChange adds what the share of those tells who change sides with the ties.
-func (s *growthSums) tellChange(metric ScoreName, kind PremiumKind) bool {
+func (s *growthSums) tellChange(metric string, kind PremiumKind) bool {
 	a := s.column[comparisonKey{metric, kind, false}]
 	b := s.column[comparisonKey{metric, kind, true}]
 	compared := s.where(s.everyone, func(answer []int) bool {

@@ -139,7 +139,7 @@ func ExampleNewScores() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	effectiveness := scores.Get(ctostudy.Effectiveness)
+	effectiveness := scores.Get("effectiveness")
 	norm := scores.Norms["effectiveness"].Pooled
 	fmt.Printf("first respondent: mean %.2f, z = (%.2f - %.3f) / %.3f = %.3f\n",
 		effectiveness.Raw[0], effectiveness.Raw[0], norm.Mean, norm.SD, effectiveness.Z[0])
@@ -147,7 +147,7 @@ func ExampleNewScores() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println("on this wave's norms:", later.Get(ctostudy.Effectiveness).Z[0] == effectiveness.Z[0])
+	fmt.Println("on this wave's norms:", later.Get("effectiveness").Z[0] == effectiveness.Z[0])
 	// Output:
 	// first respondent: mean 3.50, z = (3.50 - 3.260) / 0.946 = 0.254
 	// on this wave's norms: true

@@ -53,7 +53,7 @@ func TestPremiumsByHand(t *testing.T) {
 	a := analyze(t, financeWave(t))
 	m := a.Measure(nil)
 
-	row, err := m.Premium("revenue", Effectiveness, HighLow)
+	row, err := m.Premium("revenue", "effectiveness", HighLow)
 	require.NoError(t, err)
 	assert.InEpsilon(t, 0.30, row.Result.HighMean.Value, 1e-12)   // mean of 30, 30, 40, 20
 	assert.InEpsilon(t, 0.15, row.Result.LowMean.Value, 1e-12)    // mean of 10, 20, 20, 10
@@ -63,17 +63,17 @@ func TestPremiumsByHand(t *testing.T) {
 	// The mean is 3 and the two without growth who rated 3 are exactly at it: they hold no growth.
 	assert.Zero(t, row.Result.TieShare)
 
-	row, err = m.Premium("revenue", Effectiveness, CloseDistant)
+	row, err = m.Premium("revenue", "effectiveness", CloseDistant)
 	require.NoError(t, err)
 	assert.InEpsilon(t, 0.4, row.Result.Value, 1e-12) // (30+40)/2 over (30+20)/2, minus 1
 
-	row, err = m.Premium("revenue", Effectiveness, BothNeither)
+	row, err = m.Premium("revenue", "effectiveness", BothNeither)
 	require.NoError(t, err)
 	assert.InEpsilon(t, 35.0/15-1, row.Result.Value, 1e-12) // (30+40)/2 over (20+10)/2, minus 1
 
 	_, err = m.Premium("revenue", AllMetrics, BothNeither)
 	assert.ErrorContains(t, err, "a premium of one of the metrics is not available")
-	_, err = m.Premium("profit", Effectiveness, HighLow)
+	_, err = m.Premium("profit", "effectiveness", HighLow)
 	assert.ErrorContains(t, err, "no profit of 2020 and 2021")
 	assert.Contains(t, codesOf(a.Warnings), "negative-base")
 }
@@ -87,7 +87,7 @@ func TestOneTinyBase(t *testing.T) {
 	}
 	b.WriteString("CTO,5,5,5,1e-300,9000000000000000\nCTO,1,5,5,,100\n") // the last for a mean of 3
 	a := analyze(t, wavetest.Read(t, financeBook, b.String()))
-	row, err := a.Measure(nil).Premium("revenue", Effectiveness, HighLow)
+	row, err := a.Measure(nil).Premium("revenue", "effectiveness", HighLow)
 	require.NoError(t, err)
 	assert.InEpsilon(t, 0.35, row.Result.HighMean.Value, 1e-12) // mean of 30 and 40
 	assert.Equal(t, 10, row.Result.NHigh)
@@ -110,7 +110,7 @@ func TestPremiumTies(t *testing.T) {
 		}
 	}
 	a := analyze(t, wavetest.Read(t, financeBook, b.String()))
-	row, err := a.Measure(nil).Premium("revenue", Effectiveness, HighLow)
+	row, err := a.Measure(nil).Premium("revenue", "effectiveness", HighLow)
 	require.NoError(t, err)
 	assert.InEpsilon(t, 0.25, row.Result.TieShare, 1e-12) // who rated 4
 	require.NotNil(t, row.Result.TiesOther)
@@ -124,8 +124,8 @@ func TestRefusedPremium(t *testing.T) {
 		fmt.Fprintf(&b, "CTO,%d,%d,%d,100,%d\n", 1+i%2*4, 1+i/2%2, 1+i/2%2, 90+i%7*3+i%2*20)
 	}
 	a := analyze(t, wavetest.Read(t, financeBook, b.String()))
-	assert.Contains(t, whats(a.LeftOut), premiumName("revenue", Effectiveness, HighLow)) // low grew by about -1%
-	row, err := a.Measure(nil).Premium("revenue", Effectiveness, HighLow)
+	assert.Contains(t, whats(a.LeftOut), premiumName("revenue", "effectiveness", HighLow)) // low grew by about -1%
+	row, err := a.Measure(nil).Premium("revenue", "effectiveness", HighLow)
 	require.NoError(t, err)
 	assert.False(t, row.Result.Defined)
 	assert.Greater(t, row.Result.Difference.Value, 0.1)
@@ -147,8 +147,8 @@ func TestMeanPremiumAgainstJackknife(t *testing.T) {
 
 	var groups [3]*stats.Codes
 	var sum, count [3][2]float64
-	for j, metric := range Metrics() {
-		groups[j] = groupsOf(scores.Get(metric), scores.Get(Collaboration), BothNeither, (*Score).High)
+	for j, metric := range study2021.Metrics[:] {
+		groups[j] = groupsOf(scores.Get(metric), scores.Get("collaboration"), BothNeither, (*Score).High)
 		for i, g := range growth {
 			if k := groups[j].At(i); k >= 0 && !math.IsNaN(g) {
 				sum[j][k] += g

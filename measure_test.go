@@ -104,10 +104,10 @@ func TestMeasureShares(t *testing.T) {
 func TestMeasureScoresAndProfiles(t *testing.T) {
 	a := analyze(t, wavetest.Random(t, 300, nil))
 	m := a.Measure([]int{0, 1})
-	l, err := m.ScoreMean("all", People)
+	l, err := m.ScoreMean("all", "people")
 	require.NoError(t, err)
 	assert.InDelta(t, 0, l.Value, 1e-12) // identity: the mean z of all
-	l, err = m.ScoreMean("cto", Collaboration)
+	l, err = m.ScoreMean("cto", "collaboration")
 	require.NoError(t, err)
 	assert.InDelta(t, 0, l.Value, 1e-12) // identity: standardised within role
 	e, err := m.Profile(2, "resp.enduser")
@@ -128,7 +128,7 @@ func TestBasesCountRespondents(t *testing.T) {
 	m := a.Measure(j.ClassOf)
 	sum := 0
 	for _, population := range []string{"cto.archetype1", "cto.archetype2", "cto.archetype3"} {
-		l, err := m.ScoreMean(population, Maturity)
+		l, err := m.ScoreMean(population, "maturity")
 		require.NoError(t, err)
 		sum += l.N
 	}

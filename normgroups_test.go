@@ -72,21 +72,21 @@ func TestLargeGroupThatDoesNotVary(t *testing.T) {
 		fit, err := a.Regression.Coefficient("roi", "people")
 		require.NoError(t, err)
 		assert.InEpsilon(t, want[c.name], fit.Estimate, 1e-9, c.name)
-		assert.Equal(t, c.n, a.Scores.Get(ROI).N, c.name)
-		warnings := fmt.Sprint(a.Scores.Get(ROI).Warnings)
+		assert.Equal(t, c.n, a.Scores.Get("roi").N, c.name)
+		warnings := fmt.Sprint(a.Scores.Get("roi").Warnings)
 		assert.Contains(t, warnings, "group "+c.without+" have no score of roi", c.name)
 
 		inRoles := constantGroupWave(t, c.last, "control", "role")
 		scores, err := NewScores(inRoles, nil, nil)
 		require.NoError(t, err)
-		warnings = fmt.Sprint(scores.Get(Collaboration).Warnings)
+		warnings = fmt.Sprint(scores.Get("collaboration").Warnings)
 		assert.Contains(t, warnings, "group "+c.withoutOften+" have no score of collaboration.frequency", c.name)
 
 		// A later wave is normed in the same way, by norms that were saved.
-		again := savedScores(t, inIndustries, a.Scores.Norms).Get(ROI)
-		sameNumbers(t, a.Scores.Get(ROI).Z, again.Z)
+		again := savedScores(t, inIndustries, a.Scores.Norms).Get("roi")
+		sameNumbers(t, a.Scores.Get("roi").Z, again.Z)
 		assert.Contains(t, fmt.Sprint(again.Warnings), "group "+c.without+" have no score of roi", c.name)
-		sameNumbers(t, scores.Get(Collaboration).Z, savedScores(t, inRoles, scores.Norms).Get(Collaboration).Z)
+		sameNumbers(t, scores.Get("collaboration").Z, savedScores(t, inRoles, scores.Norms).Get("collaboration").Z)
 	}
 }
 
@@ -107,7 +107,7 @@ func savedScores(t *testing.T, w *survey.Wave, norms Norms) *Scores {
 func TestCutOfAnIndexWithoutOnePart(t *testing.T) {
 	scores, err := NewScores(constantGroupWave(t, "cccddd", "control", "role"), nil, nil)
 	require.NoError(t, err)
-	index := scores.Get(Collaboration)
+	index := scores.Get("collaboration")
 	require.True(t, index.ExactCut())
 
 	high := index.High()

@@ -130,8 +130,8 @@ func TestGroupsOfFreeText(t *testing.T) {
 		{"roi", "roi"}, {"collaboration", "frequency=often"}}), rows.String())
 	scores, err := NewScores(w, nil, nil)
 	require.NoError(t, err)
-	assert.Contains(t, fmt.Sprint(scores.Get(ROI).Warnings), `item "industry" of "respondent" is a number or free text`)
-	assert.Contains(t, fmt.Sprint(scores.Get(Collaboration).Warnings), `item "role" of "control" is a number or free text`)
+	assert.Contains(t, fmt.Sprint(scores.Get("roi").Warnings), `item "industry" of "respondent" is a number or free text`)
+	assert.Contains(t, fmt.Sprint(scores.Get("collaboration").Warnings), `item "role" of "control" is a number or free text`)
 }
 
 // A wave with a design in which one industry and one role have one respondent,
@@ -149,11 +149,11 @@ func TestOwnWaveAgainstR(t *testing.T) {
 		{"finance", "revenue.2020 revenue.2021"}}), ownWave))
 
 	// The one respondent takes no score with him but his own.
-	require.NotNil(t, a.Scores.Get(ROI))
-	require.NotNil(t, a.Scores.Get(Collaboration))
-	assert.InEpsilon(t, want["z/roi/first"], a.Scores.Get(ROI).Z[0], 1e-9)
-	assert.True(t, math.IsNaN(a.Scores.Get(ROI).Z[16]))
-	assert.True(t, math.IsNaN(a.Scores.Get(Collaboration).Z[29]))
+	require.NotNil(t, a.Scores.Get("roi"))
+	require.NotNil(t, a.Scores.Get("collaboration"))
+	assert.InEpsilon(t, want["z/roi/first"], a.Scores.Get("roi").Z[0], 1e-9)
+	assert.True(t, math.IsNaN(a.Scores.Get("roi").Z[16]))
+	assert.True(t, math.IsNaN(a.Scores.Get("collaboration").Z[29]))
 	warnings := fmt.Sprint(a.Warnings)
 	assert.Contains(t, warnings, `industry "space" have no score of roi, which`)
 	assert.Contains(t, warnings, `role "CDO" have no score of collaboration.frequency`)
@@ -175,7 +175,7 @@ func TestOwnWaveAgainstR(t *testing.T) {
 	assert.Equal(t, want["maturity/df"], fit.Fits[0].TestDF)
 	require.NotNil(t, a.Importance)
 
-	row, err := a.Measure(nil).Premium("revenue", Maturity, HighLow)
+	row, err := a.Measure(nil).Premium("revenue", "maturity", HighLow)
 	require.NoError(t, err)
 	p := row.Result
 	assert.Equal(t, [2]int{int(want["premium/n_high"]), int(want["premium/n_low"])}, [2]int{p.NHigh, p.NLow})

@@ -24,7 +24,7 @@ func TestScoresByHand(t *testing.T) {
 	require.NoError(t, err)
 	nan := math.NaN()
 
-	maturity := scores.Get(Maturity)
+	maturity := scores.Get("maturity")
 	// 1: cloud (1+2+3+4+5)/5 = 3, all parts 3. 2: cloud of three items 5; parts 5, 4, 5 -> 14/3.
 	// 3: two of five cloud items are too few; parts 2, 4 -> 3. 4: one part of four is too few.
 	// 5: cloud of four items 2; parts 2, 1, 1, 1 -> 5/4.
@@ -37,16 +37,16 @@ func TestScoresByHand(t *testing.T) {
 	v := (2*(3-m)*(3-m) + (14.0/3-m)*(14.0/3-m) + (1.25-m)*(1.25-m)) / 4
 	sameNumbers(t, []float64{(3 - m) / math.Sqrt(v), (14.0/3 - m) / math.Sqrt(v), (3 - m) / math.Sqrt(v), nan, (1.25 - m) / math.Sqrt(v)}, maturity.Z)
 
-	effectiveness := scores.Get(Effectiveness)
+	effectiveness := scores.Get("effectiveness")
 	// 2: two of four suffice, 5/2. 3: one does not. 4: 14/3. 5: 9/4.
 	sameNumbers(t, []float64{4, 2.5, nan, 14.0 / 3, 2.25}, effectiveness.Raw)
 	assert.Equal(t, int64(12), effectiveness.Unit) // lcm(2,3,4)
 
-	roi := scores.Get(ROI)
+	roi := scores.Get("roi")
 	// banking 10.5 and 20.5: z -1 and 1; retail 7 and 9: -1 and 1; over all mean 0, variance 1.
 	sameNumbers(t, []float64{-1, 1, -1, 1, nan}, roi.Z)
 
-	index := scores.Get(Collaboration)
+	index := scores.Get("collaboration")
 	// CTO: frequency 5, 1, 3 has mean 3, variance 8/3; importance 4, 2 mean 3, variance 1.
 	// CIO: frequency 4, 2 mean 3, variance 1; importance 1, 5 mean 3, variance 4: z 1 and -1, -1 and 1.
 	sameNumbers(t, []float64{(2/math.Sqrt(8.0/3) + 1) / 2, (-2/math.Sqrt(8.0/3) - 1) / 2, 0, 0, 0}, index.Z)
@@ -54,7 +54,7 @@ func TestScoresByHand(t *testing.T) {
 	assert.Equal(t, []int8{1, 0, 0, 0, 0}, index.High().Data())
 	assert.Equal(t, []int8{0, 0, 1, 1, 1}, index.Tied().Data())
 
-	assert.Nil(t, scores.Get(Mission))
+	assert.Nil(t, scores.Get("mission"))
 	require.Len(t, scores.LeftOut, 6) // the six drivers
 	assert.Equal(t, LeftOut{"score mission", `the codebook has no construct "driver.mission"`}, scores.LeftOut[0])
 }
@@ -85,12 +85,12 @@ func TestCutIsExact(t *testing.T) {
 	}
 	scores, err := NewScores(wavetest.Read(t, wavetest.SmallBook(), b.String()), nil, nil)
 	require.NoError(t, err)
-	roi := scores.Get(ROI)
+	roi := scores.Get("roi")
 	assert.True(t, roi.ExactCut())
 	assert.Equal(t, []int8{0, 0, 1, 0, 0, 1}, roi.High().Data()[:6])
 	assert.Equal(t, []int8{0, 1, 0, 0, 1, 0}, roi.Tied().Data()[:6])
 	assert.Equal(t, []int8{0, 1, 1, 0, 1, 1}, roi.HighOther().Data()[:6])
-	effectiveness := scores.Get(Effectiveness) // 60 of 5/3, 30 of 4/3, 30 of 2: mean 5/3
+	effectiveness := scores.Get("effectiveness") // 60 of 5/3, 30 of 4/3, 30 of 2: mean 5/3
 	assert.True(t, effectiveness.ExactCut())
 	assert.Equal(t, int8(1), effectiveness.Tied().At(0))
 	assert.Equal(t, int8(0), effectiveness.High().At(0))
@@ -113,7 +113,7 @@ func TestCutsWithWeights(t *testing.T) {
 		require.NoError(t, err)
 		scores, err := NewScores(w, d, nil)
 		require.NoError(t, err)
-		score := scores.Get(Effectiveness)
+		score := scores.Get("effectiveness")
 		sum, squares, total := 0.0, 0.0, 0.0
 		for i, z := range score.Z {
 			sum, squares, total = sum+values[i]*z, squares+values[i]*z*z, total+values[i]
@@ -151,7 +151,7 @@ func TestSavedNorms(t *testing.T) {
 	part := wavetest.Read(t, wavetest.SmallBook(), strings.Join(strings.SplitAfter(wavetest.Five, "\n")[:3], ""))
 	later, err := NewScores(part, nil, &ScoreSettings{MinGroup: 2, Norms: norms})
 	require.NoError(t, err)
-	for _, name := range []ScoreName{Maturity, Effectiveness, ROI, Collaboration} {
+	for _, name := range []string{"maturity", "effectiveness", "roi", "collaboration"} {
 		sameNumbers(t, first.Get(name).Z[:2], later.Get(name).Z)
 		assert.Equal(t, first.Get(name).High().Data()[:2], later.Get(name).High().Data(), name)
 	}
@@ -172,7 +172,7 @@ func TestSavedNormsOfSmallGroups(t *testing.T) {
 
 	again, err := NewScores(w, nil, &ScoreSettings{Norms: norms})
 	require.NoError(t, err)
-	for _, name := range []ScoreName{ROI, Collaboration} {
+	for _, name := range []string{"roi", "collaboration"} {
 		require.NotNil(t, again.Get(name), name)
 		sameNumbers(t, first.Get(name).Z, again.Get(name).Z)
 	}
@@ -187,7 +187,7 @@ func TestSavedNormsWithoutAGroup(t *testing.T) {
 
 	later, err := NewScores(w, nil, &ScoreSettings{MinGroup: 2, Norms: first.Norms})
 	require.NoError(t, err)
-	roi := later.Get(ROI)
+	roi := later.Get("roi")
 	require.NotNil(t, roi)
 	assert.Equal(t, 2, roi.N, "those of banking")
 	assert.Contains(t, fmt.Sprint(roi.Warnings), `"retail" have no score of roi`)
@@ -212,7 +212,7 @@ func TestScoresAgainstR(t *testing.T) {
 	}
 	for j, name := range table[0] {
 		metric, isSide := strings.CutPrefix(name, "side_")
-		score := scores.Get(ScoreName(metric))
+		score := scores.Get(metric)
 		if score == nil {
 			continue
 		}

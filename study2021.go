@@ -16,31 +16,3 @@ func studyOf(c *survey.Codebook) *survey.Study {
 
 // defaultStudy is the study of codebooks and figures that say nothing of one.
 func defaultStudy() *survey.Study { return study2021.Study() }
-
-// ScoreName is the name of a score.
-type ScoreName = string
-
-// Names of 2021.
-const (
-	Maturity      = "maturity"
-	Effectiveness = "effectiveness"
-	ROI           = "roi"
-	Mission       = "mission"
-	People        = "people"
-	Partners      = "partners"
-	Process       = "process"
-	Innovation    = "innovation"
-	Technology    = "technology"
-	Collaboration = "collaboration"
-)
-
-// Metrics returns the metrics of 2021.
-func Metrics() []ScoreName { return []ScoreName{Maturity, Effectiveness, ROI} }
-
-// Drivers returns the drivers of 2021.
-func Drivers() []ScoreName {
-	return []ScoreName{Mission, People, Partners, Process, Innovation, Technology}
-}
-
-// outcomes are the two financial outcomes.
-func outcomes() []string { return []string{"revenue", "profit"} }

@@ -36,7 +36,7 @@ func (v *view) word(population string) string {
 // label returns what a score is called.
 func (v *view) label(score string) string {
 	if v.analysis.Scores != nil {
-		s := v.analysis.Scores.Get(ctostudy.ScoreName(score))
+		s := v.analysis.Scores.Get(score)
 		if s != nil && s.Title != "" {
 			return v.say(s.Title)
 		}

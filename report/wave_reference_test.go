@@ -201,7 +201,7 @@ func (h *heldAgainstR) check(row referenceRow) {
 		h.share(row, word[1], word[2])
 		h.claim(row, 100)
 	case "score":
-		h.score(row, word[1], ctostudy.ScoreName(word[2]))
+		h.score(row, word[1], word[2])
 		h.claim(row, 1)
 	case "growth", "contrast":
 		row.low, row.high = math.NaN(), math.NaN()
@@ -293,7 +293,7 @@ func (h *heldAgainstR) claim(row referenceRow, scale float64) {
 	h.t.Errorf("%s is not among the claims", row.quantity)
 }
 
-func (h *heldAgainstR) score(row referenceRow, population string, name ctostudy.ScoreName) {
+func (h *heldAgainstR) score(row referenceRow, population string, name string) {
 	m := h.a.Measure(nil)
 	l, err := m.ScoreMean(population, name)
 	require.NoError(h.t, err)
@@ -310,7 +310,7 @@ func (h *heldAgainstR) score(row referenceRow, population string, name ctostudy.
 var referenceKinds = map[string]ctostudy.PremiumKind{"premium": ctostudy.HighLow, "close": ctostudy.CloseDistant, "both": ctostudy.BothNeither}
 
 func (h *heldAgainstR) premium(row referenceRow, word []string) {
-	kind, outcome, metric := referenceKinds[word[0]], word[1], ctostudy.ScoreName(word[2])
+	kind, outcome, metric := referenceKinds[word[0]], word[1], word[2]
 	part := ""
 	switch {
 	case metric == "all":

@@ -38,14 +38,14 @@ func moveCut(_ context.Context, s *study, page map[string]any) error {
 	}
 
 	var rows []cutRow
-	for _, name := range ctostudy.Metrics() {
-		score := s.analysis.Scores.Get(name)
+	for _, metric := range s.analysis.Study.Metrics {
+		score := s.analysis.Scores.Get(metric.Name)
 		mean := score.High()
 		median, err := aboveMedian(score)
 		if err != nil {
 			return err
 		}
-		out := cutRow{Metric: string(name)}
+		out := cutRow{Metric: metric.Name}
 		for i := range mean.Len() {
 			if mean.At(i) != median.At(i) {
 				out.Moved++
@@ -86,7 +86,7 @@ func aboveMedian(score *ctostudy.Score) (*stats.Codes, error) {
 			data[i] = 1
 		}
 	}
-	return stats.NewTicks(string(score.Name)+" above the median", data)
+	return stats.NewTicks(score.Name+" above the median", data)
 }
 
 // dropSuccess finds the classes from fewer answers.

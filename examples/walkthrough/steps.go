@@ -95,9 +95,9 @@ func scores(_ context.Context, s *study, page map[string]any) error {
 	cloud, n := s.sum("maturity.cloud", who.row)
 	who.Cloud = cloud / float64(n)
 	all := s.analysis.Scores
-	effectiveness, roi := all.Get(ctostudy.Effectiveness), all.Get(ctostudy.ROI)
+	effectiveness, roi := all.Get("effectiveness"), all.Get("roi")
 	who.EffRaw, who.EffZ = effectiveness.Raw[who.row], effectiveness.Z[who.row]
-	who.MatRaw = all.Get(ctostudy.Maturity).Raw[who.row]
+	who.MatRaw = all.Get("maturity").Raw[who.row]
 	who.ROI, who.ROIZ = roi.Raw[who.row], roi.Z[who.row]
 	page["Eff"] = all.Norms["effectiveness"].Pooled
 	norm := all.Norms["roi.industry"].Groups[who.Industry]
@@ -131,21 +131,21 @@ func scores(_ context.Context, s *study, page map[string]any) error {
 // regression shows the coefficients for maturity and who shares its R2.
 func regression(_ context.Context, s *study, page map[string]any) error {
 	fit := s.analysis.Regression
-	at := slices.Index(fit.Outcomes, string(ctostudy.Maturity))
+	at := slices.Index(fit.Outcomes, "maturity")
 	reg := struct {
 		N                   int
 		R2, Technology, VIF float64
 		Wider               float64 // an interval, for this VIF
 		Rows                []stats.Coefficient
 	}{N: fit.Fits[at].N, R2: fit.Fits[at].R2}
-	for _, d := range ctostudy.Drivers() {
-		row, err := fit.Coefficient(string(ctostudy.Maturity), string(d))
+	for _, d := range s.analysis.Study.Drivers {
+		row, err := fit.Coefficient("maturity", d.Name)
 		if err != nil {
 			return err
 		}
 		reg.Rows = append(reg.Rows, row.Coefficient)
 		reg.VIF = max(reg.VIF, row.VIF)
-		if d == ctostudy.Technology {
+		if d.Name == "technology" {
 			reg.Technology = row.Estimate
 		}
 	}
@@ -154,7 +154,7 @@ func regression(_ context.Context, s *study, page map[string]any) error {
 	shared := s.analysis.Importance
 	var rows []any
 	for _, row := range shared.Shares {
-		if row.Outcome == string(ctostudy.Maturity) {
+		if row.Outcome == "maturity" {
 			rows = append(rows, row)
 		}
 	}
@@ -164,7 +164,7 @@ func regression(_ context.Context, s *study, page map[string]any) error {
 
 // premium shows how much faster organisations with a high score grow.
 func premium(_ context.Context, s *study, page map[string]any) error {
-	row, err := s.analysis.Measure(nil).Premium("profit", ctostudy.Maturity, ctostudy.HighLow)
+	row, err := s.analysis.Measure(nil).Premium("profit", "maturity", ctostudy.HighLow)
 	if err != nil {
 		return err
 	}
