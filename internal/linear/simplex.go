@@ -60,8 +60,8 @@ func (t *Tableau) Minimise(cost []float64) error {
 	return t.descend(costs, t.Real)
 }
 
-// dropArtificial takes artificial variables that stayed in the basis at 0 out of it. A row without a
-// pivot repeats others and stays.
+// dropArtificial takes artificial variables that stayed in the basis at 0 out of it. A row without
+// a pivot repeats others and stays.
 func (t *Tableau) dropArtificial() {
 	for i, j := range t.Basis {
 		if j < t.Real {
@@ -120,9 +120,9 @@ func enters(costs []float64, bland bool) int {
 	return enter
 }
 
-// leaves returns the row whose variable falls to 0 first when another one rises, -1 if none does. Of
-// several it is the one with the largest pivot, since small ones lose digits, and by Bland's rule
-// the first variable.
+// leaves returns the row whose variable falls to 0 first when another one rises, -1 if none does.
+// Of several it is the one with the largest pivot, since small ones lose digits, and by Bland's
+// rule the first variable.
 func (t *Tableau) leaves(enter int, bland bool) int {
 	least := math.Inf(1)
 	for _, row := range t.Rows {

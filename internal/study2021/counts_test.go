@@ -11,8 +11,13 @@ import (
 func TestApportionHandsOutEverything(t *testing.T) {
 	assert.Equal(t, []int{1, 1, 1}, apportion([]float64{1, 1, 1}, 3))
 	assert.Equal(t, []int{2, 1, 1}, apportion([]float64{1, 1, 1}, 4), "ties go to the earlier part")
-	assert.Equal(t, []int{1025, 825, 650}, apportion([]float64{41, 33, 26}, 2500)) // 41% 33% 26% of 2,500
-	assert.Equal(t, []int{95, 54, 67}, apportion([]float64{44, 25, 31}, 216))      // 95.04 54 66.96
+
+	// 41%, 33% and 26% of 2,500; 95.04, 54 and 66.96.
+	assert.Equal(t, []int{1025, 825, 650}, apportion([]float64{41, 33, 26}, 2500))
+	assert.Equal(t, []int{95, 54, 67}, apportion([]float64{44, 25, 31}, 216))
+
+	assert.Equal(t, []int{0, 0}, apportion([]float64{0, 0}, 3), "no shares")
+	assert.Equal(t, []int{0, 0}, apportion([]float64{3, -1}, 3), "no shares")
 }
 
 func TestPercentCountPrintsThePercentage(t *testing.T) {

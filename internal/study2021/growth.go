@@ -52,8 +52,8 @@ func publishedPremiums(g *generator, outcome string) (p premiums) {
 }
 
 // closeRatio returns Q, growth of close over growth of distant collaboration, at which the mean of
-// the three ratios is the given one. For a given Q everything is linear in the cells, and the ratios
-// follow; they rise with Q.
+// the three ratios is the given one. For a given Q everything is linear in the cells, and the
+// ratios follow; they rise with Q.
 func closeRatio(n Cells, p premiums, mean float64) float64 {
 	// Nobody grows twice as fast by collaboration alone. 60 halvings leave 1e-18 of the range, less
 	// than two float64 differ by.

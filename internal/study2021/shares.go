@@ -10,7 +10,9 @@ import (
 // placeCounts returns how many of a role tick an item in Greater China and elsewhere, such that
 // both the role and its part in Greater China print their published percentages. If one of them is
 // not published it is the other one; if neither is, it is the given percentage.
-func placeCounts(g *generator, claim string, role int, otherwise float64) (counts [2]int, err error) {
+func placeCounts(
+	g *generator, claim string, role int, otherwise float64,
+) (counts [2]int, err error) {
 	name := roleNames[role]
 	china := len(g.frame.strata[role][inChina])
 	rest := len(g.frame.strata[role][elsewhere])
