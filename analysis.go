@@ -97,7 +97,7 @@ type Analysis struct {
 	// were made by a program.
 	Title, Source string
 	Synthetic     bool
-	// N is the number of respondents.
+	// N is the number of respondents with a weight above 0.
 	N           int
 	Populations []PopulationSize
 	// Study is what the analysis was made by: what it does with which constructs, and what they
@@ -161,7 +161,7 @@ func Analyze(ctx context.Context, w *survey.Wave, s *AnalysisSettings) (*Analysi
 		return nil, notAvailable("it has no respondents")
 	}
 
-	a := &Analysis{Title: c.Title, Source: c.Source, Synthetic: c.Synthetic, N: w.Len(), Settings: settings,
+	a := &Analysis{Title: c.Title, Source: c.Source, Synthetic: c.Synthetic, Settings: settings,
 		Study: study,
 		Wave:  w, Given: given, Warnings: append(w.Warnings(), codebookWarnings(c, study)...)}
 	if a.Design, err = w.DesignOfRows(); err != nil {
@@ -170,6 +170,7 @@ func Analyze(ctx context.Context, w *survey.Wave, s *AnalysisSettings) (*Analysi
 	a.Warnings = append(a.Warnings, a.Design.Warnings()...)
 	a.populations = populationsOf(w)
 	a.Populations = sizes(a.populations, a.Design)
+	a.N = a.Populations[0].N // of all
 
 	type stage struct {
 		name string

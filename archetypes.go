@@ -142,7 +142,7 @@ func archetypes(ctx context.Context, w *survey.Wave, study *survey.Study, popula
 	d *stats.Design, classes int, s *segment.LatentClassSettings) (*ArchetypeResult, error) {
 	plan, people := study.Classes, peopleOf(study, study.Classes.Population)
 	out := &ArchetypeResult{}
-	columns, err := out.choose(w, plan, people)
+	columns, err := out.choose(w, d, plan, people)
 	if err != nil {
 		return nil, err
 	}
@@ -169,8 +169,9 @@ func archetypes(ctx context.Context, w *survey.Wave, study *survey.Study, popula
 }
 
 // choose finds the items that tell the population apart, whose columns it returns, and
-// the members who answered at least one of them.
-func (r *ArchetypeResult) choose(w *survey.Wave, plan *survey.Classes, people string) ([]*stats.Codes, error) {
+// the members who answered at least one of them. Rows that weigh nothing are nobody.
+func (r *ArchetypeResult) choose(w *survey.Wave, d *stats.Design, plan *survey.Classes, people string) (
+	[]*stats.Codes, error) {
 	c := w.Construct(plan.Items)
 	if c == nil {
 		return nil, notAvailable("the codebook has no construct %q", plan.Items)
@@ -179,7 +180,8 @@ func (r *ArchetypeResult) choose(w *survey.Wave, plan *survey.Classes, people st
 	if err != nil {
 		return nil, err
 	}
-	if rows == nil {
+	rows = slices.DeleteFunc(rows, func(i int) bool { return d.Copies(i) == 0 })
+	if len(rows) == 0 {
 		return nil, notAvailable("the wave has no %s", people)
 	}
 

@@ -16,7 +16,7 @@ func TestBoundsHoldTheShippedWave(t *testing.T) {
 	a, _ := shippedAnalysis(t)
 	w, scores := a.Wave, a.Scores
 	var n study2021.Cells
-	growth, _, err := growthOf(w, study2021.Study(), "profit")
+	growth, _, err := growthOf(w, nil, study2021.Study(), "profit")
 	require.NoError(t, err)
 	for i := range w.Len() {
 		cell, known := 0, !math.IsNaN(growth[i])

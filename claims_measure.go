@@ -55,11 +55,7 @@ func exact(m *Measure, value, base int, err error) (*evaluation, error) {
 
 func evaluateCount(m *Measure, _ Claim, population string) (*evaluation, error) {
 	mask, err := m.Mask(population)
-	sum := 0.0
-	for _, a := range mask {
-		sum += a
-	}
-	n := int(math.Round(sum))
+	n := m.respondents(mask)
 	return exact(m, n, n, err)
 }
 
@@ -80,24 +76,25 @@ func levelsOf(m *Measure, population, item string) (different, answered int, err
 		return 0, 0, notAvailable("the codebook has no item %q of %q with countable answers", name, construct)
 	}
 	seen := map[string]bool{}
-	for i, a := range mask {
+	for i := range mask {
 		answer := ""
 		switch {
-		case a <= 0:
+		case mask[i] <= 0 || m.analysis.Design.Copies(i) == 0:
 		case codes == nil:
 			answer = text[i]
 		case codes.At(i) >= 0:
 			answer = strconv.Itoa(int(codes.At(i)))
 		}
-		if answer != "" {
+		if answer == "" {
+			mask[i] = 0
+		} else {
 			seen[answer] = true
-			answered++
 		}
 	}
-	if answered == 0 {
+	if len(seen) == 0 {
 		return 0, 0, notAvailable("nobody in %q answered %q of %q", population, name, construct)
 	}
-	return len(seen), answered, nil
+	return len(seen), m.respondents(mask), nil
 }
 
 func evaluateAsked(m *Measure, c Claim, population string) (*evaluation, error) {
@@ -122,15 +119,16 @@ func asked(m *Measure, population, construct string) (int, error) {
 			return 0, notAvailable("item %q of %q has no coded answers", name, construct)
 		}
 		for i := range put {
-			put[i] = put[i] || mask[i] > 0 && x.At(i) != stats.NotAsked
+			put[i] = put[i] || x.At(i) != stats.NotAsked
 		}
 	}
-	n := 0
-	for _, p := range put {
-		if p {
-			n++
+
+	for i := range mask {
+		if !put[i] {
+			mask[i] = 0
 		}
 	}
+	n := m.respondents(mask)
 	if n == 0 {
 		return 0, notAvailable("%q was put to nobody in %q", construct, population)
 	}

@@ -33,10 +33,10 @@ func (d *disclosure) publishedScores() *Scores {
 		if q.tellMean(everybody, 0) {
 			s.shown.n = &s.N
 		}
-		if n := ones(high); q.tellShare(everybody, 0, 1) {
+		if n := s.ones(high); q.tellShare(everybody, 0, 1) {
 			s.shown.high = &n
 		}
-		if n := ones(tied); q.tellShare(everybody, 1, 1) {
+		if n := s.ones(tied); q.tellShare(everybody, 1, 1) {
 			s.shown.tied = &n
 		}
 	}
@@ -159,7 +159,7 @@ func (d *disclosure) smallControls(m *regressionModel) []string {
 func (d *disclosure) publishedPremiums() (out []PremiumRow, hidden map[string]bool) {
 	out, hidden = slices.Clone(d.analysis.Premiums), map[string]bool{}
 	for _, outcome := range outcomeNames(d.study) {
-		growth, _, err := growthOf(d.wave, d.study, outcome)
+		growth, _, err := growthOf(d.wave, d.analysis.Design, d.study, outcome)
 		if err != nil {
 			continue
 		}

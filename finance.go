@@ -88,7 +88,7 @@ func slopes(w *survey.Wave, study *survey.Study, scores *Scores, d *stats.Design
 		return nil
 	}
 	outcome := slopesOutcome(study)
-	growth, _, err := growthOf(w, study, outcome)
+	growth, _, err := growthOf(w, d, study, outcome)
 	if err != nil {
 		return nil
 	}
@@ -166,7 +166,7 @@ func premiums(w *survey.Wave, study *survey.Study, scores *Scores, d *stats.Desi
 
 	for _, o := range study.Outcomes {
 		outcome := o.Name
-		growth, more, err := growthOf(w, study, outcome)
+		growth, more, err := growthOf(w, d, study, outcome)
 		warnings = append(warnings, more...)
 
 		for _, kind := range comparisons(study) {
@@ -204,8 +204,9 @@ func premiums(w *survey.Wave, study *survey.Study, scores *Scores, d *stats.Desi
 }
 
 // growthOf returns the growth rates of an outcome, with warnings of the respondents
-// who have amounts and no rate.
-func growthOf(w *survey.Wave, study *survey.Study, outcome string) ([]float64, []stats.Warning, error) {
+// who have amounts and no rate. Rows that weigh nothing have none, and count nowhere.
+func growthOf(w *survey.Wave, d *stats.Design, study *survey.Study, outcome string) (
+	[]float64, []stats.Warning, error) {
 	o := study.Outcome(outcome)
 	if o == nil {
 		return nil, nil, notAvailable("there is no outcome %q", outcome)
@@ -216,6 +217,12 @@ func growthOf(w *survey.Wave, study *survey.Study, outcome string) ([]float64, [
 		return nil, nil, notAvailable("the codebook's construct %q has no %s", study.Amounts, bothAmounts(o, " and "))
 	}
 
+	from = slices.Clone(from)
+	for i := range from {
+		if d.Copies(i) == 0 {
+			from[i] = math.NaN()
+		}
+	}
 	from, overflows := withoutOverflow(from, to)
 	growth, err := drivers.Growth(from, to)
 	if err != nil {

@@ -142,7 +142,7 @@ func TestMeanPremiumAgainstJackknife(t *testing.T) {
 	require.Empty(t, left)
 	mean := rows[len(rows)-1]
 	require.Equal(t, AllMetrics, mean.Metric)
-	growth, _, err := growthOf(w, study2021.Study(), "profit")
+	growth, _, err := growthOf(w, nil, study2021.Study(), "profit")
 	require.NoError(t, err)
 
 	var groups [3]*stats.Codes

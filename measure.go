@@ -82,6 +82,17 @@ func (m *Measure) mask(population string) ([]float64, error) {
 	return out, nil
 }
 
+// respondents counts those whom a mask marks, by the rule of all bases
+// ([stats.Design.Copies]): rows that weigh nothing are nobody. The chances of members
+// of a class add up to their expected number, which is rounded.
+func (m *Measure) respondents(mask []float64) int {
+	n := 0.0
+	for i, in := range mask {
+		n += in * m.analysis.Design.Copies(i)
+	}
+	return int(math.Round(n))
+}
+
 // member returns the mask of a single name.
 func (m *Measure) member(name string) ([]float64, error) {
 	mask, err := memberMask(m.analysis.Wave, name)

@@ -107,8 +107,8 @@ func (b *norming) fitNorm(x []float64, group *stats.Codes) (*stats.Standardizer,
 		return nil, fmt.Errorf("%w within any %s", stats.ErrConstant, group.Name())
 	}
 
-	norm, err := stats.NewStandardizer(x, mustCodes(stats.NewCodes(group.Name(), group.Levels(), data)),
-		b.design, settings)
+	kept := mustCodes(stats.NewCodes(group.Name(), group.Levels(), data))
+	norm, err := stats.NewStandardizer(x, kept, b.design, settings)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package ctostudy
 import (
 	"encoding/json"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 
@@ -54,11 +55,13 @@ type Score struct {
 	// are no short decimals, and for an index.
 	Exact []int64
 	Unit  int64
-	// N counts the respondents with a score.
+	// N counts the respondents with a score and a weight above 0.
 	N        int
 	Warnings []stats.Warning
 
 	cut *cut
+	// design says whom the counts count.
+	design *stats.Design
 	// shown are the counts that a report may show; nil: all.
 	shown *scoreCounts
 }
@@ -90,11 +93,33 @@ func (s *Score) ExactCut() bool { return s.cut.exact }
 // at it; nil where they may not be shown.
 type scoreCounts struct{ n, high, tied *int }
 
+// ones counts the respondents with code 1.
+func (s *Score) ones(x *stats.Codes) int {
+	n := 0.0
+	for i := range x.Len() {
+		if x.At(i) == 1 {
+			n += s.design.Copies(i)
+		}
+	}
+	return int(n)
+}
+
+// scored counts the respondents with a score.
+func (s *Score) scored() int {
+	n := 0.0
+	for i, z := range s.Z {
+		if !math.IsNaN(z) {
+			n += s.design.Copies(i)
+		}
+	}
+	return int(n)
+}
+
 // MarshalJSON writes what is said of the score, not the respondents' values.
 func (s *Score) MarshalJSON() ([]byte, error) {
 	counts := s.shown
 	if counts == nil {
-		high, tied := ones(s.High()), ones(s.Tied())
+		high, tied := s.ones(s.High()), s.ones(s.Tied())
 		counts = &scoreCounts{&s.N, &high, &tied}
 	}
 	return json.Marshal(struct {
@@ -148,8 +173,8 @@ func (s *Scores) Get(name string) *Score {
 //     if their answers do not vary or, beside a group that is not pooled, are fewer than 5 (or
 //     MinGroup, if less).
 //   - The index is the mean of its items, each standardised within the groups if it has any
-//     (collaboration in 2021: two items, within role), by the same rules. Its z is that mean: 0 is the average of the
-//     respondent's group.
+//     (collaboration in 2021: two items, within role), by the same rules. Its z is that mean: 0 is
+//     the average of the respondent's group.
 //
 // Cuts at z = 0 are decided on integers: item means are multiplied by the least common multiple of
 // the numbers of items that may have been answered (720 for maturity), decimals by the power of
@@ -216,7 +241,7 @@ func (b *scoring) score(scale *survey.Scale) (*Score, error) {
 		return nil, err
 	}
 	out := &Score{Name: scale.Name, Title: b.title(scale), Raw: x.value, Exact: x.exact, Unit: x.unit,
-		N: x.count(), Warnings: warnings}
+		Warnings: warnings, design: b.norming.design}
 
 	var group *stats.Codes
 	within := x.value
@@ -236,9 +261,7 @@ func (b *scoring) score(scale *survey.Scale) (*Score, error) {
 	if out.Z, _, err = b.norming.standardized(scale.Name, scale.Name, within, nil); err != nil {
 		return nil, err
 	}
-	if scale.Within != nil {
-		out.N = (&series{value: out.Z}).count() // those of a group without a norm have none
-	}
+	out.N = out.scored()
 	out.cut = b.cutter.meanCut(x, group, out.Z)
 	return out, nil
 }
@@ -250,7 +273,7 @@ func (b *scoring) index(scale *survey.Scale) (*Score, error) {
 	if c == nil || len(c.Items) == 0 {
 		return nil, notAvailable("the codebook has no construct %q", construct)
 	}
-	out := &Score{Name: scale.Name, Title: b.title(scale)}
+	out := &Score{Name: scale.Name, Title: b.title(scale), design: b.norming.design}
 	group := b.groups(scale)
 	if scale.Within != nil && group == nil {
 		out.Warnings = append(out.Warnings, b.noGroups(scale, scale.Name+" is standardised over all"))
@@ -274,7 +297,7 @@ func (b *scoring) index(scale *survey.Scale) (*Score, error) {
 
 	index := meanOf(parts)
 	out.Raw, out.Z = index.value, slices.Clone(index.value)
-	if out.N = index.count(); out.N == 0 {
+	if out.N = out.scored(); out.N == 0 {
 		return nil, notAvailable("nobody answered half of the items of %q", construct)
 	}
 	if out.cut = b.cutter.sumCut(items, parts, group, out.Z); out.cut == nil {

@@ -49,7 +49,7 @@ func emptySeries(n int) *series {
 	return c
 }
 
-// count returns the respondents with a value.
+// count returns the rows with a value, of whatever weight.
 func (c *series) count() int {
 	n := 0
 	for _, v := range c.value {

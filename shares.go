@@ -49,7 +49,7 @@ func shares(ctx context.Context, w *survey.Wave, study *survey.Study, population
 				continue
 			}
 			x := w.Codes(c.Name, item.Name)
-			if x == nil || x.Answered() == 0 {
+			if x == nil || !anybodyAnswered(x, d) {
 				left = append(left, LeftOut{What: "share " + c.Name + "/" + item.Name, Why: "nobody answered it"})
 				continue
 			}
@@ -68,6 +68,16 @@ func shares(ctx context.Context, w *survey.Wave, study *survey.Study, population
 		}
 	}
 	return rows, left, nil
+}
+
+// anybodyAnswered reports whether somebody with a weight has an answer.
+func anybodyAnswered(x *stats.Codes, d *stats.Design) bool {
+	for i := range x.Len() {
+		if x.At(i) >= 0 && d.Copies(i) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // shareOf returns the share that ticked an option in a subpopulation of the
