@@ -58,10 +58,10 @@ nobody,cto,50,%,share heldout/h1
 		}
 	}
 	assert.Equal(t, said, strings.Count(strings.Join(strings.Fields(text.String()), " "), ctostudy.ClassUncertainty))
-	require.NoError(t, r.writeResults(&results))
+	require.NoError(t, writeResults(&results, r.manifest, r.view, r.Warnings))
 	assert.Contains(t, results.String(), `"class-uncertainty"`)
 
-	require.NoError(t, r.writeArchetypes(&table))
+	require.NoError(t, r.tables.classes.WriteCSV(&table))
 	rows, err := csv.NewReader(&table).ReadAll()
 	require.NoError(t, err)
 	for _, row := range rows[1:] {
@@ -91,7 +91,7 @@ func TestArchetypeAnswersHaveLabels(t *testing.T) {
 	heldOut := []string{"A: 1 Extremely well", "A: 2 Quite well", "A: 3 Not too well", "C: for", "C: against", "D"}
 
 	var table bytes.Buffer
-	require.NoError(t, r.writeArchetypes(&table))
+	require.NoError(t, r.tables.classes.WriteCSV(&table))
 	rows, err := csv.NewReader(&table).ReadAll()
 	require.NoError(t, err)
 	got := map[string][]string{}
@@ -111,7 +111,7 @@ func TestArchetypeAnswersHaveLabels(t *testing.T) {
 	}
 	assert.NotContains(t, report.String(), "A = 1")
 
-	require.NoError(t, r.writeResults(&results))
+	require.NoError(t, writeResults(&results, r.manifest, r.view, r.Warnings))
 	var read struct {
 		Analysis struct {
 			Archetypes struct {

@@ -34,13 +34,13 @@ type manifest struct {
 
 const modulePath = "github.com/ctostudy/ctostudy"
 
-func newManifest(a *ctostudy.Analysis, s Settings) (manifest, error) {
+func newManifest(a *ctostudy.Analysis, inputs []Input) (manifest, error) {
 	hash := sha256.New()
 	if err := a.Given.WriteCSV(hash); err != nil {
 		return manifest{}, fmt.Errorf("ctostudy: hashing the answers: %w", err)
 	}
 	out := manifest{Synthetic: a.Synthetic, Library: "(devel)", Go: runtime.Version(), Modules: map[string]string{},
-		Answers: hex.EncodeToString(hash.Sum(nil)), Respondents: shownN(a), Inputs: slices.Clone(s.Inputs),
+		Answers: hex.EncodeToString(hash.Sum(nil)), Respondents: shownN(a), Inputs: slices.Clone(inputs),
 		Seed: a.Settings.Seed, Classes: a.Settings.Classes, Starts: a.Settings.MinStarts, Level: a.Settings.Level}
 	if a.Archetypes != nil {
 		out.Starts = a.Archetypes.Fit.Settings.MinStarts // the default written out

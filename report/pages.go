@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/image/font/sfnt"
 	"gonum.org/v1/plot/text"
 
 	"github.com/ctostudy/ctostudy/internal/document"
@@ -19,17 +18,43 @@ type pictureLetters struct {
 	// handler is nil where Liberation sets everything.
 	handler *lettering.Letters
 	// noPNG: a character has no glyph, so that only SVG can be written.
-	noPNG bool
+	noPNG    bool
+	warnings []stats.Warning
 }
 
-// findLetters looks for a font where Liberation lacks a character of the
-// pictures.
-func (r *Report) findLetters() (*pictureLetters, error) {
-	out := &pictureLetters{}
+// findLetters looks for a font if Liberation lacks a character of the pictures: in a file, or, if
+// none is named, in the system's folders.
+func findLetters(v *view, file string) (*pictureLetters, error) {
+	sample := lackingCharacters(v.pictureTexts())
+	if sample == "" {
+		return &pictureLetters{}, nil
+	}
+	if file != "" {
+		f, err := lettering.Load(file, sample)
+		if err != nil {
+			return nil, err
+		}
+		return &pictureLetters{handler: lettering.New(f)}, nil
+	}
+
+	f, _, err := lettering.Find(sample)
+	if errors.Is(err, lettering.ErrNoFont) {
+		none := stats.NewWarning("no-font", "no font was found for the characters of the pictures, so there is only SVG: "+
+			"install a Chinese font, such as Noto Sans CJK, or name one")
+		return &pictureLetters{handler: lettering.New(), noPNG: true, warnings: []stats.Warning{none}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &pictureLetters{handler: lettering.New(f)}, nil
+}
+
+// lackingCharacters returns the characters of some texts that Liberation lacks.
+func lackingCharacters(texts []string) string {
 	plain := lettering.New()
 	var lacking strings.Builder
 	seen := map[rune]bool{}
-	for _, s := range r.pictureTexts() {
+	for _, s := range texts {
 		for _, c := range document.Visible(s) {
 			if !seen[c] && !plain.Sets(string(c)) {
 				lacking.WriteRune(c)
@@ -37,59 +62,37 @@ func (r *Report) findLetters() (*pictureLetters, error) {
 			seen[c] = true
 		}
 	}
-	sample := lacking.String()
-	if sample == "" {
-		return out, nil
-	}
-	if r.settings.Font != "" {
-		f, err := lettering.Load(r.settings.Font, sample)
-		if err != nil {
-			return nil, err
-		}
-		out.handler = lettering.New(f)
-		return out, nil
-	}
-	f, _, err := lettering.Find(sample)
-	if errors.Is(err, lettering.ErrNoFont) {
-		out.handler, out.noPNG = lettering.New(), true
-		r.Warnings = append(r.Warnings, stats.NewWarning("no-font", "no font was found for the characters of the pictures, so there is only SVG: install a Chinese font, such as Noto Sans CJK, or name one"))
-		return out, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	out.handler = lettering.New([]*sfnt.Font{f}...)
-	return out, nil
+	return lacking.String()
 }
 
 // pictureTexts returns every text that pictures may contain.
-func (r *Report) pictureTexts() []string {
-	a := r.analysis
-	out := []string{r.title(), r.say(a.Source)}
+func (v *view) pictureTexts() []string {
+	a := v.analysis
+	out := []string{v.title(), v.say(a.Source)}
 	for _, c := range a.Wave.Codebook().Constructs {
-		out = append(out, r.say(cmp.Or(c.Title, c.Name)))
+		out = append(out, v.say(cmp.Or(c.Title, c.Name)))
 		for _, item := range c.Items {
-			out = append(out, r.say(item.Label()))
+			out = append(out, v.say(item.Label()))
 		}
 	}
 	if found := a.Archetypes; found != nil {
 		for _, t := range found.Titles {
-			out = append(out, r.say(t))
+			out = append(out, v.say(t))
 		}
 	}
-	for _, n := range r.classNames() {
-		out = append(out, n.in(r.lang))
+	for _, n := range v.classNames() {
+		out = append(out, n.in(v.lang))
 	}
 	for _, p := range a.Study.Pictures {
-		out = append(out, r.say(p.Title), r.say(p.Unit))
+		out = append(out, v.say(p.Title), v.say(p.Unit))
 		for _, key := range p.Keys {
-			out = append(out, r.say(key))
+			out = append(out, v.say(key))
 		}
 	}
 	for _, word := range a.Study.Words {
-		out = append(out, r.say(word))
+		out = append(out, v.say(word))
 	}
-	if r.lang == Chinese {
+	if v.lang == Chinese {
 		out = append(out, slices.Collect(chineseTexts())...)
 	}
 	return out
@@ -107,9 +110,9 @@ type picturePage struct{ *Picture }
 
 func (p picturePage) file(ext string) string { return "figures/" + p.Name + "." + ext }
 
-// pictures draws what the analysis has.
-func (r *Report) pictures() ([]picturePage, error) {
-	drawn, err := newSketch(r.view, r.letters.textHandler()).pictures()
+// drawPages draws what the analysis has.
+func drawPages(v *view, letters *pictureLetters) ([]picturePage, error) {
+	drawn, err := newSketch(v, letters.textHandler()).pictures()
 	out := make([]picturePage, len(drawn))
 	for i, p := range drawn {
 		out[i] = picturePage{p}

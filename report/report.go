@@ -2,7 +2,6 @@ package report
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,10 +9,8 @@ import (
 	"os"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/ctostudy/ctostudy"
-	"github.com/ctostudy/ctostudy/internal/bases"
 	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/internal/outdir"
 	"github.com/ctostudy/ctostudy/stats"
@@ -21,28 +18,6 @@ import (
 
 // textWidth is the number of columns of a report as text.
 const textWidth = 100
-
-// Input is a file that went into an analysis, for the record.
-type Input struct {
-	// Name is the file's name without its folder.
-	Name string `json:"name"`
-	// SHA256 is the hash of its bytes in hexadecimal.
-	SHA256 string `json:"sha256"`
-}
-
-// Settings say how a report is written.
-type Settings struct {
-	// Language is that of the texts and pictures; if zero, English.
-	Language Language
-	// Font is a font file for Chinese characters in PNG pictures; if empty,
-	// the system's fonts are searched.
-	Font string
-	// Inputs are the files that were analysed. The answers themselves are
-	// hashed in any case.
-	Inputs []Input
-	// NoPictures leaves the folder figures out.
-	NoPictures bool
-}
 
 // Report is what is said about an analysis and its judgement, once, for
 // several formats. It is built by [New] and not changed afterwards.
@@ -53,6 +28,7 @@ type Report struct {
 
 	*view
 	settings Settings
+	tables   *tables
 	letters  *pictureLetters
 	manifest manifest
 }
@@ -76,15 +52,17 @@ func New(a *ctostudy.Analysis, j *ctostudy.Judgement, s *Settings) (*Report, err
 		return nil, fmt.Errorf("report: Settings.Language: %v", l)
 	}
 	r.view = newView(a, j, r.settings.Language)
+	r.tables = newTables(r.view)
 
 	var err error
-	if r.manifest, err = newManifest(r.analysis, r.settings); err != nil {
+	if r.manifest, err = newManifest(r.analysis, r.settings.Inputs); err != nil {
 		return nil, err
 	}
 	if !r.settings.NoPictures {
-		if r.letters, err = r.findLetters(); err != nil {
+		if r.letters, err = findLetters(r.view, r.settings.Font); err != nil {
 			return nil, err
 		}
+		r.Warnings = r.letters.warnings
 	}
 	return r, nil
 }
@@ -159,29 +137,30 @@ func (r *Report) files(ctx context.Context) ([]outputFile, error) {
 		out = append(out, outputFile{name, b.Bytes()})
 		return nil
 	}
+
 	var pictures []picturePage
 	if !r.settings.NoPictures {
 		var err error
-		if pictures, err = r.pictures(); err != nil {
+		if pictures, err = drawPages(r.view, r.letters); err != nil {
 			return nil, err
 		}
 	}
 	err := errors.Join(
 		add("report.md", r.document(pictures).WriteMarkdown),
-		add("claims.csv", r.writeClaims),
-		add("results.json", r.writeResults),
-		add("premiums.csv", r.writePremiums),
-		add("archetypes.csv", r.writeArchetypes),
-		add("shares.csv", r.writeShares),
+		add("claims.csv", r.tables.claims.WriteCSV),
+		add("results.json", func(w io.Writer) error { return writeResults(w, r.manifest, r.view, r.Warnings) }),
+		add("premiums.csv", r.tables.premiums.WriteCSV),
+		add("archetypes.csv", r.tables.classes.WriteCSV),
+		add("shares.csv", r.tables.shares.WriteCSV),
 	)
-	if regression := r.analysis.Regression; regression != nil {
-		for _, outcome := range regression.Outcomes {
-			err = errors.Join(err, add("regression-"+fileWord(outcome)+".csv", func(w io.Writer) error { return r.writeRegression(w, outcome) }))
-		}
+	for j, t := range r.tables.regression {
+		name := "regression-" + fileWord(r.analysis.Regression.Outcomes[j]) + ".csv"
+		err = errors.Join(err, add(name, t.WriteCSV))
 	}
-	if r.analysis.Importance != nil {
-		err = errors.Join(err, add("importance.csv", r.writeImportance))
+	if t := r.tables.importance; t != nil {
+		err = errors.Join(err, add("importance.csv", t.WriteCSV))
 	}
+
 	for _, p := range pictures {
 		err = errors.Join(err, add(p.file("svg"), p.WriteSVG))
 		if !r.letters.noPNG {
@@ -196,19 +175,19 @@ func (r *Report) files(ctx context.Context) ([]outputFile, error) {
 // its own results before them.
 func (r *Report) WriteText(out io.Writer) error {
 	d := &document.Document{Title: r.title(), Lead: r.lead()}
-	if !r.analysis.Synthetic { // a team wants its own results first
-		d.Sections = append(d.Sections, r.sampleSection())
-		for _, s := range [][]document.Section{r.regressionSections(nil), r.premiumSections(nil), r.archetypeSections(nil), r.shareSections(nil)} {
-			d.Sections = append(d.Sections, s...)
+	if r.analysis.Synthetic {
+		d.Sections = r.claimSections(r.tables.claims)
+		if r.analysis.Archetypes != nil { // how surely the classes were found; their figures are above
+			d.Sections = append(d.Sections, document.Section{
+				Title: r.classesTitle(), Blocks: []document.Block{r.classSearch()}})
 		}
+	} else { // a team wants its own results first
+		d.Sections = slices.Concat(
+			[]document.Section{r.sampleSection()}, r.resultSections(nil), r.claimSections(r.tables.claims))
 	}
-	d.Sections = append(d.Sections, r.verdictSections()...)
-	if found := r.archetypeSections(nil); r.analysis.Synthetic && found != nil {
-		found[0].Blocks = found[0].Blocks[:1] // how surely the classes were found; their figures are above
-		d.Sections = append(d.Sections, found[0])
-	}
+
 	d.Sections = append(d.Sections, r.summarySection())
-	d.Sections = append(d.Sections, r.caveatSections()...)
+	d.Sections = append(d.Sections, r.caveatSections(r.Warnings)...)
 	return d.WriteText(out, textWidth)
 }
 
@@ -217,54 +196,19 @@ func (r *Report) WriteMarkdown(out io.Writer) error { return r.document(nil).Wri
 
 // document returns the report's content.
 func (r *Report) document(pictures []picturePage) *document.Document {
-	d := &document.Document{Title: r.title(), Lead: r.lead()}
-	d.Sections = append(d.Sections, r.sampleSection(), r.summarySection())
-	for _, s := range [][]document.Section{r.regressionSections(pictures), r.premiumSections(pictures),
-		r.archetypeSections(pictures), r.shareSections(pictures), r.verdictSections(), r.caveatSections()} {
-		d.Sections = append(d.Sections, s...)
-	}
-	d.Sections = append(d.Sections, r.recordSection())
-	return d
+	return &document.Document{Title: r.title(), Lead: r.lead(), Sections: slices.Concat(
+		[]document.Section{r.sampleSection(), r.summarySection()},
+		r.resultSections(pictures),
+		r.claimSections(r.tables.claims),
+		r.caveatSections(r.Warnings),
+		[]document.Section{r.recordSection(r.manifest)})}
 }
 
-func (r *Report) title() string {
-	if r.analysis.Title == "" {
-		return r.say(cmp.Or(r.analysis.Study.Untitled, "Survey wave"))
-	}
-	return r.say(r.analysis.Title)
-}
-
-// lead is what must be read before any number.
-func (r *Report) lead() []string {
-	var out []string
-	if r.analysis.Synthetic {
-		made := r.say("This wave is synthetic: no answer in it was given by a person.")
-		if slices.ContainsFunc(r.judgement.Verdicts, func(v ctostudy.Verdict) bool { return v.Figure.Evidence == ctostudy.Calibrated }) {
-			made += " " + r.say("It was made from the published percentages, so that agreement with a figure marked calibrated shows that the computation is right and no more.")
-		}
-		out = append(out, made)
-	}
-	cross := []string{r.say("The answers are a cross-section: results say what goes with what, never what causes it.")}
-	if sample := r.analysis.Wave.Codebook().Sample; sample != "" { // without it nothing is known of the sample
-		cross = append(cross, r.say(sample))
-	}
-	cross = append(cross, r.say("Intervals are at the %g%% level.", r.level()))
-	out = append(out, strings.Join(cross, " "))
-
-	base := r.say("n is the unweighted number of respondents behind an estimate.")
-	if r.analysis.Synthetic {
-		base += " " + r.say("Small groups are shown, since nobody can be recognised in a synthetic wave.")
-	} else {
-		base += " " + r.say("Estimates on fewer than %d respondents are marked *. Withheld (s) are numbers on fewer than %d, counts or complements of 1 to 4, and what would tell such a number by sums and differences of others about the same question. Bounds, combinations of questions, numbers of missing answers and what readers know from elsewhere are not guarded against.", bases.Small, ctostudy.LeastBase)
-	}
-	return append(out, base+" "+r.weightText())
-}
-
-// weightText says whether the respondents are weighted. Counted rows are not: they are as many
-// respondents.
-func (r *Report) weightText() string {
-	if r.analysis.Design.Weighted() {
-		return r.say("Estimates are weighted.")
-	}
-	return r.say("Estimates are unweighted.")
+// resultSections says what the analysis found.
+func (r *Report) resultSections(pictures []picturePage) []document.Section {
+	return slices.Concat(
+		r.regressionSections(r.tables.regression, r.tables.importance, pictures),
+		r.premiumSections(r.tables.premiums, pictures),
+		r.classSections(r.tables.classes, pictures),
+		r.shareSections(r.tables.shares, pictures))
 }

@@ -48,9 +48,7 @@ func TestEveryPhraseIsTranslated(t *testing.T) {
 				return true
 			}
 			if f, ok := call.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "say" {
-				if text, ok := call.Args[0].(*ast.BasicLit); ok {
-					phrase, err := strconv.Unquote(text.Value)
-					require.NoError(t, err)
+				if phrase, ok := literal(t, call.Args[0]); ok {
 					phrases[phrase] = true
 				}
 			}
@@ -89,6 +87,22 @@ func TestEveryPhraseIsTranslated(t *testing.T) {
 	}
 }
 
+// literal returns the text of a literal, or of literals put together.
+func literal(t *testing.T, e ast.Expr) (string, bool) {
+	t.Helper()
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		text, err := strconv.Unquote(e.Value)
+		require.NoError(t, err)
+		return text, true
+	case *ast.BinaryExpr:
+		left, ok := literal(t, e.X)
+		right, also := literal(t, e.Y)
+		return left + right, ok && also
+	}
+	return "", false
+}
+
 // fewPeople is a wave of real answers in which groups are small: eight people,
 // of whom seven tick a.
 func fewPeople(t *testing.T) (*ctostudy.Analysis, *ctostudy.Judgement) {
@@ -118,7 +132,7 @@ func TestSmallGroupsAreSuppressed(t *testing.T) {
 	r, err := New(a, j, &Settings{NoPictures: true})
 	require.NoError(t, err)
 	var claims bytes.Buffer
-	require.NoError(t, r.writeClaims(&claims))
+	require.NoError(t, r.tables.claims.WriteCSV(&claims))
 	rows, err := csv.NewReader(&claims).ReadAll()
 	require.NoError(t, err)
 	verdict := map[string]string{}
@@ -132,7 +146,7 @@ func TestSmallGroupsAreSuppressed(t *testing.T) {
 	assert.Equal(t, "suppressed", verdict["cios"])
 	assert.Equal(t, "suppressed", verdict["all"])
 	var shares bytes.Buffer
-	require.NoError(t, r.writeShares(&shares))
+	require.NoError(t, r.tables.shares.WriteCSV(&shares))
 	assert.Contains(t, shares.String(), "'=1+1")
 	for _, line := range strings.Split(shares.String(), "\n") {
 		if strings.HasPrefix(line, "cto,") || strings.HasPrefix(line, "cio,") {
@@ -141,7 +155,7 @@ func TestSmallGroupsAreSuppressed(t *testing.T) {
 		}
 	}
 	var results bytes.Buffer
-	require.NoError(t, r.writeResults(&results))
+	require.NoError(t, writeResults(&results, r.manifest, r.view, r.Warnings))
 	assert.True(t, json.Valid(results.Bytes()))
 	assert.NotContains(t, results.String(), "synthetic\": true")
 	var text bytes.Buffer

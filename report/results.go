@@ -10,18 +10,18 @@ import (
 	"github.com/ctostudy/ctostudy"
 
 	"github.com/ctostudy/ctostudy/internal/document"
-	"github.com/ctostudy/ctostudy/internal/tidy"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
-// writeResults writes everything that may be shown as one JSON object.
-func (r *Report) writeResults(out io.Writer) error {
+// writeResults writes everything that may be shown as one JSON object, with warnings of the report
+// after those of the judgement.
+func writeResults(out io.Writer, m manifest, v *view, warnings []stats.Warning) error {
 	text, err := json.Marshal(struct {
 		Manifest manifest           `json:"manifest"`
 		Analysis *ctostudy.Analysis `json:"analysis"`
 		Verdicts []jsonVerdict      `json:"verdicts"`
 		Warnings []stats.Warning    `json:"warnings"`
-	}{r.manifest, r.analysis, r.jsonVerdicts(), slices.Concat(r.judgement.Warnings, r.Warnings)})
+	}{m, v.analysis, jsonVerdicts(v.judgement), slices.Concat(v.judgement.Warnings, warnings)})
 	if err != nil {
 		return err
 	}
@@ -44,16 +44,16 @@ type jsonVerdict struct {
 	Estimate *stats.Estimate   `json:"estimate"`
 }
 
-func (r *Report) jsonVerdicts() []jsonVerdict {
-	out := make([]jsonVerdict, len(r.judgement.Verdicts))
-	for i, v := range r.judgement.Verdicts {
+func jsonVerdicts(j *ctostudy.Judgement) []jsonVerdict {
+	out := make([]jsonVerdict, len(j.Verdicts))
+	for i, v := range j.Verdicts {
 		out[i] = jsonVerdict{v.Figure.ID, v.Figure.Evidence, v.Figure.Reading, v.Unit, v.Outcome, v.Why, v.Estimate}
 	}
 	return out
 }
 
 // rounded writes each number of a JSON text that is no integer with
-// significant tidy.Digits.
+// significant document.Digits.
 func rounded(text []byte) []byte {
 	out := make([]byte, 0, len(text))
 	for i := 0; i < len(text); {
@@ -74,7 +74,7 @@ func rounded(text []byte) []byte {
 			}
 			token := text[i:end]
 			if x, err := strconv.ParseFloat(string(token), 64); err == nil && bytes.ContainsAny(token, ".eE") {
-				token = strconv.AppendFloat(nil, x, 'g', tidy.Digits, 64)
+				token = strconv.AppendFloat(nil, x, 'g', document.Digits, 64)
 			}
 			out, i = append(out, token...), end
 		default:

@@ -85,7 +85,7 @@ func (o *OLSResult) WriteCSV(w io.Writer) error {
 	rows := [][]string{{"term", "estimate", "std_error", "statistic", "p_value", "conf_low",
 		"conf_high"}}
 	for _, c := range o.Coefficients {
-		row := []string{document.Cell(c.Term)}
+		row := []string{document.SafeCell(c.Term)}
 		for _, v := range []float64{c.Estimate, c.StdErr, c.Statistic, c.PValue, c.Low, c.High} {
 			cell := ""
 			if !math.IsNaN(v) && !math.IsInf(v, 0) {

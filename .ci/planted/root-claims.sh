@@ -10,12 +10,12 @@ plant "sampling error in an order of the same answers" verdict.go \
   's/return judgeSigns\(contrasts\)/return judgeOrder(contrasts, nil)/' . Judge
 plant "calibrated on real answers" verdict.go \
   's/if synthetic \|\| e == Reproduced/if synthetic || e != Compared/' ./report "$sentences"
-plant "weighted for unweighted" report/report.go \
-  's/if r\.analysis\.Design\.Weighted\(\) /if !r.analysis.Design.Weighted() /' ./report "$sentences"
-plant "HC3 for the survey's covariance" report/sections.go \
+plant "weighted for unweighted" report/lead.go \
+  's/if v\.analysis\.Design\.Weighted\(\) /if !v.analysis.Design.Weighted() /' ./report "$sentences"
+plant "HC3 for the survey's covariance" report/table_regression.go \
   's/case stats\.HC3:/case stats.HC3, stats.Survey:/; s/^\tcase stats\.Survey:/\tcase stats.HC2:/' ./report "$sentences"
-plant "a quota sample where the codebook says nothing" report/report.go \
-  's/sample := r\.analysis\.Wave\.Codebook\(\)\.Sample; sample != ""/sample := "An online quota sample of executives."; sample != ""/' ./report "$sentences"
+plant "a quota sample where the codebook says nothing" report/lead.go \
+  's/sample := v\.analysis\.Wave\.Codebook\(\)\.Sample; sample != ""/sample := "An online quota sample of executives."; sample != ""/' ./report "$sentences"
 plant "pictures with raw controls" internal/picture/picture.go \
   's/handler = visible\{handler\}/handler = text.Handler(handler)/' ./report Hostile
 plant "results.json with overrides of the direction" report/results.go \

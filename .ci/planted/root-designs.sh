@@ -17,5 +17,5 @@ plant "a reversed contrast without an error differs" verdict.go \
   's/case withoutError\(e\):$/case false:/' '. ./report' "$tests"
 plant "counted rows as weights" survey/wave_design.go \
   's/return w\.Numbers\("design", "frequency"\) != nil/return false/' '. ./report' "$tests"
-plant "an undefined number in a table" internal/tidy/tidy.go \
-  's/if math\.IsNaN\(x\) \|\| math\.IsInf\(x, 0\) \{/if math.IsInf(x, 0) {/' '. ./report' 'FuzzReport'
+plant "an undefined number in a table" internal/document/numbers.go \
+  '/^func Machine/,/^}/s/if math\.IsNaN\(x\) \|\| math\.IsInf\(x, 0\) \{/if math.IsInf(x, 0) {/' '. ./report' 'FuzzReport'

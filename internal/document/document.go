@@ -35,39 +35,6 @@ type Picture struct {
 	Alt  string
 }
 
-// Table is a table with aligned columns.
-type Table struct {
-	// Title is printed above the table; it may be empty.
-	Title   string
-	Columns []Column
-	Rows    []Row
-	// Notes are printed under the table.
-	Notes []string
-}
-
-// Column describes one column of a table.
-type Column struct {
-	Title string
-	// Right aligns the cells to the right, as numbers are.
-	Right bool
-	// Wrap lets the column's cells break into lines where the table would
-	// be wider than the page.
-	Wrap bool
-}
-
-// Row is one row of a table: a cell per column, or a heading over the rows
-// that follow.
-type Row struct {
-	Heading string
-	Cells   []string
-}
-
-// Add appends a row of cells.
-func (t *Table) Add(cells ...string) { t.Rows = append(t.Rows, Row{Cells: cells}) }
-
-// AddHeading appends a heading over the rows that follow.
-func (t *Table) AddHeading(text string) { t.Rows = append(t.Rows, Row{Heading: text}) }
-
 var (
 	_ Block = Paragraph("")
 	_ Block = List(nil)

@@ -64,7 +64,7 @@ func (t *Table) markdown(w *writer) {
 			w.line(" **", escape(r.Heading), "** |", strings.Repeat(" |", len(t.Columns)-1))
 			continue
 		}
-		for _, c := range r.Cells {
+		for _, c := range t.read(r) {
 			w.WriteString(" " + escape(c) + " |")
 		}
 		w.line()

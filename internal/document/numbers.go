@@ -6,11 +6,24 @@ import (
 	"strings"
 )
 
-// Unknown stands where no number is known.
-const Unknown = "–"
+// What readers see beside numbers or in their place.
+const (
+	Unknown      = "–" // no number is known or defined
+	WithheldMark = "s" // a number may not be shown
+	SmallMark    = "*" // the number before it rests on few respondents
+)
 
-// SmallMark follows a number that rests on few respondents.
-const SmallMark = "*"
+// Digits is the number of significant digits in files for machines: fewer than
+// agree between processors.
+const Digits = 6
+
+// Machine writes a number for machines, nothing if it is undefined.
+func Machine(x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return ""
+	}
+	return strconv.FormatFloat(x, 'g', Digits, 64)
+}
 
 // Fixed writes a number with decimals and a real minus sign, [Unknown] if it is undefined.
 func Fixed(x float64, decimals int) string {

@@ -2,7 +2,6 @@ package document
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"strings"
 )
@@ -95,7 +94,14 @@ func (t *Table) text(w *writer, width int) {
 	if t.Title != "" {
 		Paragraph(t.Title).text(w, width)
 	}
-	widths := t.widths(width)
+	read := make([][]string, len(t.Rows)) // none for a heading
+	for i, r := range t.Rows {
+		if r.Cells != nil {
+			read[i] = t.read(r)
+		}
+	}
+
+	widths := t.widths(width, read)
 	titles := make([]string, len(t.Columns))
 	for j, c := range t.Columns {
 		titles[j] = c.Title
@@ -106,13 +112,14 @@ func (t *Table) text(w *writer, width int) {
 		rule[j] = strings.Repeat("-", n)
 	}
 	w.line(strings.Join(rule, strings.Repeat(" ", gap)))
-	for _, r := range t.Rows {
+	for i, r := range t.Rows {
 		if r.Cells == nil {
 			Paragraph(r.Heading).text(w, width)
 			continue
 		}
-		t.textRow(w, r.Cells, widths)
+		t.textRow(w, read[i], widths)
 	}
+
 	for _, n := range t.Notes {
 		Paragraph(n).text(w, width)
 	}
@@ -120,9 +127,6 @@ func (t *Table) text(w *writer, width int) {
 
 // textRow writes one row, over as many lines as its tallest cell needs.
 func (t *Table) textRow(w *writer, cells []string, widths []int) {
-	if len(cells) != len(t.Columns) {
-		panic(fmt.Sprintf("document: row of %d cells in a table of %d columns", len(cells), len(t.Columns)))
-	}
 	lines := make([][]string, len(cells))
 	tallest := 1
 	for j, c := range cells {
@@ -147,7 +151,7 @@ func (t *Table) textRow(w *writer, cells []string, widths []int) {
 
 // widths returns the width of each column: what its widest cell needs, less in
 // the columns that may break, widest first, until the table fits.
-func (t *Table) widths(page int) []int {
+func (t *Table) widths(page int, read [][]string) []int {
 	out := make([]int, len(t.Columns))
 	total := gap * (len(t.Columns) - 1)
 	for j, c := range t.Columns {
@@ -160,9 +164,9 @@ func (t *Table) widths(page int) []int {
 				out[j] = max(out[j], Width(word))
 			}
 		}
-		for _, r := range t.Rows {
-			if r.Cells != nil {
-				out[j] = max(out[j], Width(Visible(r.Cells[j])))
+		for _, cells := range read {
+			if cells != nil {
+				out[j] = max(out[j], Width(Visible(cells[j])))
 			}
 		}
 		total += out[j]

@@ -16,7 +16,7 @@ import (
 // the carriage returns of line ends become spaces. A backslash of s stays as it is: the result
 // is for reading, and it is not meant to be turned back.
 //
-// Every text of a user's file that is printed, drawn or written goes through Visible, [Cell] or
+// Every text of a user's file that is printed, drawn or written goes through Visible, [SafeCell] or
 // [VisibleJSON].
 func Visible(s string) string {
 	if !needsEscape(s) {
@@ -84,10 +84,10 @@ var aNumber = regexp.MustCompile(`^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0
 // which are taken for them in East Asian settings.
 const formulaSigns = "=+-@＝＋－＠"
 
-// Cell returns s as the text of a cell of a CSV file: visible ([Visible]), on one line, and with an
+// SafeCell returns s as the text of a cell of a CSV file: visible ([Visible]), on one line, and with an
 // apostrophe before it if a spreadsheet would take it for a formula, also after blanks. A number
 // stays a number.
-func Cell(s string) string {
+func SafeCell(s string) string {
 	s = strings.ReplaceAll(Visible(strings.TrimLeft(s, "\t\r\n")), "\n", " ")
 	if aNumber.MatchString(s) {
 		return s
@@ -101,15 +101,6 @@ func Cell(s string) string {
 		return "'" + s
 	}
 	return s
-}
-
-// Cells returns the cells of one line of a CSV file; see [Cell].
-func Cells(texts ...string) []string {
-	out := make([]string, len(texts))
-	for i, s := range texts {
-		out[i] = Cell(s)
-	}
-	return out
 }
 
 // VisibleJSON returns a JSON text in which the characters that [Visible] shows are escapes of JSON, so that

@@ -39,8 +39,12 @@ func New(out io.Writer, header ...string) *Writer {
 
 // Row writes a row. The first error is kept for [Writer.End].
 func (t *Writer) Row(cells ...string) {
+	safe := make([]string, len(cells))
+	for i, c := range cells {
+		safe[i] = document.SafeCell(c)
+	}
 	if t.err == nil {
-		t.err = t.out.Write(document.Cells(cells...))
+		t.err = t.out.Write(safe)
 	}
 }
 
