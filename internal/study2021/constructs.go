@@ -1,7 +1,14 @@
 package study2021
 
-// Metrics are the constructs of the three technology metrics, in the order of the cells' bits.
-var Metrics = [...]string{"maturity", "effectiveness", "roi"}
+// The metrics, in the order of the cells' bits.
+const (
+	maturity = iota
+	effectiveness
+	roi
+)
+
+// Metrics are the constructs of the three technology metrics.
+var Metrics = [...]string{maturity: "maturity", effectiveness: "effectiveness", roi: "roi"}
 
 // Collaboration is the construct of the collaboration index, whose bit of a cell is the last.
 const Collaboration = "collaboration"

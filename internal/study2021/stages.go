@@ -14,6 +14,12 @@ const (
 	lastYear years = false
 )
 
+// An area is mature at stage 4 or 5.
+const (
+	immatureStages = 3
+	matureStages   = 2
+)
+
 // answerStages answers the eight areas of figure 2. The counts at stage 4-5 in 2019 and 2021 print
 // the published growth, for CTOs everywhere and in Greater China; CIOs take the CTOs' global
 // shares.
@@ -23,8 +29,8 @@ func answerStages(g *generator, trait []float64, loading float64, y years) error
 	memory := assumedShare(g.assumptions, "stage.memory")
 	split := assumed[struct{ Immature, Mature []float64 }](g.assumptions, "stage.levels")
 
-	g.assumptions.checkShares("stage.levels", split.Immature, 3)
-	g.assumptions.checkShares("stage.levels", split.Mature, 2)
+	g.assumptions.checkShares("stage.levels", split.Immature, immatureStages)
+	g.assumptions.checkShares("stage.levels", split.Mature, matureStages)
 
 	for _, area := range slices.Sorted(maps.Keys(mature)) {
 		counts, err := matureCounts(g, area, mature[area]/100, way)
