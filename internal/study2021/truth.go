@@ -1,6 +1,7 @@
 package study2021
 
-// Truth is what a synthesis planted and an analysis has to find again.
+// Truth is what a synthesis planted and an analysis has to find again. The type of the same name in
+// the module's root, which is converted from it, says what the members are.
 type Truth struct {
 	Note           string                `json:"note"`
 	Seed           uint64                `json:"seed"`
