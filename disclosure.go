@@ -22,8 +22,9 @@ import (
 // each question are admitted one after the other, those of the largest groups
 // first, and a number is withheld if a reader could combine it with those
 // admitted before, by sums and differences with any coefficients, to one about
-// 1 to 4 respondents ([knownSums]). Respondents are those with a weight above
-// 0; frequencies count as so many.
+// 1 to 4 respondents ([knownSums]). Of a class, a number is small by the estimate that
+// would be printed or by the sum of its members' chances, and is then guarded too.
+// Respondents are those with a weight above 0; frequencies count as so many.
 //
 // What is not promised: bounds (that all of a group gave an answer, or that an
 // interval leaves few possibilities), combinations of several questions, what

@@ -151,12 +151,14 @@ type question struct {
 	kinds []kind
 	// answers[a][i] is the code of column i in answer a.
 	answers [][]int
+	// byClass: kinds are of classes, and their sizes are expected numbers.
+	byClass bool
 }
 
 // newQuestion divides the respondents who answered any of the columns, by the
 // classes as well if byClass. Expected numbers stand for the members of a class.
 func (c *crowd) newQuestion(columns []*stats.Codes, byClass bool) *question {
-	q := &question{}
+	q := &question{byClass: byClass}
 	numbers, answerOf := tuples{}, map[int]int{}
 	size := map[kind]float64{}
 	codes := make([]int, len(columns))
@@ -244,9 +246,32 @@ func (q *question) tellShare(g group, column, code int, implied ...[]int) bool {
 	with := q.where(g, func(answer []int) bool { return answer[column] == code })
 	n, ticked := q.respondents(base), q.respondents(with)
 	if n < most || isSmall(ticked) || isSmall(n-ticked) {
+		if q.byClass {
+			q.protectShare(g, column, code, ticked/n, n)
+		}
 		return false
 	}
 	return q.tell(append(implied, base, with)...)
+}
+
+// protectShare keeps what is withheld of the share of an answer in a group from
+// following from other numbers: that of those who gave it, who did not, or who
+// answered, whichever is small. Whole people are guarded from the start; expected
+// members of a class may be of many kinds, and an estimate of them (with a prior) may
+// say that they are few where their chances add up to less than one.
+func (q *question) protectShare(g group, column, code int, share, n float64) {
+	base := q.base(g, column)
+	if n < most {
+		q.protect(base)
+	}
+	if isSmall(share * n) {
+		q.protect(q.where(g, func(answer []int) bool { return answer[column] == code }))
+	}
+	if isSmall(n - share*n) {
+		q.protect(q.where(g, func(answer []int) bool {
+			return answer[column] >= 0 && answer[column] != code
+		}))
+	}
 }
 
 // tellMean adds what a mean over a group, or its size, tells, and returns true,

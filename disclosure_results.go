@@ -337,6 +337,11 @@ func (d *disclosure) publishedClasses() *ArchetypeResult {
 	out.Warnings, fit.Warnings = d.withoutFew(a.Warnings), d.withoutFew(a.Fit.Warnings)
 	out.Shares = slices.Clone(a.Shares)
 	fit.Share = slices.Clone(a.Fit.Share)
+	for _, s := range out.Shares {
+		for k := range s.Class {
+			d.protectClass(s.Population, k, &s.Class[k])
+		}
+	}
 	for i, s := range out.Shares {
 		out.Shares[i].Class = slices.Clone(s.Class)
 		for _, k := range largestFirst(s.Class) {
@@ -381,6 +386,29 @@ func (d *disclosure) tellClass(population string, k int) bool {
 	return ok && d.tellMembers(g)
 }
 
+// protectClass keeps the share of class k in a population from following from others
+// if it is withheld.
+func (d *disclosure) protectClass(population string, k int, e *stats.Estimate) {
+	g, ok := d.group(population)
+	if !ok || !identifies(e) {
+		return
+	}
+	all, n := d.classes.base(g, 0), float64(e.N)
+	g.class = k
+	members := d.classes.base(g, 0)
+	if n < most {
+		d.classes.protect(all)
+	}
+	if isSmall(e.Value * n) {
+		d.classes.protect(members)
+	}
+	if isSmall(n - e.Value*n) {
+		d.classes.protect(slices.DeleteFunc(all, func(i int) bool {
+			return slices.Contains(members, i)
+		}))
+	}
+}
+
 // tellMembers is tellClass for a class within a population.
 func (d *disclosure) tellMembers(g group) bool {
 	of := g
@@ -418,6 +446,21 @@ func (d *disclosure) publishProfiles(a *ArchetypeResult) {
 
 	for j, item := range a.Items {
 		for code := range profile[0][j] {
+			for k := range profile {
+				d.protectProfile("archetype", item, k, code, &profile[k][j][code])
+			}
+		}
+	}
+	for _, h := range a.HeldOut {
+		for k, e := range h.Class {
+			if e != nil {
+				d.protectProfile("heldout", h.Item, k, h.code, e)
+			}
+		}
+	}
+
+	for j, item := range a.Items {
+		for code := range profile[0][j] {
 			for _, k := range largestFirst(a.Fit.Share) {
 				if !d.tellProfile("archetype", item, k, code, &profile[k][j][code]) {
 					a.Fit.Profile[k][j][code] = withheldEstimate(profile[k][j][code].Level)
@@ -434,6 +477,17 @@ func (d *disclosure) publishProfiles(a *ArchetypeResult) {
 				a.HeldOut[i].Class[k] = &hidden
 			}
 		}
+	}
+}
+
+// protectProfile keeps the share of a class that gave an answer from following from
+// others if it is withheld.
+func (d *disclosure) protectProfile(construct, item string, k, code int, e *stats.Estimate) {
+	q, ok := d.question(construct, item)
+	g, known := d.group(d.classified)
+	if ok && known && identifies(e) {
+		g.class = k
+		q.protectShare(g, q.column, code, e.Value, float64(e.N))
 	}
 }
 

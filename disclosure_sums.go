@@ -76,6 +76,17 @@ func newKnownSums(size []float64, lists ...[][]int) *knownSums {
 	return s
 }
 
+// protect adds a set that no reader may learn the sum over, whatever its size, unless
+// that is known already.
+func (s *knownSums) protect(kinds []int) {
+	guards := s.guards
+	s.guards = [][]guard{{{kinds, fewest}}}
+	if len(kinds) > 0 && !s.tellsOfFew() {
+		guards = append(guards, s.guards...)
+	}
+	s.guards = guards
+}
+
 // respondents returns the size of a set of kinds.
 func (s *knownSums) respondents(kinds []int) float64 {
 	n := 0.0
