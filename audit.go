@@ -13,72 +13,72 @@ import (
 	"github.com/ctostudy/ctostudy/survey"
 )
 
-// ErrNoFigures is returned for an audit of nothing.
-var ErrNoFigures = errors.New("ctostudy: no figures to audit")
+// errNoFigures is returned for an audit of nothing.
+var errNoFigures = errors.New("ctostudy: no figures to audit")
 
-// AuditRule is one way in which printed figures are compared with each other.
-type AuditRule int
+// auditRule is one way in which printed figures are compared with each other.
+type auditRule int
 
 // The rules. "Excluded" below means that no values round to what is printed
 // and satisfy both places.
 const (
-	// RuleOrder: a sentence that orders quantities, against their printed
+	// ruleOrder: a sentence that orders quantities, against their printed
 	// values. "construct/*" stands for the printed items of the construct.
-	RuleOrder AuditRule = iota
-	// RuleRepeated: one claim in one population printed at two places. Values
+	ruleOrder auditRule = iota
+	// ruleRepeated: one claim in one population printed at two places. Values
 	// of which one rounds to the other agree, and so does a value above x
 	// with "more than x".
-	RuleRepeated
-	// RuleCaption: an order that stands over a figure, in its own population
+	ruleRepeated
+	// ruleCaption: an order that stands over a figure, in its own population
 	// and in every part of it that the figure prints and orders nowhere else.
-	RuleCaption
-	// RuleOwnership: who is responsible for a duty (a grouping) against
+	ruleCaption
+	// ruleOwnership: who is responsible for a duty (a grouping) against
 	// printed shares whose item ends with the duty's name: another owner's
 	// share above one half (excluded), more than half of the other party
 	// listing the duty as theirs, or less than half of its owners (tension).
-	RuleOwnership
-	// RuleTotal: shares of classes sum to 100, single choices to at most 100;
+	ruleOwnership
+	// ruleTotal: shares of classes sum to 100, single choices to at most 100;
 	// the parties are all respondents; no base exceeds its population, and
 	// that of a class is its share; a part of a population fits into the
 	// whole; a share is a number of people over its base (Brown and Heathers
 	// 2017).
-	RuleTotal
-	// RuleBounds: premiums that share organisations, by [ImpliedBounds]: a
+	ruleTotal
+	// ruleBounds: premiums that share organisations, by what they imply together: a
 	// reading under which they cannot hold together.
-	RuleBounds
+	ruleBounds
 )
 
 var auditRuleTexts = []string{"order", "repeated", "caption", "ownership", "total", "bounds"}
 
-func (r AuditRule) String() string { return words.Of(r, auditRuleTexts...) }
+func (r auditRule) String() string { return words.Of(r, auditRuleTexts...) }
 
 // MarshalText returns the rule's word.
-func (r AuditRule) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+func (r auditRule) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
-// Strength is how much two places contradict each other.
-type Strength int
+// strength is how much two places contradict each other.
+type strength int
 
 // The strengths, strongest first.
 const (
-	// Excluded: no values that round to what is printed satisfy both.
-	Excluded Strength = iota
-	// Narrow: both hold, but only for values in a stated range that neither
+	// excludedStrength: no values that round to what is printed satisfy both.
+	excludedStrength strength = iota
+	// narrowStrength: both hold, but only for values in a stated range that neither
 	// place prints.
-	Narrow
-	// Tension: the places answer different questions and point to different
+	narrowStrength
+	// tensionStrength: the places answer different questions and point to different
 	// answers.
-	Tension
+	tensionStrength
 )
 
 var strengthTexts = []string{"excluded", "narrow", "tension"}
 
-func (s Strength) String() string { return words.Of(s, strengthTexts...) }
+func (s strength) String() string { return words.Of(s, strengthTexts...) }
 
 // MarshalText returns the strength's word.
-func (s Strength) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+func (s strength) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// Place is a printed figure, in the population for which it was compared.
-type Place struct {
+// place is a printed figure, in the population for which it was compared.
+type place struct {
 	ID         string `json:"id"`
 	Source     string `json:"source"`
 	Population string `json:"population"`
@@ -87,7 +87,7 @@ type Place struct {
 	Printed string `json:"printed"`
 }
 
-func (p Place) String() string {
+func (p place) String() string {
 	text := fmt.Sprintf("%s, %s (%s): %s", p.Source, p.Population, p.ID, p.Item)
 	if p.Printed != UnitOrder.String() {
 		text += " " + p.Printed
@@ -95,22 +95,22 @@ func (p Place) String() string {
 	return text
 }
 
-func placeOf(f Figure) Place { return Place{f.ID, f.Source, f.Population, f.Item, f.Text()} }
+func placeOf(f Figure) place { return place{f.ID, f.Source, f.Population, f.Item, f.Text()} }
 
 // Finding is one contradiction.
 type Finding struct {
-	Rule     AuditRule `json:"rule"`
-	Strength Strength  `json:"strength"`
+	Rule     auditRule `json:"rule"`
+	Strength strength  `json:"strength"`
 	// Statement is what Against, one place or several, speaks against.
-	Statement Place   `json:"statement"`
-	Against   []Place `json:"against"`
+	Statement place   `json:"statement"`
+	Against   []place `json:"against"`
 	// Numbers says in numbers what does not go together.
 	Numbers string `json:"numbers"`
 }
 
-// RuleCount is how much a rule found to compare.
-type RuleCount struct {
-	Rule AuditRule `json:"rule"`
+// ruleCount is how much a rule found to compare.
+type ruleCount struct {
+	Rule auditRule `json:"rule"`
 	// Compared counts single comparisons: inequalities with both sides
 	// printed, pairs of printings, shares against owners, sums, readings.
 	Compared int `json:"compared"`
@@ -164,28 +164,42 @@ type AuditResult struct {
 	// Figures is the number of figures audited.
 	Figures int `json:"figures"`
 	// Rules has a row for each rule, in their order.
-	Rules []RuleCount `json:"rules"`
+	Rules []ruleCount `json:"rules"`
 	// Findings are ordered by rule, within a rule as the figures are.
 	Findings []Finding `json:"findings"`
 	// Bounds has an entry for each outcome whose premiums are all printed and
 	// each reading.
-	Bounds []ImpliedBounds `json:"bounds"`
+	Bounds []impliedBounds `json:"bounds"`
 	// Spread has a row for each premium.
-	Spread   []CriticalSpread `json:"spread"`
+	Spread   []criticalSpread `json:"spread"`
 	Warnings []stats.Warning  `json:"warnings"`
 	// Scenarios are those of the settings.
 	Scenarios []cells.Scenario `json:"scenarios"`
 }
 
-// Audit compares printed figures with each other and looks at no answers;
-// [AuditRule] gives the rules. Figures whose terms are not printed are passed
-// over, so that finding nothing says nothing of them: Rules counts what was
-// compared. What the overlap of premiums implies is in Bounds, what spread of
-// growth they presuppose in Spread. The 2021 report is audited as
+// Audit compares printed figures with each other and looks at no answers. Its
+// rules are
+//
+//	order      a sentence that orders quantities against their printed values
+//	repeated   one claim in one population printed at two places
+//	caption    an order over a figure, in its population and the figure's parts of it
+//	ownership  whose a duty is against the shares that claim it
+//	total      sums of classes, choices and parties, bases, parts of populations,
+//	           shares that are no number of people over their base
+//	bounds     premiums that share organisations and cannot hold together
+//
+// A contradiction is excluded if no values round to what is printed and satisfy
+// both places, narrow if only values do that neither place prints, and a tension
+// if the places answer different questions and point to different answers.
+//
+// Figures whose terms are not printed are passed over; no finding for such a
+// figure does not mean that it is consistent: Rules counts what was compared.
+// What the overlap of premiums implies is in Bounds, what spread of growth they
+// presuppose in Spread. The 2021 report is audited as
 //
 //	Audit(append(Published(), Restated()...), nil)
 //
-// An empty list is [ErrNoFigures]; a claim that cannot be read is an error
+// An empty list is an error; a claim that cannot be read is an error
 // that wraps [ErrClaim] and names the figure. Premiums that exclude each other
 // are no error but findings and bounds without a feasible scenario.
 func Audit(figures []Figure, s *AuditSettings) (*AuditResult, error) {
@@ -194,7 +208,7 @@ func Audit(figures []Figure, s *AuditSettings) (*AuditResult, error) {
 		return nil, err
 	}
 	if len(figures) == 0 {
-		return nil, ErrNoFigures
+		return nil, errNoFigures
 	}
 	l, err := newLedger(figures, settings.Study)
 	if err != nil {
@@ -203,11 +217,11 @@ func Audit(figures []Figure, s *AuditSettings) (*AuditResult, error) {
 	a := &auditor{ledger: l, settings: settings}
 	a.out = &AuditResult{Figures: len(figures), Scenarios: settings.cells, Findings: []Finding{}}
 	for r := range auditRuleTexts {
-		a.out.Rules = append(a.out.Rules, RuleCount{Rule: AuditRule(r)})
+		a.out.Rules = append(a.out.Rules, ruleCount{Rule: auditRule(r)})
 	}
-	a.orders(RuleOrder)
+	a.orders(ruleOrder)
 	a.repeated()
-	a.orders(RuleCaption)
+	a.orders(ruleCaption)
 	a.ownership()
 	a.totals()
 	if err := a.bounds(); err != nil {
@@ -227,9 +241,9 @@ type auditor struct {
 // metrics returns the names of the study's metrics.
 func (a *auditor) metrics() []string { return metricsOf(a.settings.Study) }
 
-func (a *auditor) compared(r AuditRule, n int) { a.out.Rules[r].Compared += n }
+func (a *auditor) compared(r auditRule, n int) { a.out.Rules[r].Compared += n }
 
-func (a *auditor) find(r AuditRule, s Strength, statement Place, numbers string, against ...Figure) {
+func (a *auditor) find(r auditRule, s strength, statement place, numbers string, against ...Figure) {
 	finding := Finding{Rule: r, Strength: s, Statement: statement, Numbers: numbers}
 	for _, f := range against {
 		finding.Against = append(finding.Against, placeOf(f))

@@ -14,7 +14,7 @@ import (
 	"github.com/ctostudy/ctostudy/stats"
 )
 
-// ImpliedBounds are what the premiums of an outcome imply under one reading.
+// impliedBounds are what the premiums of an outcome imply under one reading.
 // The growth g_c >= 0 of sixteen cells, relative to some mean, has to satisfy
 //
 //	low <= (mean of high) / (mean of low) <= high        three metrics
@@ -26,7 +26,7 @@ import (
 // is the outer parameter: given Q a metric's ratio is a monotone function of its two
 // premiums, so that Q's ends and those of the ratios are at corners of the rounding box, and the
 // simplex method gives the bound at that Q.
-type ImpliedBounds struct {
+type impliedBounds struct {
 	Outcome string `json:"outcome"`
 	// Close and Both are the readings, in words.
 	Close string `json:"close_reading"`
@@ -38,11 +38,11 @@ type ImpliedBounds struct {
 	// Rows are the bounds of the three ratios of high and close to low and
 	// distant, of Q, and of close to distant among low; none where nothing is
 	// feasible.
-	Rows []ImpliedBound `json:"rows"`
+	Rows []impliedBound `json:"rows"`
 }
 
-// ImpliedBound is the range of one ratio of mean growths.
-type ImpliedBound struct {
+// impliedBound is the range of one ratio of mean growths.
+type impliedBound struct {
 	// Quantity is a ratio of mean growths, in words.
 	Quantity string `json:"quantity"`
 	// Metric is empty for Q.
@@ -58,8 +58,8 @@ type ImpliedBound struct {
 }
 
 // MarshalJSON writes the bounds, undefined and infinite ones as null.
-func (b ImpliedBound) MarshalJSON() ([]byte, error) {
-	type plain ImpliedBound
+func (b impliedBound) MarshalJSON() ([]byte, error) {
+	type plain impliedBound
 	return nulls.Marshal(plain(b))
 }
 
@@ -85,11 +85,11 @@ func (a *auditor) bounds() error {
 					return fmt.Errorf("ctostudy: bounds of %s, %s, %s: %w", outcome, o.ReadClose, o.ReadBoth, err)
 				}
 				a.out.Bounds = append(a.out.Bounds, b)
-				a.compared(RuleBounds, 1)
+				a.compared(ruleBounds, 1)
 				if b.Feasible == 0 {
 					numbers := fmt.Sprintf("%s: infeasible in all %d scenarios of cell sizes if read as %q and %q%s",
 						outcome, b.Scenarios, o.ReadBoth, o.ReadClose, neededQ(o, a.settings.cells[0].Share, a.metrics()))
-					a.find(RuleBounds, Excluded, placeOf(figures[0]), numbers, figures[1:]...)
+					a.find(ruleBounds, excludedStrength, placeOf(figures[0]), numbers, figures[1:]...)
 				}
 			}
 		}
@@ -119,8 +119,8 @@ func (a *auditor) overlap(outcome string) (o cells.Overlap, figures []Figure, la
 	return o, figures, lacking
 }
 
-func (a *auditor) impliedBounds(outcome string, o cells.Overlap) (ImpliedBounds, error) {
-	out := ImpliedBounds{Outcome: outcome, Close: o.ReadClose.String(), Both: o.ReadBoth.String(), Scenarios: len(a.settings.cells)}
+func (a *auditor) impliedBounds(outcome string, o cells.Overlap) (impliedBounds, error) {
+	out := impliedBounds{Outcome: outcome, Close: o.ReadClose.String(), Both: o.ReadBoth.String(), Scenarios: len(a.settings.cells)}
 	for k, s := range a.settings.cells {
 		ranges, loose, err := o.Ranges(s.Share)
 		if errors.Is(err, linear.ErrInfeasible) {
@@ -157,9 +157,9 @@ const (
 )
 
 // emptyBounds returns a row for each ratio in the order of the bounds, still without a range.
-func emptyBounds(metrics []string) (out []ImpliedBound) {
+func emptyBounds(metrics []string) (out []impliedBound) {
 	add := func(quantity string, metric string) {
-		out = append(out, ImpliedBound{quantity, metric, math.NaN(), math.NaN(), math.Inf(1), math.Inf(-1)})
+		out = append(out, impliedBound{quantity, metric, math.NaN(), math.NaN(), math.Inf(1), math.Inf(-1)})
 	}
 
 	for _, m := range metrics {

@@ -36,14 +36,14 @@ func less(a, b printedTerm) string {
 
 // orders compares the orders of a rule with the printed values: sentences in
 // their own population, captions also in its printed parts.
-func (a *auditor) orders(rule AuditRule) {
+func (a *auditor) orders(rule auditRule) {
 	done := map[string]bool{}
 	for i, f := range a.figures {
-		if a.claims[i].row() != orderClaim || strings.HasPrefix(f.Source, "figure") != (rule == RuleCaption) {
+		if a.claims[i].row() != orderClaim || strings.HasPrefix(f.Source, "figure") != (rule == ruleCaption) {
 			continue
 		}
 		populations := []string{f.Population}
-		if rule == RuleCaption {
+		if rule == ruleCaption {
 			populations = append(populations, a.partsIn(f)...)
 		}
 		for _, p := range populations {
@@ -78,7 +78,7 @@ func (a *auditor) partsIn(caption Figure) []string {
 }
 
 // order reports an order whose printed sides leave no room for left > right.
-func (a *auditor) order(rule AuditRule, statement Place, c Claim) {
+func (a *auditor) order(rule auditRule, statement place, c Claim) {
 	var against []Figure
 	var numbers []string
 	add := func(t printedTerm) {
@@ -104,7 +104,7 @@ func (a *auditor) order(rule AuditRule, statement Place, c Claim) {
 		}
 	}
 	if len(numbers) > 0 {
-		a.find(rule, Excluded, statement, strings.Join(numbers, "; "), against...)
+		a.find(rule, excludedStrength, statement, strings.Join(numbers, "; "), against...)
 	}
 }
 
@@ -185,9 +185,9 @@ func (a *auditor) repeated() {
 			if !f.HasValue || a.keys[i] != a.keys[j] {
 				continue
 			}
-			a.compared(RuleRepeated, 1)
+			a.compared(ruleRepeated, 1)
 			if strength, numbers := apart(f, g); numbers != "" {
-				a.find(RuleRepeated, strength, placeOf(f), numbers, g)
+				a.find(ruleRepeated, strength, placeOf(f), numbers, g)
 			}
 		}
 	}
@@ -195,7 +195,7 @@ func (a *auditor) repeated() {
 
 // apart says how two printings of one quantity differ, "" where they
 // agree.
-func apart(f, g Figure) (Strength, string) {
+func apart(f, g Figure) (strength, string) {
 	fl, fh := f.rounding()
 	gl, gh := g.rounding()
 	low, high := math.Max(fl, gl), math.Min(fh, gh)
@@ -203,9 +203,9 @@ func apart(f, g Figure) (Strength, string) {
 	case f.AtLeast && g.AtLeast, f.AtLeast && g.Value > f.Value, g.AtLeast && f.Value > g.Value:
 		return 0, ""
 	case low >= high:
-		return Excluded, fmt.Sprintf("%s and %s: no value rounds to both", f.Text(), g.Text())
+		return excludedStrength, fmt.Sprintf("%s and %s: no value rounds to both", f.Text(), g.Text())
 	case !f.AtLeast && !g.AtLeast && high-low >= math.Min(fh-fl, gh-gl)-1e-9:
 		return 0, "" // one is the other, rounded
 	}
-	return Narrow, fmt.Sprintf("%s and %s hold together only between %s and %s", f.Text(), g.Text(), formatNumber(low), formatNumber(high))
+	return narrowStrength, fmt.Sprintf("%s and %s hold together only between %s and %s", f.Text(), g.Text(), formatNumber(low), formatNumber(high))
 }

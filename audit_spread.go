@@ -6,7 +6,7 @@ import (
 	cells "github.com/ctostudy/ctostudy/internal/study2021"
 )
 
-// CriticalSpread is how spread out growth may be for a premium to be told
+// criticalSpread is how spread out growth may be for a premium to be told
 // from zero: at a standard deviation below Low in every scenario, above High
 // in none. The report prints no spread; where growth varies more than this,
 // its premium is within chance. Both are in multiples of the mean growth of
@@ -19,8 +19,8 @@ import (
 //
 // where m is the second group's mean when that of all compared is 1, n_c a
 // cell's share, and s the same standard deviation in every cell.
-type CriticalSpread struct {
-	Figure Place `json:"figure"`
+type criticalSpread struct {
+	Figure place `json:"figure"`
 	N      int   `json:"n"`
 	// Typical is s for the printed value in the first scenario.
 	Typical float64 `json:"typical"`
@@ -41,7 +41,7 @@ func (a *auditor) spreads() {
 		if groups == nil || !f.HasValue || !a.first(i) {
 			continue
 		}
-		row := CriticalSpread{Figure: placeOf(f), N: f.Base, Low: math.Inf(1)}
+		row := criticalSpread{Figure: placeOf(f), N: f.Base, Low: math.Inf(1)}
 		if row.N == 0 {
 			row.N = a.settings.N
 		}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/ctostudy/ctostudy/internal/document"
 	"github.com/ctostudy/ctostudy/internal/tidy"
-	"github.com/ctostudy/ctostudy/internal/words"
 )
 
 // auditWidth is the number of columns of an audit as text.
@@ -124,72 +123,77 @@ func (r *AuditResult) spreadSection() document.Section {
 	return document.Section{Title: "How spread out growth may be", Blocks: []document.Block{t}}
 }
 
-// AuditTable names a table of an audit.
-type AuditTable int
-
-// The tables: contradictions, one row for each place that speaks against a
-// statement; implied bounds; critical spreads.
-const (
-	AuditFindings AuditTable = iota
-	AuditBounds
-	AuditSpread
-)
-
-var auditTableTexts = []string{"findings", "bounds", "spread"}
-
-func (t AuditTable) String() string { return words.Of(t, auditTableTexts...) }
-
-// MarshalText returns the table's name.
-func (t AuditTable) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
-
-// UnmarshalText reads a table's name.
-func (t *AuditTable) UnmarshalText(text []byte) error {
-	for k, name := range auditTableTexts {
-		if string(text) == name {
-			*t = AuditTable(k)
-			return nil
-		}
-	}
-	return fmt.Errorf("ctostudy: document.Unknown table %q: use %s", text, strings.Join(auditTableTexts, " or "))
+// auditTables are the tables that an audit is written as in CSV: contradictions, one row for each
+// place that speaks against a statement; implied bounds; critical spreads.
+var auditTables = []struct {
+	name  string
+	write func(r *AuditResult, out io.Writer) error
+}{
+	{"findings", writeFindings},
+	{"bounds", writeBounds},
+	{"spread", writeSpread},
 }
 
-// WriteCSV writes one table of the audit, numbers with 6 significant digits
-// and nothing where they are undefined or infinite.
-func (r *AuditResult) WriteCSV(out io.Writer, table AuditTable) error {
-	switch table {
-	case AuditFindings:
-		t := tidy.New(out, "rule", "strength", "id", "source", "population", "item", "printed", "against_id", "against_source", "against_population", "against_item", "against_printed", "numbers")
-		for _, f := range r.Findings {
-			against := f.Against
-			if against == nil {
-				against = []Place{{}}
-			}
-			for _, p := range against {
-				t.Row(f.Rule.String(), f.Strength.String(),
-					f.Statement.ID, f.Statement.Source, f.Statement.Population, f.Statement.Item, f.Statement.Printed,
-					p.ID, p.Source, p.Population, p.Item, p.Printed, f.Numbers)
-			}
-		}
-		return t.End()
-	case AuditBounds:
-		t := tidy.New(out, "outcome", "close_reading", "both_reading", "feasible", "scenarios", "quantity", "metric", "low", "high", "overall_low", "overall_high")
-		for _, b := range r.Bounds {
-			rows := b.Rows
-			if rows == nil {
-				rows = []ImpliedBound{{Low: math.NaN(), High: math.NaN(), OverallLow: math.NaN(), OverallHigh: math.NaN()}}
-			}
-			for _, x := range rows {
-				t.Row(b.Outcome, b.Close, b.Both, fmt.Sprint(b.Feasible), fmt.Sprint(b.Scenarios), x.Quantity, string(x.Metric),
-					tidy.Number(x.Low), tidy.Number(x.High), tidy.Number(x.OverallLow), tidy.Number(x.OverallHigh))
-			}
-		}
-		return t.End()
-	case AuditSpread:
-		t := tidy.New(out, "id", "source", "printed", "n", "critical", "low", "high")
-		for _, s := range r.Spread {
-			t.Row(s.Figure.ID, s.Figure.Source, s.Figure.Printed, fmt.Sprint(s.N), tidy.Number(s.Typical), tidy.Number(s.Low), tidy.Number(s.High))
-		}
-		return t.End()
+// AuditTables returns the names of the tables that [AuditResult.WriteCSV] writes.
+func AuditTables() []string {
+	var names []string
+	for _, t := range auditTables {
+		names = append(names, t.name)
 	}
-	panic(fmt.Sprintf("ctostudy: %v", table))
+	return names
+}
+
+// WriteCSV writes the table of a name in [AuditTables], numbers with 6 significant
+// digits and nothing where they are undefined or infinite.
+func (r *AuditResult) WriteCSV(out io.Writer, table string) error {
+	for _, t := range auditTables {
+		if t.name == table {
+			return t.write(r, out)
+		}
+	}
+	return fmt.Errorf("ctostudy: unknown table %q: use %s", table, strings.Join(AuditTables(), ", "))
+}
+
+func writeFindings(r *AuditResult, out io.Writer) error {
+	t := tidy.New(out, "rule", "strength",
+		"id", "source", "population", "item", "printed",
+		"against_id", "against_source", "against_population", "against_item", "against_printed", "numbers")
+	for _, f := range r.Findings {
+		against := f.Against
+		if against == nil {
+			against = []place{{}}
+		}
+		for _, p := range against {
+			t.Row(f.Rule.String(), f.Strength.String(),
+				f.Statement.ID, f.Statement.Source, f.Statement.Population, f.Statement.Item, f.Statement.Printed,
+				p.ID, p.Source, p.Population, p.Item, p.Printed, f.Numbers)
+		}
+	}
+	return t.End()
+}
+
+func writeBounds(r *AuditResult, out io.Writer) error {
+	t := tidy.New(out, "outcome", "close_reading", "both_reading", "feasible", "scenarios",
+		"quantity", "metric", "low", "high", "overall_low", "overall_high")
+	nan := math.NaN()
+	for _, b := range r.Bounds {
+		rows := b.Rows
+		if rows == nil {
+			rows = []impliedBound{{Low: nan, High: nan, OverallLow: nan, OverallHigh: nan}}
+		}
+		for _, x := range rows {
+			t.Row(b.Outcome, b.Close, b.Both, fmt.Sprint(b.Feasible), fmt.Sprint(b.Scenarios), x.Quantity, x.Metric,
+				tidy.Number(x.Low), tidy.Number(x.High), tidy.Number(x.OverallLow), tidy.Number(x.OverallHigh))
+		}
+	}
+	return t.End()
+}
+
+func writeSpread(r *AuditResult, out io.Writer) error {
+	t := tidy.New(out, "id", "source", "printed", "n", "critical", "low", "high")
+	for _, s := range r.Spread {
+		t.Row(s.Figure.ID, s.Figure.Source, s.Figure.Printed, fmt.Sprint(s.N),
+			tidy.Number(s.Typical), tidy.Number(s.Low), tidy.Number(s.High))
+	}
+	return t.End()
 }

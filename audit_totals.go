@@ -32,7 +32,7 @@ func (a *auditor) ownership() {
 }
 
 // owned compares one duty and its owner with one figure.
-func (a *auditor) owned(statement Place, construct, owner string, k int) {
+func (a *auditor) owned(statement place, construct, owner string, k int) {
 	f, c := a.figures[k], a.claims[k]
 	if !f.HasValue || c.row() != shareClaim && c.row() != profileClaim || !a.first(k) {
 		return
@@ -43,9 +43,9 @@ func (a *auditor) owned(statement Place, construct, owner string, k int) {
 		if f.Population != statement.Population {
 			return
 		}
-		a.compared(RuleOwnership, 1)
+		a.compared(ruleOwnership, 1)
 		if option != owner && low > majority {
-			a.find(RuleOwnership, Excluded, statement, fmt.Sprintf("%s answer %q", f.Text(), option), f)
+			a.find(ruleOwnership, excludedStrength, statement, fmt.Sprintf("%s answer %q", f.Text(), option), f)
 		}
 		return
 	}
@@ -53,13 +53,13 @@ func (a *auditor) owned(statement Place, construct, owner string, k int) {
 	if party == "" || !slices.Contains(a.settings.Study.Parties, owner) || lastPart(c.args[0]) != lastPart(construct) {
 		return
 	}
-	a.compared(RuleOwnership, 1)
+	a.compared(ruleOwnership, 1)
 	lists := strings.HasPrefix(c.args[0], "resp.") || says == "responsibility"
 	switch {
 	case party != owner && low > majority:
-		a.find(RuleOwnership, Tension, statement, fmt.Sprintf("%s of %s, more than half, claim it", f.Text(), f.Population), f)
+		a.find(ruleOwnership, tensionStrength, statement, fmt.Sprintf("%s of %s, more than half, claim it", f.Text(), f.Population), f)
 	case party == owner && lists && high < majority:
-		a.find(RuleOwnership, Tension, statement, fmt.Sprintf("%s of %s, less than half, list it", f.Text(), f.Population), f)
+		a.find(ruleOwnership, tensionStrength, statement, fmt.Sprintf("%s of %s, less than half, list it", f.Text(), f.Population), f)
 	}
 }
 
@@ -104,10 +104,10 @@ func (a *auditor) parties() {
 		sum += party.Value
 	}
 
-	a.compared(RuleTotal, 1)
+	a.compared(ruleTotal, 1)
 	if all.Value != sum {
 		numbers := fmt.Sprintf("%s = %g respondents, not %s", strings.Join(texts, " + "), sum, all.Printed)
-		a.find(RuleTotal, Excluded, placeOf(all), numbers, parts...)
+		a.find(ruleTotal, excludedStrength, placeOf(all), numbers, parts...)
 	}
 }
 
@@ -152,9 +152,9 @@ func (a *auditor) sums() {
 			low, high = low+l, high+h
 			texts = append(texts, f.Text())
 		}
-		a.compared(RuleTotal, 1)
+		a.compared(ruleTotal, 1)
 		if low > 100+1e-9 || strings.HasPrefix(key, "classes@") && high < 100-1e-9 {
-			a.find(RuleTotal, Excluded, placeOf(parts[key][0]), fmt.Sprintf("%s sum to between %s and %s", strings.Join(texts, " + "), formatNumber(low), formatNumber(high)), parts[key][1:]...)
+			a.find(ruleTotal, excludedStrength, placeOf(parts[key][0]), fmt.Sprintf("%s sum to between %s and %s", strings.Join(texts, " + "), formatNumber(low), formatNumber(high)), parts[key][1:]...)
 		}
 	}
 }
@@ -165,9 +165,9 @@ func (a *auditor) base(f Figure) {
 		return
 	}
 	if n, ok := a.number("count", f.Population); ok {
-		a.compared(RuleTotal, 1)
+		a.compared(ruleTotal, 1)
 		if float64(f.Base) > n.Value {
-			a.find(RuleTotal, Excluded, placeOf(f), fmt.Sprintf("base %d of %s respondents", f.Base, n.Printed), n)
+			a.find(ruleTotal, excludedStrength, placeOf(f), fmt.Sprintf("base %d of %s respondents", f.Base, n.Printed), n)
 		}
 	}
 	k, archetype := archetypeOf(f.Population)
@@ -176,10 +176,10 @@ func (a *auditor) base(f Figure) {
 	if !archetype || !ok || !both {
 		return
 	}
-	a.compared(RuleTotal, 1)
+	a.compared(ruleTotal, 1)
 	low, high := share.rounding()
 	if p := 100 * float64(f.Base) / n.Value; p < low || p > high {
-		a.find(RuleTotal, Excluded, placeOf(f), fmt.Sprintf("base %d is %.1f%% of %s, not %s", f.Base, p, n.Printed, share.Text()), share, n)
+		a.find(ruleTotal, excludedStrength, placeOf(f), fmt.Sprintf("base %d is %.1f%% of %s, not %s", f.Base, p, n.Printed, share.Text()), share, n)
 	}
 }
 
@@ -194,10 +194,10 @@ func (a *auditor) part(f Figure, c Claim) {
 		if !ok || w.ID != whole.ID {
 			continue
 		}
-		a.compared(RuleTotal, 1)
+		a.compared(ruleTotal, 1)
 		if c.row() == countClaim {
 			if f.Value > w.Value {
-				a.find(RuleTotal, Excluded, placeOf(f), fmt.Sprintf("a part of %s in a whole of %s", f.Printed, w.Printed), w)
+				a.find(ruleTotal, excludedStrength, placeOf(f), fmt.Sprintf("a part of %s in a whole of %s", f.Printed, w.Printed), w)
 			}
 			continue
 		}
@@ -206,7 +206,7 @@ func (a *auditor) part(f Figure, c Claim) {
 		n, m := float64(f.Base)/100, float64(w.Base)/100
 		most, high = math.Min(most, 100), math.Min(high, 100)
 		if n > 0 && m > 0 && (n*low > m*most || n*(100-high) > m*(100-least)) {
-			a.find(RuleTotal, Excluded, placeOf(f), fmt.Sprintf("%s of %d cannot be within %s of %d", f.Text(), f.Base, w.Text(), w.Base), w)
+			a.find(ruleTotal, excludedStrength, placeOf(f), fmt.Sprintf("%s of %d cannot be within %s of %d", f.Text(), f.Base, w.Text(), w.Base), w)
 		}
 	}
 }
@@ -214,10 +214,10 @@ func (a *auditor) part(f Figure, c Claim) {
 // wholePeople asks for a whole number of people whose share rounds to the
 // printed one.
 func (a *auditor) wholePeople(f Figure) {
-	a.compared(RuleTotal, 1)
+	a.compared(ruleTotal, 1)
 	low, high := f.rounding()
 	n := float64(f.Base) / 100
 	if k := math.Ceil(n*low - 1e-9); k > n*high+1e-9 {
-		a.find(RuleTotal, Excluded, placeOf(f), fmt.Sprintf("of %d people, %g are %.2f%% and %g are %.2f%%", f.Base, k-1, (k-1)/n, k, k/n))
+		a.find(ruleTotal, excludedStrength, placeOf(f), fmt.Sprintf("of %d people, %g are %.2f%% and %g are %.2f%%", f.Base, k-1, (k-1)/n, k, k/n))
 	}
 }

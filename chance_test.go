@@ -28,7 +28,7 @@ func TestChanceDifferencesKeepToTheirBound(t *testing.T) {
 			assert.NoError(t, err)
 			bound += j.ExpectedByChance
 			for _, v := range j.Verdicts {
-				if v.Outcome == Differs && v.Figure.Evidence != Contradicted {
+				if v.Agreement == Differs && v.Figure.Evidence != Contradicted {
 					differ++
 					t.Log(n, v.Figure.ID, v.Why)
 				}

@@ -14,20 +14,20 @@ import (
 // ErrClaim is wrapped by every error of [ParseClaim].
 var ErrClaim = errors.New("ctostudy: claim cannot be read")
 
-// ClaimError says where a claim's text goes wrong.
-type ClaimError struct {
+// claimError says where a claim's text goes wrong.
+type claimError struct {
 	// Text is the claim; Column is the place in it, in bytes from 1.
 	Text   string
 	Column int
 	Reason string
 }
 
-func (e *ClaimError) Error() string {
+func (e *claimError) Error() string {
 	return fmt.Sprintf("%v: %q, column %d: %s", ErrClaim, e.Text, e.Column, e.Reason)
 }
 
 // Unwrap returns [ErrClaim].
-func (e *ClaimError) Unwrap() error { return ErrClaim }
+func (e *claimError) Unwrap() error { return ErrClaim }
 
 // Claim is what a published figure says, as something that can be computed on
 // a wave. It is read from a text by [ParseClaim]:

@@ -11,8 +11,8 @@ import (
 	"github.com/ctostudy/ctostudy/survey"
 )
 
-// ParseClaim reads a claim; [Claim] gives the grammar. Its errors are
-// *[ClaimError] and wrap [ErrClaim]. Which metrics, outcomes and scores there are
+// ParseClaim reads a claim; [Claim] gives the grammar. Its errors wrap
+// [ErrClaim]. Which metrics, outcomes and scores there are
 // is not looked at: [ReadFigures], [Analysis.Check] and [Audit] do, which know the
 // study.
 func ParseClaim(text string) (Claim, error) { return parseClaim(text, nil) }
@@ -71,7 +71,7 @@ func (p *claimParser) word() bool {
 }
 
 func (p *claimParser) fail(format string, args ...any) error {
-	return &ClaimError{Text: p.text, Column: p.start + 1, Reason: fmt.Sprintf(format, args...)}
+	return &claimError{Text: p.text, Column: p.start + 1, Reason: fmt.Sprintf(format, args...)}
 }
 
 func (p *claimParser) claim() (Claim, error) {

@@ -95,7 +95,7 @@ func TestParseClaimErrors(t *testing.T) {
 		t.Run(c.text, func(t *testing.T) {
 			_, err := parseClaim(c.text, study2021.Study())
 			require.ErrorIs(t, err, ErrClaim)
-			var at *ClaimError
+			var at *claimError
 			require.ErrorAs(t, err, &at)
 			assert.Equal(t, c.column, at.Column)
 			assert.Contains(t, at.Reason, c.reason)
@@ -129,7 +129,7 @@ func FuzzParseClaim(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		c, err := ParseClaim(text)
 		if err != nil {
-			var at *ClaimError
+			var at *claimError
 			require.ErrorAs(t, err, &at)
 			require.ErrorIs(t, err, ErrClaim)
 			require.GreaterOrEqual(t, at.Column, 1)

@@ -62,7 +62,7 @@ func TestRowsWithoutWeightCountNowhere(t *testing.T) {
 	_, published := Publishable(with, judged)
 	for _, j := range []*Judgement{judged, published} {
 		for _, v := range j.Verdicts {
-			assert.Equal(t, Match, v.Outcome, "%s: %s", v.Figure.ID, v.Why)
+			assert.Equal(t, Match, v.Agreement, "%s: %s", v.Figure.ID, v.Why)
 		}
 	}
 }

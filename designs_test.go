@@ -91,7 +91,7 @@ func TestClaimsOfASingleClusterAreInconclusive(t *testing.T) {
 		j, err := a.Check(figures)
 		require.NoError(t, err)
 		for _, v := range j.Verdicts {
-			assert.Equal(t, Inconclusive, v.Outcome, "%s, %s: %s", name, v.Figure.ID, v.Why)
+			assert.Equal(t, Inconclusive, v.Agreement, "%s, %s: %s", name, v.Figure.ID, v.Why)
 		}
 	}
 }

@@ -36,8 +36,8 @@ import (
 const (
 	// withheldCode is the warning of an estimate that may not be shown.
 	withheldCode = "withheld"
-	// WithheldWhy is what is said in its place.
-	WithheldWhy = "a small group could be recognised"
+	// withheldWhy is what is said in its place.
+	withheldWhy = "a small group could be recognised"
 )
 
 // cellKey names a share: which option, in which population.
@@ -48,7 +48,7 @@ func withheldEstimate(level float64) stats.Estimate {
 	nan := math.NaN()
 	return stats.Estimate{Value: nan, StdErr: nan, Low: nan, High: nan, Level: level, DF: nan,
 		WeightedN: nan, EffectiveN: nan, DesignEffect: nan,
-		Warnings: []stats.Warning{stats.NewWarning(withheldCode, WithheldWhy)}}
+		Warnings: []stats.Warning{stats.NewWarning(withheldCode, withheldWhy)}}
 }
 
 // Withheld reports whether an estimate stands in the place of another.
@@ -274,11 +274,11 @@ func (d *disclosure) publishTexts(a *Analysis) {
 		l := &a.LeftOut[i]
 		l.Why = d.fewInWords(l.Why)
 		if hidden[l.What] {
-			l.Why = WithheldWhy
+			l.Why = withheldWhy
 		}
 	}
 	if d.analysis.Archetypes != nil && a.Archetypes == nil {
-		a.LeftOut = append(a.LeftOut, LeftOut{What: "archetypes", Why: WithheldWhy})
+		a.LeftOut = append(a.LeftOut, LeftOut{What: "archetypes", Why: withheldWhy})
 	}
 
 	if a.Importance != nil {

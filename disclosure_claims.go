@@ -24,10 +24,10 @@ func (d *disclosure) publishedJudgement(a *Analysis, j *Judgement) *Judgement {
 		v := &out.Verdicts[i]
 		c, err := v.Figure.readClaim(nil)
 		switch {
-		case v.Outcome == NotComputable:
+		case v.Agreement == NotComputable:
 			v.Why = d.fewInWords(v.Why)
 		case err != nil || !c.tell(claims, v.Figure.Population):
-			v.Outcome, v.Estimate, v.Why = Suppressed, nil, WithheldWhy
+			v.Agreement, v.Estimate, v.Why = Suppressed, nil, withheldWhy
 		}
 		if err == nil {
 			out.ExpectedByChance += chance(*v, c.row())

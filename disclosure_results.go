@@ -216,7 +216,7 @@ func withheldPremium(p *drivers.PremiumResult) *drivers.PremiumResult {
 	nan, none := math.NaN(), withheldEstimate(p.Level)
 	return &drivers.PremiumResult{Estimate: none, HighMean: none, LowMean: none, Difference: none,
 		DifferenceDF: nan, TieShare: nan, BootstrapLow: nan, BootstrapHigh: nan,
-		Set: drivers.FiellerSet{Low: nan, High: nan, DF: nan}, Why: WithheldWhy, Settings: p.Settings}
+		Set: drivers.FiellerSet{Low: nan, High: nan, DF: nan}, Why: withheldWhy, Settings: p.Settings}
 }
 
 // closeAmongLow compares close with distant collaboration among those with a

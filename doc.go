@@ -93,5 +93,5 @@
 // consistent: it does not, but the difference is within sampling error and the
 // interval is narrow enough to say so. inconclusive: the interval is too wide.
 // differs: neither. Orders match when every contrast has the stated sign. See
-// [Outcome] for the rules.
+// [Agreement] for the rules.
 package ctostudy

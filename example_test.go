@@ -96,7 +96,7 @@ func ExampleReadFigures() {
 		log.Fatal(err)
 	}
 	v := judged.Verdicts[0]
-	fmt.Printf("%s: printed %s, found %.1f%%: %v\n", v.Figure.ID, v.Figure.Text(), v.Estimate.Value, v.Outcome)
+	fmt.Printf("%s: printed %s, found %.1f%%: %v\n", v.Figure.ID, v.Figure.Text(), v.Estimate.Value, v.Agreement)
 	// Output:
 	// often: printed 50%, found 45.0%: differs
 }
@@ -176,7 +176,7 @@ func ExampleSynthesize() {
 		log.Fatal(err)
 	}
 	for _, v := range judged.Failures() {
-		fmt.Printf("%s: printed %s, found %.1f%%: %v\n", v.Figure.ID, v.Figure.Text(), v.Estimate.Value, v.Outcome)
+		fmt.Printf("%s: printed %s, found %.1f%%: %v\n", v.Figure.ID, v.Figure.Text(), v.Estimate.Value, v.Agreement)
 	}
 	// Output:
 	// valueprop: printed 85%, found 79.0%: differs

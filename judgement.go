@@ -31,20 +31,20 @@ func (j *Judgement) Failures() []Verdict {
 	return out
 }
 
-// Expected reports whether the outcome is what the figure's evidence expects.
+// Expected reports whether the agreement is what the figure's evidence expects.
 func (v Verdict) Expected() bool {
-	if v.Open || v.Outcome == Suppressed {
+	if v.Open || v.Agreement == Suppressed {
 		return true
 	}
 	switch v.Figure.Evidence {
 	case Calibrated:
-		return v.Outcome == Match
+		return v.Agreement == Match
 	case Recovered, Compared:
-		return v.Outcome == Match || v.Outcome == Consistent
+		return v.Agreement == Match || v.Agreement == Consistent
 	case Reproduced:
-		return v.Outcome == Match || v.Outcome == LastDigit
+		return v.Agreement == Match || v.Agreement == LastDigit
 	case Contradicted:
-		return v.Outcome == Differs
+		return v.Agreement == Differs
 	}
 	return true
 }
@@ -52,23 +52,23 @@ func (v Verdict) Expected() bool {
 // SummaryRow counts the verdicts on figures of one evidence.
 type SummaryRow struct {
 	Evidence Evidence
-	// Counts[i] is the number of verdicts with outcome Outcomes()[i], N their
+	// Counts[i] is the number of verdicts with the agreement Agreements()[i], N their
 	// sum.
 	Counts []int
 	N      int
 }
 
-// Summary returns the number of verdicts by evidence and outcome, one row for
+// Summary returns the number of verdicts by evidence and agreement, one row for
 // every evidence.
 func (j *Judgement) Summary() []SummaryRow {
-	outcomes := Outcomes()
+	agreements := Agreements()
 	out := make([]SummaryRow, len(evidenceTexts))
 	for e := range out {
-		out[e] = SummaryRow{Evidence: Evidence(e), Counts: make([]int, len(outcomes))}
+		out[e] = SummaryRow{Evidence: Evidence(e), Counts: make([]int, len(agreements))}
 	}
 	for _, v := range j.Verdicts {
 		row := &out[v.Figure.Evidence]
-		row.Counts[slices.Index(outcomes, v.Outcome)]++
+		row.Counts[slices.Index(agreements, v.Agreement)]++
 		row.N++
 	}
 	return out

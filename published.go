@@ -102,10 +102,10 @@ type Reading int
 // an approximation; or open to several readings, of which the note names the
 // one taken.
 const (
-	Stated Reading = iota
-	Inferred
-	Approximate
-	AmbiguousReading
+	stated Reading = iota
+	inferred
+	approximate
+	ambiguousReading
 )
 
 var readingTexts = []string{"stated", "inferred", "approximate", "ambiguous"}
@@ -326,10 +326,10 @@ func (in *figureReader) figure(record []string) Figure {
 		}
 		return k
 	}
-	f.Reading, f.Evidence = Reading(word("reading", readingTexts, int(Stated))), Evidence(word("evidence", evidenceTexts, int(Compared)))
+	f.Reading, f.Evidence = Reading(word("reading", readingTexts, int(stated))), Evidence(word("evidence", evidenceTexts, int(Compared)))
 	claim, err := parseClaim(f.Claim, in.study)
 	f.read = &readClaim{f.Claim, claim}
-	var at *ClaimError
+	var at *claimError
 	switch {
 	case errors.As(err, &at):
 		wrong("claim", fmt.Sprintf("at byte %d: %s", at.Column, at.Reason))

@@ -33,14 +33,14 @@ func block(t *testing.T, text, language string) string {
 }
 
 func TestReadmeCountsFigures(t *testing.T) {
-	assert.Contains(t, readme(t), fmt.Sprintf("all %d published figures", PublishedCount))
+	assert.Contains(t, readme(t), fmt.Sprintf("all %d published figures", len(Published())))
 }
 
 func TestReadmeShowsTheVerdicts(t *testing.T) {
 	_, j := shippedAnalysis(t)
 	want := "| evidence |"
 	rule := "| --- |"
-	for _, o := range Outcomes() {
+	for _, o := range Agreements() {
 		want += " " + o.String() + " |"
 		rule += " ---: |"
 	}
@@ -82,7 +82,7 @@ func TestReadmeClaims(t *testing.T) {
 	judged, err := a.Check(figures)
 	require.NoError(t, err)
 	for _, v := range judged.Verdicts {
-		assert.NotEqual(t, NotComputable, v.Outcome, v.Why)
+		assert.NotEqual(t, NotComputable, v.Agreement, v.Why)
 	}
 }
 

@@ -60,11 +60,11 @@ func TestShippedWaveAgreesWithTheStudy(t *testing.T) {
 		count[v.Figure.Evidence]++
 		switch v.Figure.Evidence {
 		case Calibrated:
-			assert.Equal(t, Match, v.Outcome, "%s: %s", v.Figure.ID, v.Why)
+			assert.Equal(t, Match, v.Agreement, "%s: %s", v.Figure.ID, v.Why)
 		case Recovered:
-			assert.Contains(t, []Outcome{Match, Consistent}, v.Outcome, "%s: %s", v.Figure.ID, v.Why)
+			assert.Contains(t, []Agreement{Match, Consistent}, v.Agreement, "%s: %s", v.Figure.ID, v.Why)
 		case Contradicted:
-			assert.Equal(t, Differs, v.Outcome, "%s: %s", v.Figure.ID, v.Why)
+			assert.Equal(t, Differs, v.Agreement, "%s: %s", v.Figure.ID, v.Why)
 		}
 	}
 	assert.GreaterOrEqual(t, count[Calibrated], 115)
@@ -105,7 +105,7 @@ func TestArchetypesAreRecovered(t *testing.T) {
 	}
 	assert.Equal(t, 24, cells)
 	for _, id := range []string{"archetype.order.effectiveness", "archetype.order.maturity", "archetype.order.roi", "archetype.order.collaboration", "archetype.orientation"} {
-		assert.Equal(t, Match, verdicts(j)[id].Outcome, id)
+		assert.Equal(t, Match, verdicts(j)[id].Agreement, id)
 	}
 }
 
@@ -159,15 +159,15 @@ func TestMovedSharesDoNotMatch(t *testing.T) {
 		v := got[f.ID]
 		switch {
 		case strings.HasPrefix(f.Claim, "class ") && archetypes[f.Claim] != 0, strings.HasPrefix(f.Claim, "profile "):
-			assert.NotEqual(t, Match, v.Outcome, f.ID)
+			assert.NotEqual(t, Match, v.Agreement, f.ID)
 		case !aimed(f):
 		case strings.HasSuffix(f.Population, ".china"):
 			// 6 points of 216 are within sampling error, so the rule must say
 			// that the interval is too wide to agree.
-			assert.Contains(t, []Outcome{Inconclusive, Differs}, v.Outcome, "%s: %s", f.ID, v.Why)
+			assert.Contains(t, []Agreement{Inconclusive, Differs}, v.Agreement, "%s: %s", f.ID, v.Why)
 			china++
 		default:
-			assert.Equal(t, Differs, v.Outcome, "%s: %s", f.ID, v.Why)
+			assert.Equal(t, Differs, v.Agreement, "%s: %s", f.ID, v.Why)
 			differs++
 		}
 	}
@@ -216,12 +216,12 @@ func TestMovedGrowthOrdersAndGroupingDiffer(t *testing.T) {
 		switch {
 		case strings.HasPrefix(f.Claim, "growth ") && f.Population == "cto":
 			growth++
-			assert.Equal(t, Differs, v.Outcome, "%s: %s", f.ID, v.Why)
+			assert.Equal(t, Differs, v.Agreement, "%s: %s", f.ID, v.Why)
 		case strings.HasPrefix(f.Claim, "growth "):
-			assert.Contains(t, []Outcome{Inconclusive, Differs}, v.Outcome, "%s: %s", f.ID, v.Why)
+			assert.Contains(t, []Agreement{Inconclusive, Differs}, v.Agreement, "%s: %s", f.ID, v.Why)
 		case strings.HasPrefix(f.ID, "tech.trend.") && f.Evidence == Calibrated, f.ID == "role.split":
 			orders++
-			assert.Equal(t, Differs, v.Outcome, "%s: %s", f.ID, v.Why)
+			assert.Equal(t, Differs, v.Agreement, "%s: %s", f.ID, v.Why)
 		}
 	}
 	assert.Equal(t, 8, growth)
@@ -253,7 +253,7 @@ func TestMovedPremiumsDiffer(t *testing.T) {
 		}
 		require.NoError(t, err, f.ID)
 		v := premiumVerdict(t, w, f)
-		assert.Equal(t, Differs, v.Outcome, "%s: %s", f.ID, v.Why)
+		assert.Equal(t, Differs, v.Agreement, "%s: %s", f.ID, v.Why)
 	}
 }
 
@@ -287,12 +287,12 @@ func TestFlippedItemChangesItsVerdictOnly(t *testing.T) {
 	}
 	for _, item := range items {
 		_, after := quick(t, flipped(t, base, item.field))
-		assert.NotEqual(t, before[item.id].Outcome, after[item.id].Outcome, item.id)
+		assert.NotEqual(t, before[item.id].Agreement, after[item.id].Agreement, item.id)
 		for id, v := range after {
 			// Figures of the same question, orders and Greater China included,
 			// are related.
 			if !related(v.Figure, item.id, before) {
-				assert.Equal(t, before[id].Outcome, v.Outcome, "%s after flipping %s", id, item.field)
+				assert.Equal(t, before[id].Agreement, v.Agreement, "%s after flipping %s", id, item.field)
 			}
 		}
 	}

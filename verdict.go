@@ -13,10 +13,10 @@ import (
 	"github.com/ctostudy/ctostudy/stats"
 )
 
-// Outcome is what a wave says of a published figure.
-type Outcome int
+// Agreement is how far a wave bears out a published figure.
+type Agreement int
 
-// The outcomes. Numbers:
+// The agreements. Numbers:
 //
 //	match         low <= estimate <= high, the printed value's rounding interval
 //	consistent    |estimate - printed| <= 1.96 sqrt(se^2 + se_published^2), and
@@ -44,7 +44,7 @@ type Outcome int
 //
 // A figure that was printed from these very data ([Reproduced]) has no sampling
 // error against them. With u the unit of its last printed digit (1 for "41", 0.1
-// for "41.0"), the outcomes of a number are
+// for "41.0"), the agreements of a number are
 //
 //	match       |estimate - printed| <= u/2, the same rounding interval
 //	last digit  |estimate - printed| <= 3u/2
@@ -55,7 +55,7 @@ type Outcome int
 // is above 0 and else differs.
 const (
 	// NotComputable: the wave does not hold what the figure needs.
-	NotComputable Outcome = iota
+	NotComputable Agreement = iota
 	// Suppressed: fewer than 5 respondents stand behind the estimate.
 	Suppressed
 	Match
@@ -66,17 +66,17 @@ const (
 	LastDigit
 )
 
-// Outcomes returns all outcomes in the order of summaries.
-func Outcomes() []Outcome {
-	return []Outcome{Match, LastDigit, Consistent, Inconclusive, Differs, Suppressed, NotComputable}
+// Agreements returns all of them in the order of summaries.
+func Agreements() []Agreement {
+	return []Agreement{Match, LastDigit, Consistent, Inconclusive, Differs, Suppressed, NotComputable}
 }
 
-var outcomeTexts = []string{"not computable", "suppressed", "match", "consistent", "inconclusive", "differs", "last digit"}
+var agreementTexts = []string{"not computable", "suppressed", "match", "consistent", "inconclusive", "differs", "last digit"}
 
-func (o Outcome) String() string { return words.Of(o, outcomeTexts...) }
+func (o Agreement) String() string { return words.Of(o, agreementTexts...) }
 
-// MarshalText returns the outcome's words.
-func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+// MarshalText returns the agreement's words.
+func (o Agreement) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
 
 const (
 	// verdictZ bounds differences: the 97.5% point of the normal
@@ -89,10 +89,10 @@ const (
 	shareWidth, growthWidth = 5.0, 10.0
 )
 
-// Verdict is the outcome for one figure.
+// Verdict says how far a wave agrees with one figure.
 type Verdict struct {
-	Figure  Figure
-	Outcome Outcome
+	Figure    Figure
+	Agreement Agreement
 	// Estimate is in Unit: shares, growth and premiums in percent. For an
 	// order it is the smallest contrast, in points or standard deviations;
 	// for a grouping the number of items in place. Nil where suppressed or
@@ -103,7 +103,7 @@ type Verdict struct {
 	// chances of belonging to a class, in another what that does to it.
 	Why string
 
-	Open      bool // no outcome is expected of it
+	Open      bool // no agreement is expected of it
 	Uncertain bool // it rests on the chances of belonging to a class
 }
 
@@ -142,7 +142,7 @@ func (j *Judgement) Printed(claim, population string) (Figure, bool) {
 	return Figure{}, false
 }
 
-// Check says of each figure whether the analysed wave bears it out; [Outcome]
+// Check says of each figure whether the analysed wave bears it out; [Agreement]
 // gives the rules. Classes are named by the figures' archetype profiles
 // ([segment.Match]). What the wave or its codebook does not hold, populations
 // included, is not computable and says why. A claim that cannot be read is an
@@ -191,7 +191,7 @@ func evidenceOn(synthetic bool, e Evidence) Evidence {
 	return Compared
 }
 
-// expectsNothing reports whether no outcome is expected of a figure on a wave of
+// expectsNothing reports whether no agreement is expected of a figure on a wave of
 // real answers.
 func expectsNothing(f Figure) bool {
 	return f.shipped || f.Evidence == Contradicted || f.Evidence == AmbiguousEvidence || f.Evidence == External
@@ -202,7 +202,7 @@ func chance(v Verdict, k *claimKind) float64 {
 	switch {
 	case v.Figure.Evidence == Reproduced:
 		return 0
-	case v.Outcome == NotComputable || v.Outcome == Suppressed || k.unit == UnitCount:
+	case v.Agreement == NotComputable || v.Agreement == Suppressed || k.unit == UnitCount:
 		return 0
 	case v.Figure.AtLeast:
 		return verdictLevel / 2
@@ -244,7 +244,7 @@ func (v *Verdict) judge(e *evaluation, k *claimKind, l *ledger) {
 	}
 	switch {
 	case k != countClaim && k != askedClaim && e.base < LeastBase:
-		v.Outcome, v.Why = Suppressed, fmt.Sprintf("fewer than %d respondents", LeastBase)
+		v.Agreement, v.Why = Suppressed, fmt.Sprintf("fewer than %d respondents", LeastBase)
 		return
 	case math.IsNaN(e.estimate.Value):
 		v.Why = "the estimate is undefined"
@@ -253,15 +253,15 @@ func (v *Verdict) judge(e *evaluation, k *claimKind, l *ledger) {
 	v.Estimate = inUnit(e.estimate, v.Unit)
 	switch {
 	case v.Figure.Evidence == Reproduced:
-		v.Outcome, v.Why = judgeReproduced(v.Figure, v.Unit, v.Estimate, e.contrasts)
+		v.Agreement, v.Why = judgeReproduced(v.Figure, v.Unit, v.Estimate, e.contrasts)
 	case k == orderClaim || k == groupingClaim:
-		v.Outcome, v.Why = judgeOrder(e.contrasts, l)
+		v.Agreement, v.Why = judgeOrder(e.contrasts, l)
 	case v.Unit == UnitCount:
-		v.Outcome, v.Why = judgeCount(v.Figure, v.Estimate)
+		v.Agreement, v.Why = judgeCount(v.Figure, v.Estimate)
 	case v.Figure.AtLeast:
-		v.Outcome, v.Why = judgeAtLeast(v.Figure, v.Estimate)
+		v.Agreement, v.Why = judgeAtLeast(v.Figure, v.Estimate)
 	default:
-		v.Outcome, v.Why = judgeNumber(v.Figure, v.Estimate, k)
+		v.Agreement, v.Why = judgeNumber(v.Figure, v.Estimate, k)
 	}
 }
 
@@ -276,14 +276,14 @@ func inUnit(e *stats.Estimate, u Unit) *stats.Estimate {
 	return &out
 }
 
-func judgeCount(f Figure, e *stats.Estimate) (Outcome, string) {
+func judgeCount(f Figure, e *stats.Estimate) (Agreement, string) {
 	if e.Value == f.Value {
 		return Match, "equal"
 	}
 	return Differs, "numbers of respondents have to be equal"
 }
 
-func judgeAtLeast(f Figure, e *stats.Estimate) (Outcome, string) {
+func judgeAtLeast(f Figure, e *stats.Estimate) (Agreement, string) {
 	switch {
 	case e.Value > f.Value:
 		return Match, "above the printed bound"
@@ -295,7 +295,7 @@ func judgeAtLeast(f Figure, e *stats.Estimate) (Outcome, string) {
 	return Differs, "the whole interval is not above the printed bound"
 }
 
-func judgeNumber(f Figure, e *stats.Estimate, k *claimKind) (Outcome, string) {
+func judgeNumber(f Figure, e *stats.Estimate, k *claimKind) (Agreement, string) {
 	difference := e.Value - f.Value
 	if f.within(e.Value, 0.5) {
 		return Match, "within the rounding of the printed value"
@@ -338,7 +338,7 @@ func withoutError(e *stats.Estimate) bool { return math.IsNaN(e.Low) || math.IsN
 
 // judgeReproduced gives the verdict on a figure that was printed from the
 // answers of this wave; contrasts are those of an order or a grouping.
-func judgeReproduced(f Figure, u Unit, e *stats.Estimate, contrasts []contrast) (Outcome, string) {
+func judgeReproduced(f Figure, u Unit, e *stats.Estimate, contrasts []contrast) (Agreement, string) {
 	switch {
 	case len(contrasts) > 0:
 		return judgeSigns(contrasts)
@@ -361,7 +361,7 @@ func judgeReproduced(f Figure, u Unit, e *stats.Estimate, contrasts []contrast) 
 }
 
 // judgeSigns gives the verdict on stated inequalities by their signs alone.
-func judgeSigns(contrasts []contrast) (Outcome, string) {
+func judgeSigns(contrasts []contrast) (Agreement, string) {
 	// Shares that are equal as fractions may differ by the rounding of their sums.
 	const equal = 1e-12
 
@@ -382,7 +382,7 @@ func judgeSigns(contrasts []contrast) (Outcome, string) {
 // judgeOrder gives the verdict on stated inequalities, all claimed to be
 // above 0. Holm's procedure rejects any of m hypotheses exactly when the
 // smallest p-value is at most level/m, so that it needs no further steps here.
-func judgeOrder(contrasts []contrast, l *ledger) (Outcome, string) {
+func judgeOrder(contrasts []contrast, l *ledger) (Agreement, string) {
 	reversed, worst, smallest := 0, -1, math.Inf(1)
 	for i, c := range contrasts {
 		if !(c.Value > 0) {

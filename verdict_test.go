@@ -29,7 +29,7 @@ func TestJudgeNumber(t *testing.T) {
 		figure Figure
 		kind   *claimKind
 		e      *evaluation
-		want   Outcome
+		want   Agreement
 	}{
 		{"in the rounding interval", share, shareClaim, number(0.4049, 0.01, 2500), Match},
 		{"on its lower bound", share, shareClaim, number(0.395, 0.01, 2500), Match},
@@ -64,7 +64,7 @@ func TestJudgeNumber(t *testing.T) {
 			v := Verdict{Figure: c.figure}
 			before := *c.e.estimate
 			v.judge(c.e, c.kind, nil)
-			assert.Equal(t, c.want.String(), v.Outcome.String(), v.Why)
+			assert.Equal(t, c.want.String(), v.Agreement.String(), v.Why)
 			assert.NotEmpty(t, v.Why)
 			hidden := c.want == Suppressed || c.want == NotComputable
 			assert.Equal(t, hidden, v.Estimate == nil)
@@ -80,7 +80,7 @@ func TestJudgeAtLeast(t *testing.T) {
 	f := Figure{Printed: "90", Value: 90, HasValue: true, AtLeast: true, Base: 2500}
 	for _, c := range []struct {
 		value, se float64
-		want      Outcome
+		want      Agreement
 	}{
 		{0.9028, 0.006, Match},
 		{0.97, 0.004, Match},
@@ -91,17 +91,17 @@ func TestJudgeAtLeast(t *testing.T) {
 	} {
 		v := Verdict{Figure: f}
 		v.judge(number(c.value, c.se, 2500), shareClaim, nil)
-		assert.Equal(t, c.want.String(), v.Outcome.String(), "%v: %s", c.value, v.Why)
+		assert.Equal(t, c.want.String(), v.Agreement.String(), "%v: %s", c.value, v.Why)
 	}
 }
 
 func TestJudgeCount(t *testing.T) {
 	f := Figure{Printed: "2500", Value: 2500, HasValue: true, Unit: UnitCount}
-	for value, want := range map[float64]Outcome{2500: Match, 2499: Differs, 3: Differs} {
+	for value, want := range map[float64]Agreement{2500: Match, 2499: Differs, 3: Differs} {
 		e := &evaluation{unit: UnitCount, base: int(value), estimate: &stats.Estimate{Value: value, Low: value, High: value}}
 		v := Verdict{Figure: f}
 		v.judge(e, countClaim, nil)
-		assert.Equal(t, want.String(), v.Outcome.String())
+		assert.Equal(t, want.String(), v.Agreement.String())
 		assert.Equal(t, value, v.Estimate.Value)
 	}
 }
@@ -132,7 +132,7 @@ func TestJudgeOrder(t *testing.T) {
 	for _, c := range []struct {
 		name      string
 		contrasts []contrast
-		want      Outcome
+		want      Agreement
 	}{
 		{"all as stated", []contrast{inequality("t/x", "t/y", 0.1, 0.01), inequality("t/x", "t/z", 1e-9, 0.01)}, Match},
 		{"a tie", []contrast{inequality("t/x", "t/y", 0, 0.01)}, Consistent},
@@ -155,7 +155,7 @@ func TestJudgeOrder(t *testing.T) {
 			for kind, unit := range map[*claimKind]Unit{orderClaim: UnitPoints, groupingClaim: UnitPercent} {
 				v := Verdict{}
 				v.judge(e, kind, printed)
-				assert.Equal(t, c.want.String(), v.Outcome.String(), v.Why)
+				assert.Equal(t, c.want.String(), v.Agreement.String(), v.Why)
 				assert.Equal(t, unit, v.Unit)
 			}
 		})
@@ -163,17 +163,17 @@ func TestJudgeOrder(t *testing.T) {
 }
 
 func TestJudgement(t *testing.T) {
-	verdict := func(e Evidence, o Outcome) Verdict { return Verdict{Figure: Figure{Evidence: e}, Outcome: o} }
+	verdict := func(e Evidence, o Agreement) Verdict { return Verdict{Figure: Figure{Evidence: e}, Agreement: o} }
 	// which outcomes an evidence allows, from design: calibrated must match,
 	// recovered match or be consistent, contradicted differ, others anything;
 	// compared as recovered, reproduced match but for the last digit; what is
 	// suppressed neither holds nor fails
-	allowed := map[Evidence][]Outcome{Calibrated: {Match, Suppressed},
+	allowed := map[Evidence][]Agreement{Calibrated: {Match, Suppressed},
 		Recovered: {Match, Consistent, Suppressed}, Contradicted: {Differs, Suppressed},
-		AmbiguousEvidence: Outcomes(), External: Outcomes(),
+		AmbiguousEvidence: Agreements(), External: Agreements(),
 		Compared: {Match, Consistent, Suppressed}, Reproduced: {Match, LastDigit, Suppressed}}
 	for e, ok := range allowed {
-		for _, o := range Outcomes() {
+		for _, o := range Agreements() {
 			j := &Judgement{Verdicts: []Verdict{verdict(Calibrated, Match), verdict(e, o)}}
 			want := false
 			for _, x := range ok {
@@ -205,7 +205,7 @@ func TestJudgeReproduced(t *testing.T) {
 		figure Figure
 		kind   *claimKind
 		value  float64
-		want   Outcome
+		want   Agreement
 	}{
 		{"as printed", figure("41", 41), shareClaim, 0.41, Match},
 		{"on the lower bound", figure("41", 41), shareClaim, 0.405, Match},
@@ -234,16 +234,16 @@ func TestJudgeReproduced(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			v := Verdict{Figure: c.figure}
 			v.judge(number(c.value, 0.09, 30), c.kind, nil)
-			assert.Equal(t, c.want.String(), v.Outcome.String(), v.Why)
+			assert.Equal(t, c.want.String(), v.Agreement.String(), v.Why)
 			assert.Zero(t, chance(v, c.kind), "no sampling error, no chance")
 		})
 	}
 
 	count := Figure{Printed: "30", Value: 30, HasValue: true, Unit: UnitCount, Evidence: Reproduced}
-	for n, want := range map[float64]Outcome{30: Match, 29: Differs} {
+	for n, want := range map[float64]Agreement{30: Match, 29: Differs} {
 		v := Verdict{Figure: count}
 		v.judge(&evaluation{unit: UnitCount, base: 30, estimate: &stats.Estimate{Value: n}}, countClaim, nil)
-		assert.Equal(t, want.String(), v.Outcome.String())
+		assert.Equal(t, want.String(), v.Agreement.String())
 	}
 }
 
@@ -252,7 +252,7 @@ func TestJudgeReproducedOrders(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		value float64
-		want  Outcome
+		want  Agreement
 	}{
 		{"as stated", 0.001, Match}, {"reversed a little", -0.001, Differs}, {"a tie", 0, Differs}, {"a tie but for rounding", 1e-16, Differs},
 	} {
@@ -261,7 +261,7 @@ func TestJudgeReproducedOrders(t *testing.T) {
 			e.contrasts = []contrast{inequality("t/x", "t/y", 0.5, 0.2), inequality("t/x", "t/z", c.value, 0.2)}
 			v := Verdict{Figure: Figure{Evidence: Reproduced}}
 			v.judge(e, kind, nil)
-			assert.Equal(t, c.want.String(), v.Outcome.String(), "%s: %s", c.name, v.Why)
+			assert.Equal(t, c.want.String(), v.Agreement.String(), "%s: %s", c.name, v.Why)
 		}
 	}
 }
@@ -273,12 +273,12 @@ func TestChance(t *testing.T) {
 		kind *claimKind
 		want float64
 	}{
-		{"share", Verdict{Outcome: Match}, shareClaim, 0.05},
-		{"order", Verdict{Outcome: Consistent}, orderClaim, 0.05},
-		{"more than", Verdict{Outcome: Match, Figure: Figure{AtLeast: true}}, shareClaim, 0.025},
-		{"count", Verdict{Outcome: Match}, countClaim, 0},
+		{"share", Verdict{Agreement: Match}, shareClaim, 0.05},
+		{"order", Verdict{Agreement: Consistent}, orderClaim, 0.05},
+		{"more than", Verdict{Agreement: Match, Figure: Figure{AtLeast: true}}, shareClaim, 0.025},
+		{"count", Verdict{Agreement: Match}, countClaim, 0},
 		{"not computable", Verdict{}, shareClaim, 0},
-		{"suppressed", Verdict{Outcome: Suppressed}, shareClaim, 0},
+		{"suppressed", Verdict{Agreement: Suppressed}, shareClaim, 0},
 	} {
 		assert.Equal(t, c.want, chance(c.v, c.kind), c.name)
 	}
@@ -320,6 +320,6 @@ func TestClassesThatCannotBeNamed(t *testing.T) {
 	assert.Nil(t, j.ClassOf)
 	require.NotEmpty(t, j.Warnings)
 	assert.Equal(t, "classes-unnamed", j.Warnings[0].Code)
-	assert.Equal(t, NotComputable, verdicts(j)["archetype.share.1"].Outcome)
-	assert.Equal(t, Match, verdicts(j)["valueprop"].Outcome)
+	assert.Equal(t, NotComputable, verdicts(j)["archetype.share.1"].Agreement)
+	assert.Equal(t, Match, verdicts(j)["valueprop"].Agreement)
 }

@@ -219,10 +219,6 @@ func driverCoefficients(w *survey.Wave) (*study2021.Coefficients, error) {
 //go:embed testdata/published.csv
 var publishedCSV []byte
 
-// PublishedCount is the number of figures that the report prints and
-// [Published] returns.
-const PublishedCount = 206
-
 // Published returns the figures of the 2021 report in the order of the file
 // testdata/published.csv. The caller may change the slice.
 func Published() []Figure { return embeddedFigures(publishedCSV, "published.csv") }

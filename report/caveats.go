@@ -57,6 +57,6 @@ func (v *view) caveatSections(more []stats.Warning) []document.Section {
 // isLacking reports whether the wave cannot answer a figure. That a synthetic wave says nothing of
 // other surveys goes without saying.
 func (v *view) isLacking(x ctostudy.Verdict) bool {
-	return x.Outcome == ctostudy.NotComputable &&
+	return x.Agreement == ctostudy.NotComputable &&
 		!(x.Figure.Evidence == ctostudy.External && v.analysis.Synthetic)
 }

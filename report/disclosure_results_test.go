@@ -409,15 +409,15 @@ func TestClaimsOnWithheldClasses(t *testing.T) {
 		c, err := ctostudy.ParseClaim(v.Figure.Claim)
 		require.NoError(t, err)
 		archetype, ok := v.Figure.Archetype()
-		if c.Kind() != "profile" || !ok || j.Verdicts[i].Outcome == ctostudy.NotComputable {
+		if c.Kind() != "profile" || !ok || j.Verdicts[i].Agreement == ctostudy.NotComputable {
 			continue
 		}
 		n, with := behindClass(a, "archetype", c.Arguments()[0], j.ClassOf[archetype-1], 1)
 		if fewOf(n, with) {
 			withheld++
-			assert.Equal(t, ctostudy.Suppressed, v.Outcome, v.Figure.ID)
+			assert.Equal(t, ctostudy.Suppressed, v.Agreement, v.Figure.ID)
 		}
-		if v.Outcome != ctostudy.Suppressed {
+		if v.Agreement != ctostudy.Suppressed {
 			shown++
 		}
 	}

@@ -549,7 +549,7 @@ func TestClaimsOnWithheldShares(t *testing.T) {
 		assert.Empty(t, row["estimate"]+row["std_error"]+row["conf_low"]+row["conf_high"]+row["n"], "%v", c)
 		assert.Equal(t, "suppressed", verdicts[i].Verdict)
 		assert.Nil(t, verdicts[i].Estimate)
-		assert.Equal(t, ctostudy.WithheldWhy, verdicts[i].Why)
+		assert.Equal(t, "a small group could be recognised", verdicts[i].Why)
 	}
 	for i, c := range shown {
 		row := find(t, f.table(t, "claims.csv"), "id", strconv.Itoa(len(suppressed)+i))

@@ -110,10 +110,10 @@ func TestHostileTextsAreShownEverywhere(t *testing.T) {
 	require.NoError(t, err)
 	var out bytes.Buffer
 	require.NoError(t, audit.WriteText(&out))
-	for _, table := range []ctostudy.AuditTable{ctostudy.AuditFindings, ctostudy.AuditBounds, ctostudy.AuditSpread} {
+	for _, table := range ctostudy.AuditTables() {
 		var sheet bytes.Buffer
 		require.NoError(t, audit.WriteCSV(&sheet, table))
-		assertSheet(t, table.String(), sheet.Bytes())
+		assertSheet(t, table, sheet.Bytes())
 		out.Write(sheet.Bytes())
 	}
 	assertShown(t, "audit", out.Bytes())

@@ -62,7 +62,7 @@ func TestEveryPhraseIsTranslated(t *testing.T) {
 			phrases[f.Item] = true
 		}
 	}
-	for _, o := range ctostudy.Outcomes() {
+	for _, o := range ctostudy.Agreements() {
 		phrases[o.String()] = true
 	}
 	for _, row := range (&ctostudy.Judgement{}).Summary() {
@@ -228,7 +228,7 @@ func TestReportFolder(t *testing.T) {
 	require.NoError(t, json.Unmarshal(after, &results))
 	assert.True(t, results.Manifest.Synthetic)
 	assert.Len(t, results.Manifest.Answers, 64)
-	assert.Len(t, results.Verdicts, ctostudy.PublishedCount)
+	assert.Len(t, results.Verdicts, len(ctostudy.Published()))
 	entries, err := os.ReadDir(filepath.Dir(dir))
 	require.NoError(t, err)
 	assert.Len(t, entries, 1, "nothing is left beside the folder")
@@ -268,15 +268,15 @@ func TestNothingIsComputedFromSuppressedShares(t *testing.T) {
 		case raw[v.Figure.ID].Estimate == nil:
 		case c.Kind() == "growth" && hidden(c.Arguments()[0]):
 			growth++
-			assert.Equal(t, ctostudy.Suppressed, v.Outcome, v.Figure.ID)
+			assert.Equal(t, ctostudy.Suppressed, v.Agreement, v.Figure.ID)
 		case strings.HasPrefix(v.Figure.ID, "tech.trend.") && (hidden(first) || hidden(second)):
 			orders++
-			assert.Equal(t, ctostudy.Suppressed, v.Outcome, v.Figure.ID)
+			assert.Equal(t, ctostudy.Suppressed, v.Agreement, v.Figure.ID)
 		case c.Kind() == "profile" && few(raw[v.Figure.ID].Estimate):
 			profiles++
-			assert.Equal(t, ctostudy.Suppressed, v.Outcome, v.Figure.ID)
+			assert.Equal(t, ctostudy.Suppressed, v.Agreement, v.Figure.ID)
 		}
-		if v.Outcome == ctostudy.Suppressed {
+		if v.Agreement == ctostudy.Suppressed {
 			assert.Nil(t, v.Estimate)
 		}
 	}
@@ -285,15 +285,15 @@ func TestNothingIsComputedFromSuppressedShares(t *testing.T) {
 	assert.Positive(t, profiles)
 	n := 0
 	for _, row := range r.judgement.Summary() {
-		n += row.Counts[slices.Index(ctostudy.Outcomes(), ctostudy.Suppressed)]
+		n += row.Counts[slices.Index(ctostudy.Agreements(), ctostudy.Suppressed)]
 	}
 	assert.GreaterOrEqual(t, n, growth+orders+profiles, "the summary counts them as suppressed")
 	var text, page bytes.Buffer
 	require.NoError(t, r.WriteText(&text))
 	require.NoError(t, r.WriteMarkdown(&page))
 	for _, v := range r.judgement.Verdicts {
-		if why := raw[v.Figure.ID].Why; v.Outcome == ctostudy.Suppressed && strings.Contains(why, "apart") {
-			assert.NotContains(t, text.String(), v.Figure.ID+"): "+raw[v.Figure.ID].Outcome.String()+" ("+why)
+		if why := raw[v.Figure.ID].Why; v.Agreement == ctostudy.Suppressed && strings.Contains(why, "apart") {
+			assert.NotContains(t, text.String(), v.Figure.ID+"): "+raw[v.Figure.ID].Agreement.String()+" ("+why)
 			assert.NotContains(t, page.String(), why)
 		}
 	}

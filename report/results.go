@@ -35,19 +35,19 @@ func writeResults(out io.Writer, m manifest, v *view, warnings []stats.Warning) 
 }
 
 type jsonVerdict struct {
-	ID       string            `json:"id"`
-	Evidence ctostudy.Evidence `json:"evidence"`
-	Reading  ctostudy.Reading  `json:"reading"`
-	Unit     ctostudy.Unit     `json:"unit"`
-	Verdict  ctostudy.Outcome  `json:"verdict"`
-	Why      string            `json:"why"`
-	Estimate *stats.Estimate   `json:"estimate"`
+	ID       string             `json:"id"`
+	Evidence ctostudy.Evidence  `json:"evidence"`
+	Reading  ctostudy.Reading   `json:"reading"`
+	Unit     ctostudy.Unit      `json:"unit"`
+	Verdict  ctostudy.Agreement `json:"verdict"`
+	Why      string             `json:"why"`
+	Estimate *stats.Estimate    `json:"estimate"`
 }
 
 func jsonVerdicts(j *ctostudy.Judgement) []jsonVerdict {
 	out := make([]jsonVerdict, len(j.Verdicts))
 	for i, v := range j.Verdicts {
-		out[i] = jsonVerdict{v.Figure.ID, v.Figure.Evidence, v.Figure.Reading, v.Unit, v.Outcome, v.Why, v.Estimate}
+		out[i] = jsonVerdict{v.Figure.ID, v.Figure.Evidence, v.Figure.Reading, v.Unit, v.Agreement, v.Why, v.Estimate}
 	}
 	return out
 }

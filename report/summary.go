@@ -10,12 +10,12 @@ import (
 
 // summarySection counts verdicts by evidence.
 func (v *view) summarySection() document.Section {
-	outcomes := ctostudy.Outcomes()
+	agreements := ctostudy.Agreements()
 	t := &document.Table{Columns: []document.Column{
 		{Title: v.say("evidence")}, {Title: v.say("what agreement shows"), Wrap: true}}}
 	reproduced := slices.ContainsFunc(v.judgement.Verdicts, func(x ctostudy.Verdict) bool { return x.Figure.Evidence == ctostudy.Reproduced })
-	shown := func(o ctostudy.Outcome) bool { return o != ctostudy.LastDigit || reproduced } // else it cannot come
-	for _, o := range outcomes {
+	shown := func(o ctostudy.Agreement) bool { return o != ctostudy.LastDigit || reproduced } // else it cannot come
+	for _, o := range agreements {
 		if shown(o) {
 			t.Columns = append(t.Columns, document.Column{Title: v.say(o.String()), Right: true})
 		}
@@ -29,13 +29,13 @@ func (v *view) summarySection() document.Section {
 			document.Word(v.say(evidenceMeaning(row.Evidence))),
 		}
 		for i, n := range row.Counts {
-			if shown(outcomes[i]) {
+			if shown(agreements[i]) {
 				cells = append(cells, document.Count(n))
 			}
 		}
 		t.AddRow(cells...)
 	}
-	blocks := append([]document.Block{t}, v.outcomeBlocks()...)
+	blocks := append([]document.Block{t}, v.agreementBlocks()...)
 	if expected := v.judgement.ExpectedByChance; !v.analysis.Synthetic && expected > 0 {
 		blocks = append(blocks, document.Paragraph(v.say("Up to %.1f verdicts are to be expected to differ by chance alone, were every published figure true of this wave's population.", expected)))
 	}
@@ -47,21 +47,21 @@ func (v *view) summarySection() document.Section {
 	} else {
 		list := document.List{}
 		for _, x := range failures {
-			list = append(list, v.say(x.Figure.Item)+" ("+x.Figure.ID+"): "+v.say(x.Outcome.String())+" ("+x.Why+")")
+			list = append(list, v.say(x.Figure.Item)+" ("+x.Figure.ID+"): "+v.say(x.Agreement.String())+" ("+x.Why+")")
 		}
 		blocks = append(blocks, document.Paragraph(v.say("%d verdicts are not what their evidence expects (marked !):", len(failures))), list)
 	}
 	return document.Section{Title: v.say("Verdicts by evidence"), Blocks: blocks}
 }
 
-// outcomeBlocks say what the outcomes mean and which figures miss the last digit.
-func (v *view) outcomeBlocks() []document.Block {
+// agreementBlocks say what the agreements mean and which figures miss the last digit.
+func (v *view) agreementBlocks() []document.Block {
 	reproduced, others := false, false
 	var missed document.List
 	for _, x := range v.judgement.Verdicts {
 		reproduced = reproduced || x.Figure.Evidence == ctostudy.Reproduced
 		others = others || x.Figure.Evidence != ctostudy.Reproduced
-		if x.Outcome == ctostudy.LastDigit {
+		if x.Agreement == ctostudy.LastDigit {
 			estimate := document.Fixed(x.Estimate.Value, x.Figure.Decimals()+2)
 			missed = append(missed, v.say("%s (%s): printed %s, estimate %s", v.say(x.Figure.Item), x.Figure.ID, x.Figure.Text(), estimate))
 		}

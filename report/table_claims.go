@@ -31,7 +31,7 @@ func (v *view) verdictCells(verdict ctostudy.Verdict) []document.Cell {
 	if !f.HasValue {
 		text = v.say(text)
 	}
-	word := v.say(verdict.Outcome.String())
+	word := v.say(verdict.Agreement.String())
 	if !verdict.Expected() {
 		word += " !"
 	}
@@ -42,14 +42,14 @@ func (v *view) verdictCells(verdict ctostudy.Verdict) []document.Cell {
 		v.verdictEstimate(verdict),
 		[]document.Cell{document.Word(f.Reading.String()),
 			document.Named(f.Evidence.String(), v.say(f.Evidence.String())),
-			document.Named(verdict.Outcome.String(), word),
+			document.Named(verdict.Agreement.String(), word),
 			document.Word(v.groupHeading(verdict))})
 }
 
 // verdictEstimate returns the estimate's cells in the verdict's unit.
 func (v *view) verdictEstimate(verdict ctostudy.Verdict) []document.Cell {
 	cells := estimateCells(verdict.Estimate)
-	if verdict.Outcome == ctostudy.Suppressed {
+	if verdict.Agreement == ctostudy.Suppressed {
 		cells = emptyCells(document.NotKnown, len(cells))
 		cells[0] = document.Empty(document.Withheld)
 		return cells
@@ -97,7 +97,7 @@ func (v *view) claimSections(t *document.Table) []document.Section {
 	var out []document.Section
 	listed := slices.Clone(v.judgement.Verdicts)
 	if !v.analysis.Synthetic {
-		listed = slices.DeleteFunc(listed, func(x ctostudy.Verdict) bool { return x.Outcome == ctostudy.NotComputable })
+		listed = slices.DeleteFunc(listed, func(x ctostudy.Verdict) bool { return x.Agreement == ctostudy.NotComputable })
 	}
 
 	for _, source := range grouped(listed, func(x ctostudy.Verdict) string { return x.Figure.Source }) {

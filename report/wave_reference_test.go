@@ -286,7 +286,7 @@ func (h *heldAgainstR) claim(row referenceRow, scale float64) {
 		h.same(row, "the claim's n", row.n, float64(v.Estimate.N))
 		h.writtenRow(row, scale, h.claims[row.quantity])
 		if v.Figure.HasValue {
-			assert.Equal(h.t, ctostudy.Match, v.Outcome, row.quantity)
+			assert.Equal(h.t, ctostudy.Match, v.Agreement, row.quantity)
 		}
 		return
 	}

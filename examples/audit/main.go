@@ -18,6 +18,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/ctostudy/ctostudy"
 	"github.com/ctostudy/ctostudy/internal/document"
@@ -33,8 +35,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 // options are the program's arguments.
 type options struct {
 	claims string
-	csv    bool
-	table  ctostudy.AuditTable
+	csv    string // a table; "": none
 	json   bool
 }
 
@@ -44,8 +45,11 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.claims, "claims", "", "audit the figures in this CSV `file` instead of the report's")
 	flags.Func("csv", "print one `table` as CSV: findings, bounds or spread", func(s string) error {
-		o.csv = true
-		return o.table.UnmarshalText([]byte(s))
+		o.csv = s
+		if !slices.Contains(ctostudy.AuditTables(), s) {
+			return fmt.Errorf("use %s", strings.Join(ctostudy.AuditTables(), ", "))
+		}
+		return nil
 	})
 	flags.BoolVar(&o.json, "json", false, "print everything as JSON")
 	if err := flags.Parse(args); err != nil {
@@ -59,7 +63,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		fmt.Fprintln(stderr, "audit: -claims needs a name, and it is empty")
 	case flags.NArg() > 0:
 		fmt.Fprintf(stderr, "audit: unexpected argument %q\n", flags.Arg(0))
-	case o.csv && o.json:
+	case o.csv != "" && o.json:
 		fmt.Fprintln(stderr, "audit: -csv or -json, not both")
 	default:
 		return o, nil
@@ -98,8 +102,8 @@ func audit(o options, stdout io.Writer) error {
 	switch {
 	case err != nil:
 		return err
-	case o.csv:
-		return result.WriteCSV(stdout, o.table)
+	case o.csv != "":
+		return result.WriteCSV(stdout, o.csv)
 	case o.json:
 		text, err := json.MarshalIndent(result, "", " ")
 		if err != nil {

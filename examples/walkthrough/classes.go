@@ -93,7 +93,7 @@ func verdicts(_ context.Context, s *study, page map[string]any) error {
 		item, _, _ := strings.Cut(v.Figure.Item, " (")
 		l := line{
 			Item: item, Source: v.Figure.Source, Printed: v.Figure.Text(),
-			Found: fixed(1, v.Estimate.Value) + "%", Outcome: v.Outcome.String(), Why: v.Why,
+			Found: fixed(1, v.Estimate.Value) + "%", Outcome: v.Agreement.String(), Why: v.Why,
 		}
 		if v.Unit != ctostudy.UnitPercent {
 			l.Printed = "in words"
