@@ -75,18 +75,18 @@ func levelsOf(m *Measure, population, item string) (different, answered int, err
 	if codes == nil && text == nil {
 		return 0, 0, notAvailable("the codebook has no item %q of %q with countable answers", name, construct)
 	}
-	seen := map[string]bool{}
-	for i := range mask {
+	seen, those := map[string]bool{}, slices.Clone(mask)
+	for i := range those {
 		answer := ""
 		switch {
-		case mask[i] <= 0 || m.analysis.Design.Copies(i) == 0:
+		case those[i] <= 0 || m.analysis.Design.Copies(i) == 0:
 		case codes == nil:
 			answer = text[i]
 		case codes.At(i) >= 0:
 			answer = strconv.Itoa(int(codes.At(i)))
 		}
 		if answer == "" {
-			mask[i] = 0
+			those[i] = 0
 		} else {
 			seen[answer] = true
 		}
@@ -94,7 +94,7 @@ func levelsOf(m *Measure, population, item string) (different, answered int, err
 	if len(seen) == 0 {
 		return 0, 0, notAvailable("nobody in %q answered %q of %q", population, name, construct)
 	}
-	return len(seen), m.respondents(mask), nil
+	return len(seen), m.respondents(those), nil
 }
 
 func evaluateAsked(m *Measure, c Claim, population string) (*evaluation, error) {
@@ -123,12 +123,13 @@ func asked(m *Measure, population, construct string) (int, error) {
 		}
 	}
 
-	for i := range mask {
+	those := slices.Clone(mask)
+	for i := range those {
 		if !put[i] {
-			mask[i] = 0
+			those[i] = 0
 		}
 	}
-	n := m.respondents(mask)
+	n := m.respondents(those)
 	if n == 0 {
 		return 0, notAvailable("%q was put to nobody in %q", construct, population)
 	}
