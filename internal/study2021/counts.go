@@ -75,7 +75,8 @@ func growthCounts(growth, share float64, n int) (from, to int, err error) {
 		if last > n {
 			break
 		}
-		if math.Abs(100*(float64(last)/float64(first)-1)-growth) >= growthMargin {
+		printed := float64(100 * (float64(last)/float64(first) - 1))
+		if math.Abs(printed-growth) >= growthMargin {
 			continue
 		}
 
