@@ -7,19 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-)
-
-// Reasons that more than one check gives.
-const (
-	reasonTwice    = "given twice"
-	reasonControl  = "a control character, line break or invalid UTF-8"
-	reasonNoName   = "empty name"
-	reasonMismatch = "does not go with the field's type"
-	reasonEncoding = "not UTF-8 text"
-
-	reasonLater       = "not supported yet"
-	reasonTwoReadings = "one text, two readings"
 )
 
 // Check returns what is wrong with a codebook that a program made, nil where
@@ -54,7 +41,7 @@ func (c *Codebook) check(p *Problems, in *codebookReader) {
 		con, path := &c.Constructs[i], fmt.Sprintf("constructs[%d]", i)
 		k.name(path+".name", con.Name, names)
 		k.lonely(path+".lonely", con)
-		if con.Name == "design" && con.Item("weight") != nil && con.Item("frequency") != nil {
+		if con.Is(roleDesign) && con.Item("weight") != nil && con.Item("frequency") != nil {
 			k.bad(path, "", "weight beside frequency",
 				"a row stands for so many respondents or is weighted: give one or the other")
 		}
@@ -63,71 +50,14 @@ func (c *Codebook) check(p *Problems, in *codebookReader) {
 		for j := range con.Items {
 			at := fmt.Sprintf("%s.items[%d]", path, j)
 			k.name(at+".name", con.Items[j].Name, items)
-			if con.Name == "population" {
+			if con.Is(rolePopulation) {
 				k.population(at+".name", con.Items[j].Name)
 			}
-			k.item(at, con.Name, &con.Items[j])
+			k.item(at, con, &con.Items[j])
 		}
 	}
-}
-
-type codebookCheck struct {
-	book     *Codebook
-	problems *Problems
-	in       *codebookReader // nil for a codebook that a program made
-	shared   *missingCodes
-	fields   map[string]*fieldSpec
-	failed   bool // something was bad since this was last set to false
-}
-
-func (k *codebookCheck) bad(path, value, reason, detail string) {
-	k.failed = true
-	line := 0
-	if k.in != nil {
-		if k.in.follows(path) {
-			return
-		}
-		// A member that is absent has the line of what should hold it.
-		for at := path; line == 0 && at != ""; at = at[:max(strings.LastIndexAny(at, ".["), 0)] {
-			line = k.in.lines[at]
-		}
-	}
-	k.problems.Add(Problem{Line: line, Path: path, Value: value, Reason: reason, Detail: detail})
-}
-
-// name checks that a name is there, printable and new.
-func (k *codebookCheck) name(path, name string, seen map[string]bool) {
-	if name == "" {
-		k.bad(path, "", reasonNoName, "")
-		return
-	}
-	k.printable(path, name)
-	if seen[name] {
-		k.bad(path, name, reasonTwice, "")
-	}
-	seen[name] = true
-}
-
-func (k *codebookCheck) printable(path, text string) {
-	for _, r := range text {
-		if unicode.IsControl(r) || r == '\ufeff' || r == unicode.ReplacementChar {
-			k.bad(path, text, reasonControl, "")
-			return
-		}
-	}
-}
-
-// distinct checks a list of cell texts.
-func (k *codebookCheck) distinct(path string, texts []string) {
-	seen := make(map[string]bool, len(texts))
-	for i, t := range texts {
-		at := fmt.Sprintf("%s[%d]", path, i)
-		k.printable(at, t)
-		if seen[t] {
-			k.bad(at, t, reasonTwice, "")
-		}
-		seen[t] = true
-	}
+	checkRoles(k)
+	checkStudy(k)
 }
 
 // missing checks the missing values of the codebook or of a field, of which
@@ -299,7 +229,7 @@ func (k *codebookCheck) enum(path string, f *Field) {
 }
 
 // item checks one item of a construct.
-func (k *codebookCheck) item(path, construct string, it *Item) {
+func (k *codebookCheck) item(path string, con *Construct, it *Item) {
 	spec := k.fields[it.Field]
 	if spec == nil {
 		k.bad(path+".field", it.Field, "no such field", "")
@@ -329,7 +259,7 @@ func (k *codebookCheck) item(path, construct string, it *Item) {
 	if it.Reverse && (it.Values != nil || !bounded && !scale) {
 		k.bad(path+".reverse", it.Field, "only a scale can be reversed", "a choice, or a number with minimum and maximum, without values")
 	}
-	if construct == "design" {
+	if con.Is(roleDesign) {
 		k.design(path, it, spec)
 	}
 }
@@ -337,17 +267,13 @@ func (k *codebookCheck) item(path, construct string, it *Item) {
 // population checks the name of a population: claims join names by points, and
 // "all" and the archetypes are populations already.
 func (k *codebookCheck) population(path, name string) {
-	number, archetype := strings.CutPrefix(name, "archetype")
-	_, err := strconv.Atoi(number)
 	switch {
-	case name == "all":
+	case name == everybody:
 		k.bad(path, name, "name of a population that there is already", `"all" is everybody`)
-	case archetype && err == nil:
+	case isClass(k.book, name):
 		k.bad(path, name, "name of a population that there is already",
-			"archetype1, archetype2 and so on are the classes of CTOs")
-	case strings.ContainsFunc(name, func(r rune) bool {
-		return !unicode.In(r, unicode.L, unicode.M, unicode.Nd) && r != '-' && r != '_'
-	}):
+			"it is the name of one of the classes that are found")
+	case !isPopulationName(name):
 		k.bad(path, name, "not the name of a population", "letters, digits, - and _")
 	}
 }
@@ -357,7 +283,7 @@ func (k *codebookCheck) lonely(path string, c *Construct) {
 	if c.Lonely == "" {
 		return
 	}
-	if c.Name != "design" {
+	if !c.Is(roleDesign) {
 		k.bad(path, c.Lonely, "only the construct design says what lonely strata add", "")
 		return
 	}

@@ -336,3 +336,14 @@ func (m MissingValue) state() int8 {
 // meansAnswer is what a field says of a missing value of the codebook that is
 // an answer there.
 const meansAnswer = "answer"
+
+// stateName is what a missing state means.
+func stateName(state int8) string {
+	switch state {
+	case stats.Refused:
+		return "refused"
+	case stats.NotAsked:
+		return "not asked"
+	}
+	return "skipped"
+}

@@ -250,10 +250,10 @@ func TestMembersOfLaterVersionsAreRefusedByName(t *testing.T) {
 		"constructs[0].items[0].%s": book("", "", "", "", `"%s": 1, `),
 	} {
 		names := map[string]string{
-			"%s":                        "dialect filter sheet public disclosure banners study",
+			"%s":                        "dialect filter sheet public disclosure banners",
 			"fields[0].%s":              "column columns format pattern categories labelsOnly codesOnly other ranked groupChar bareNumber",
 			"fields[0].constraints.%s":  "pattern",
-			"constructs[0].%s":          "role margins raked",
+			"constructs[0].%s":          "margins raked",
 			"constructs[0].items[0].%s": "from to",
 		}[path]
 		for _, name := range strings.Fields(names) {

@@ -9,6 +9,9 @@ import (
 	"github.com/ctostudy/ctostudy/stats"
 )
 
+// noCode marks a text that is no answer.
+const noCode = math.MinInt8
+
 // columnKind is how a field's answers are kept.
 type columnKind int
 
@@ -205,9 +208,6 @@ func (c *Codebook) Construct(name string) *Construct {
 	}
 	return nil
 }
-
-// Is reports whether the construct has the role, by its name or its member role.
-func (c *Construct) Is(role string) bool { return c.Name == role || c.Role == role }
 
 // Item returns the item of that name, nil where there is none.
 func (c *Construct) Item(name string) *Item {

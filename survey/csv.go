@@ -363,15 +363,3 @@ func missingBetweenBounds(fields []string) stats.Warning {
 			"a field's own missingValues say whether the value is missing there or an answer, as {\"value\": \"99\", \"means\": \"answer\"}",
 		len(fields), strings.Join(shown, ", "))
 }
-
-// listed quotes the first names of a list.
-func listed(names []string) string {
-	var out []string
-	for i, name := range names {
-		if i == placesPerReason {
-			return strings.Join(out, ", ") + ", ..."
-		}
-		out = append(out, quoteShort(name))
-	}
-	return strings.Join(out, ", ")
-}

@@ -11,16 +11,6 @@ import (
 	"github.com/ctostudy/ctostudy/stats"
 )
 
-// Whole numbers beyond 2^53 are refused in words that say what to do.
-const (
-	reasonLarge = "a number beyond 2^53"
-	detailLarge = "beyond 9007199254740992 whole numbers are not told apart: " +
-		"write thousands or millions, and ids as texts"
-)
-
-// noCode marks a text that is no answer.
-const noCode = math.MinInt8
-
 // cellReader collects the answers to one field, cell by cell.
 type cellReader struct {
 	*fieldSpec

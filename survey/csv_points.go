@@ -1,6 +1,10 @@
 package survey
 
-import "bytes"
+import (
+	"bytes"
+	"math"
+	"strconv"
+)
 
 // pointCount says how the numbers of a column are written. Where every number
 // with a point has exactly three decimals and others have no point, 1.200 may
@@ -60,4 +64,13 @@ func mayGroupThousands(cell []byte, point int) bool {
 		return false
 	}
 	return bytes.IndexFunc(after, func(r rune) bool { return r < '0' || r > '9' }) < 0
+}
+
+// cellNumber returns the shortest text that is read as x, without exponent
+// where that is not unreasonably long.
+func cellNumber(x float64) string {
+	if a := math.Abs(x); a != 0 && (a < 1e-6 || a >= 1e21) {
+		return strconv.FormatFloat(x, 'g', -1, 64)
+	}
+	return strconv.FormatFloat(x, 'f', -1, 64)
 }

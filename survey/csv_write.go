@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strconv"
 	"strings"
 
 	"github.com/ctostudy/ctostudy/stats"
@@ -141,16 +140,6 @@ func (c *column) missingCell(state int8) (string, error) {
 	return text, nil
 }
 
-func stateName(state int8) string {
-	switch state {
-	case stats.Refused:
-		return "refused"
-	case stats.NotAsked:
-		return "not asked"
-	}
-	return "skipped"
-}
-
 // answer returns a number's or text's cell, an error where the codebook calls
 // that text a missing value.
 func (c *column) answer(text string) (string, error) {
@@ -158,15 +147,6 @@ func (c *column) answer(text string) (string, error) {
 		return "", fmt.Errorf("the codebook calls the answer %s missing", quoteShort(text))
 	}
 	return text, nil
-}
-
-// cellNumber returns the shortest text that is read as x, without exponent
-// where that is not unreasonably long.
-func cellNumber(x float64) string {
-	if a := math.Abs(x); a != 0 && (a < 1e-6 || a >= 1e21) {
-		return strconv.FormatFloat(x, 'g', -1, 64)
-	}
-	return strconv.FormatFloat(x, 'f', -1, 64)
 }
 
 func (c *column) listCell(i int) (string, error) {

@@ -11,6 +11,25 @@ import (
 // rest is counted.
 const placesPerReason = 20
 
+// Reasons that more than one check gives.
+const (
+	reasonTwice    = "given twice"
+	reasonControl  = "a control character, line break or invalid UTF-8"
+	reasonNoName   = "empty name"
+	reasonMismatch = "does not go with the field's type"
+	reasonEncoding = "not UTF-8 text"
+
+	reasonLater       = "not supported yet"
+	reasonTwoReadings = "one text, two readings"
+)
+
+// Whole numbers beyond 2^53 are refused in words that say what to do.
+const (
+	reasonLarge = "a number beyond 2^53"
+	detailLarge = "beyond 9007199254740992 whole numbers are not told apart: " +
+		"write thousands or millions, and ids as texts"
+)
+
 // Problem is one thing that is wrong with an input, and where.
 type Problem struct {
 	// File is the name of the input as the caller gave it, possibly empty.
@@ -170,4 +189,16 @@ func (p *Problems) Err() error {
 		return nil
 	}
 	return p
+}
+
+// listed quotes the first names of a list.
+func listed(names []string) string {
+	var out []string
+	for i, name := range names {
+		if i == placesPerReason {
+			return strings.Join(out, ", ") + ", ..."
+		}
+		out = append(out, quoteShort(name))
+	}
+	return strings.Join(out, ", ")
 }

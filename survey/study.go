@@ -11,17 +11,18 @@ import (
 //
 // The engine asks no construct for its name; it walks these lists.
 type Study struct {
-	// Metrics are what is explained, Drivers what explains it.
-	Metrics []Scale `json:"metrics,omitempty"`
-	Drivers []Scale `json:"drivers,omitempty"`
+	// Metrics are what is explained, Drivers what explains it. If they, Controls, Amounts or
+	// Outcomes are nil, the roles of constructs say which they are (see [Codebook.OwnStudy]).
+	Metrics []Scale `json:"metrics,omitzero"`
+	Drivers []Scale `json:"drivers,omitzero"`
 	// Index says how closely two parties work together; nil if the survey does not ask.
 	Index *Scale `json:"index,omitempty"`
 	// Controls are the constructs whose items every regression holds equal.
-	Controls []string `json:"controls,omitempty"`
+	Controls []string `json:"controls,omitzero"`
 	// Amounts is the construct of Outcomes' items.
 	Amounts string `json:"amounts,omitempty"`
 	// Outcomes are amounts of two years, whose growth is compared.
-	Outcomes []Outcome `json:"outcomes,omitempty"`
+	Outcomes []Outcome `json:"outcomes,omitzero"`
 	// Classes says who is divided into latent classes, and by what; nil if nobody is.
 	Classes *Classes `json:"classes,omitempty"`
 	// Parties are populations that divide everybody.
@@ -65,13 +66,13 @@ type Outcome struct {
 type Classes struct {
 	// Population is who is divided; Items the construct that the classes are found from, HeldOut
 	// the one that they are compared by afterwards.
-	Population string `json:"population"`
-	Items      string `json:"items"`
+	Population string `json:"population,omitempty"`
+	Items      string `json:"items,omitempty"`
 	HeldOut    string `json:"heldout,omitempty"`
 	// Number is how many classes there are.
-	Number int `json:"number"`
+	Number int `json:"number,omitempty"`
 	// Name stands before a class's number in names of populations, such as "archetype2".
-	Name string `json:"name"`
+	Name string `json:"name,omitempty"`
 	// Title is what the classes are called together.
 	Title string `json:"title,omitempty"`
 }
@@ -88,7 +89,7 @@ func (c *Classes) Plural() string {
 type Picture struct {
 	// Number is the figure's in the study's own report, Name the end of a file's name.
 	Number int    `json:"number"`
-	Name   string `json:"name"`
+	Name   string `json:"name,omitempty"`
 	// Form is how it is drawn: "growth", "dumbbell", "dots", "tiles", "answers", "premiums",
 	// "slopes", "coefficients" or "profiles".
 	Form string `json:"form"`
@@ -100,7 +101,7 @@ type Picture struct {
 	Populations []string `json:"populations,omitempty"`
 	// Outcome is that of the form "slopes".
 	Outcome string `json:"outcome,omitempty"`
-	Title   string `json:"title"`
+	Title   string `json:"title,omitempty"`
 	// Unit says what the axis shows; %g stands for the level of the intervals in percent.
 	Unit string `json:"unit,omitempty"`
 	// Keys are the words of the picture's own, in the order that the form asks for.

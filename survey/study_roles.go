@@ -5,28 +5,6 @@ import (
 	"strings"
 )
 
-// The roles that a construct may have, instead of a name that says what it is for.
-const (
-	roleMetric     = "metric"
-	rolePart       = "metric-part"
-	roleDriver     = "driver"
-	roleControl    = "control"
-	roleOutcome    = "outcome"
-	roleClassItem  = "class-item"
-	roleHeldOut    = "heldout"
-	roleOptions    = "options"
-	roleDesign     = "design"
-	rolePopulation = "population"
-	roleRespondent = "respondent"
-)
-
-// namedRoles are those of constructs that are looked for by these very names.
-var namedRoles = []string{roleDesign, rolePopulation, roleRespondent}
-
-// studyRoles are those that make a study.
-var studyRoles = []string{
-	roleMetric, rolePart, roleDriver, roleControl, roleOutcome, roleClassItem, roleHeldOut}
-
 const (
 	// defaultClasses is the number of latent classes if the codebook does not say.
 	defaultClasses = 3

@@ -14,8 +14,7 @@ import (
 func everybodyTicked(w *Wave) []stats.Warning {
 	var questions []string
 	for _, construct := range w.codebook.Constructs {
-		switch construct.Name {
-		case "respondent", "population", "design":
+		if slices.ContainsFunc(namedRoles, construct.Is) {
 			continue
 		}
 
