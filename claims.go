@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/ctostudy/ctostudy/stats"
@@ -326,3 +327,5 @@ type contrast struct {
 type termPair [2]*stats.Linearized
 
 func (c contrast) String() string { return c.left.String() + " > " + c.right.String() }
+
+func formatNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

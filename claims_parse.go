@@ -276,5 +276,3 @@ func (p *claimParser) suffixes(t claimTerm) (claimTerm, error) {
 	}
 	return t, nil
 }
-
-func formatNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

@@ -1,14 +1,9 @@
 package ctostudy
 
 import (
-	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/ctostudy/ctostudy/stats"
-	"github.com/ctostudy/ctostudy/survey"
 )
 
 // What a report may show of real respondents, in one place. Before anything is
@@ -33,57 +28,6 @@ import (
 // wave. If more than 100 kinds of respondents are small, no more than two of them
 // are tried together.
 
-const (
-	// withheldCode is the warning of an estimate that may not be shown.
-	withheldCode = "withheld"
-	// withheldWhy is what is said in its place.
-	withheldWhy = "a small group could be recognised"
-)
-
-// cellKey names a share: which option, in which population.
-type cellKey struct{ population, construct, item string }
-
-// withheldEstimate stands in the place of one that may not be shown.
-func withheldEstimate(level float64) stats.Estimate {
-	nan := math.NaN()
-	return stats.Estimate{Value: nan, StdErr: nan, Low: nan, High: nan, Level: level, DF: nan,
-		WeightedN: nan, EffectiveN: nan, DesignEffect: nan,
-		Warnings: []stats.Warning{stats.NewWarning(withheldCode, withheldWhy)}}
-}
-
-// Withheld reports whether an estimate stands in the place of another.
-func Withheld(e *stats.Estimate) bool {
-	return e != nil && slices.ContainsFunc(e.Warnings, func(w stats.Warning) bool {
-		return w.Code == withheldCode
-	})
-}
-
-// disclosure decides what may be shown of an analysis.
-type disclosure struct {
-	*crowd
-	analysis *Analysis
-	// sizes is the question who is in which population, classes who is in
-	// which class of those whom the classes were found from.
-	sizes, classes *question
-	// items holds, by construct and item, the question and the column in it.
-	items map[[2]string]itemQuestion
-	// few finds small numbers of respondents in sentences.
-	few   *regexp.Regexp
-	study *survey.Study
-	// classified is the population that was divided into classes, "" if none was.
-	classified string
-	// byClass: claims are made of the answers of classes.
-	byClass bool
-	// groups holds the populations whose sizes are printed, the largest first,
-	// shares the classes in populations whose shares are.
-	groups, shares []group
-}
-
-type itemQuestion struct {
-	*question
-	column int
-}
-
 // Publishable returns the analysis and the judgement as others may read them.
 // Synthetic waves are exempt. A copy is returned as it is.
 func Publishable(a *Analysis, j *Judgement) (*Analysis, *Judgement) {
@@ -91,7 +35,7 @@ func Publishable(a *Analysis, j *Judgement) (*Analysis, *Judgement) {
 		return a, j
 	}
 
-	d := newDisclosure(a, j)
+	d := newDisclosure(a, j.ClassOf, slices.ContainsFunc(j.Verdicts, ofClasses))
 	out := *a
 	out.blanked = true
 	if isSmall(float64(a.N)) {
@@ -115,23 +59,37 @@ func Publishable(a *Analysis, j *Judgement) (*Analysis, *Judgement) {
 	return &out, d.publishedJudgement(&out, j)
 }
 
-func newDisclosure(a *Analysis, j *Judgement) *disclosure {
-	study := a.Study
-	if study == nil { // the analysis was not made by Analyze
-		study = defaultStudy()
+// ofClasses reports whether a claim is made of the answers of classes. A term of another
+// population than the claim's is written "x@archetype1".
+func ofClasses(v Verdict) bool {
+	return strings.Contains(v.Figure.Population+v.Figure.Claim, "archetype")
+}
+
+// publishedJudgement returns the judgement as others may read it, beside the
+// published analysis. A verdict that may not be shown is suppressed: it neither
+// holds nor fails, and no count has it.
+func (d *disclosure) publishedJudgement(a *Analysis, j *Judgement) *Judgement {
+	out := *j
+	out.Warnings = d.withoutFew(j.Warnings)
+	out.Verdicts = slices.Clone(j.Verdicts)
+	out.ExpectedByChance = 0
+	claims := &claimDisclosure{disclosure: d, published: a,
+		asked: map[string]*question{}, scores: map[string]*question{}}
+
+	for i := range out.Verdicts {
+		v := &out.Verdicts[i]
+		c, err := v.Figure.readClaim(nil)
+		switch {
+		case v.Agreement == NotComputable:
+			v.Why = d.fewInWords(v.Why)
+		case err != nil || !c.tell(claims, v.Figure.Population):
+			v.Agreement, v.Estimate, v.Why = Suppressed, nil, withheldWhy
+		}
+		if err == nil {
+			out.ExpectedByChance += chance(*v, c.row())
+		}
 	}
-	d := &disclosure{analysis: a, crowd: newCrowd(a, j.ClassOf), study: study, few: fewRespondents(study)}
-	if study.Classes != nil {
-		d.classified = study.Classes.Population
-	}
-	d.items = map[[2]string]itemQuestion{}
-	for _, v := range j.Verdicts {
-		// A term of another population than the claim's is written "x@archetype1".
-		d.byClass = d.byClass || strings.Contains(v.Figure.Population+v.Figure.Claim, "archetype")
-	}
-	d.byClass = d.byClass && d.chance != nil
-	d.sizes = d.newQuestion(nil, false)
-	return d
+	return &out
 }
 
 // publishedSizes returns the populations, without the sizes that may not be
@@ -154,80 +112,6 @@ func (d *disclosure) publishedSizes() []PopulationSize {
 		}
 	}
 	return out
-}
-
-// falling returns the places of the numbers, the largest first, equal ones in
-// their order.
-func falling(x []float64) []int {
-	out := make([]int, len(x))
-	for i := range out {
-		out[i] = i
-	}
-	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(x[b], x[a]) })
-	return out
-}
-
-// question returns the question that an item belongs to; not ok for an item
-// without coded answers.
-func (d *disclosure) question(construct, item string) (itemQuestion, bool) {
-	key := [2]string{construct, item}
-	if q, ok := d.items[key]; ok {
-		return q, q.question != nil
-	}
-	if d.wave.Codes(construct, item) == nil {
-		d.items[key] = itemQuestion{}
-		return itemQuestion{}, false
-	}
-
-	names := dependent(d.wave, construct, item)
-	byClass := d.byClass
-	var columns []*stats.Codes
-	for _, name := range names {
-		columns = append(columns, d.wave.Codes(name[0], name[1]))
-		byClass = byClass || d.chance != nil && (name[0] == "archetype" || name[0] == "heldout")
-	}
-	q := d.newQuestion(columns, byClass)
-	for j, name := range names {
-		d.items[name] = itemQuestion{q, j}
-	}
-	return d.items[key], true
-}
-
-// implied returns the bases that readers know with that of a group: if it is the
-// group's size, all within it answered, and its parts have their sizes as well,
-// which are printed.
-func (d *disclosure) implied(q *question, g group, column int) (bases [][]int) {
-	whole := g
-	whole.class = anybody
-	if q.respondents(q.base(whole, column)) != d.sizes.respondents(d.sizes.base(whole, 0)) {
-		return nil
-	}
-	for _, part := range slices.Concat(d.groups, d.shares) {
-		if part.within(whole) {
-			bases = append(bases, q.base(part, column))
-		}
-	}
-	return bases
-}
-
-// shownGroup returns a population; not ok if its size may not be shown, or if
-// nobody knows who is in it.
-func (d *disclosure) shownGroup(population string) (group, bool) {
-	g, ok := d.group(population)
-	if !ok {
-		return g, false
-	}
-	whole := g
-	whole.class = anybody
-	return g, d.sizes.tellMean(whole, 0)
-}
-
-// tellShare says whether the share of an answer in a population may be shown
-// besides all that is, and notes that it is.
-func (d *disclosure) tellShare(population, construct, item string, code int) bool {
-	q, coded := d.question(construct, item)
-	g, ok := d.shownGroup(population)
-	return coded && ok && q.tellShare(g, q.column, code, d.implied(q.question, g, q.column)...)
 }
 
 // publishedShares returns the shares, blanked where they may not be shown. Of
@@ -286,38 +170,4 @@ func (d *disclosure) publishTexts(a *Analysis) {
 		importance.Warnings = d.withoutFew(importance.Warnings)
 		a.Importance = &importance
 	}
-}
-
-// fewRespondents finds a number of respondents of 1 to 4 in a sentence: "2 of 60
-// respondents", "3 (low) respondents", a group's "it has 1", and "3 CTOs" if that is what a study
-// calls one of its populations.
-func fewRespondents(s *survey.Study) *regexp.Regexp {
-	words := "respondents?|rows?|members?|people|scores?|growth rates?"
-	populations := slices.Concat(s.Parties, s.Banners)
-	if s.Classes != nil {
-		populations = append(populations, s.Classes.Population)
-	}
-	for _, population := range populations {
-		words += "|" + regexp.QuoteMeta(strings.TrimSuffix(s.Word(population), "s")) + "s?"
-	}
-	return regexp.MustCompile(`\b(it has )?[1-4]\b(( of [\d,]+)?( \((high|low)\))? (` + words + `)\b)?`)
-}
-
-// fewInWords replaces a number of respondents of 1 to 4 in a sentence.
-func (d *disclosure) fewInWords(text string) string {
-	return d.few.ReplaceAllStringFunc(text, func(found string) string {
-		parts := d.few.FindStringSubmatch(found)
-		if parts[1] == "" && parts[2] == "" {
-			return found // a number of something else
-		}
-		return parts[1] + "fewer than 5" + parts[2]
-	})
-}
-
-func (d *disclosure) withoutFew(warnings []stats.Warning) []stats.Warning {
-	out := slices.Clone(warnings)
-	for i := range out {
-		out[i].Text = d.fewInWords(out[i].Text)
-	}
-	return out
 }

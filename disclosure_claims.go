@@ -2,39 +2,11 @@ package ctostudy
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/ctostudy/ctostudy/stats"
 )
-
-// publishedJudgement returns the judgement as others may read it, beside the
-// published analysis. A verdict that may not be shown is suppressed: it neither
-// holds nor fails, and no count has it.
-func (d *disclosure) publishedJudgement(a *Analysis, j *Judgement) *Judgement {
-	out := *j
-	out.Warnings = d.withoutFew(j.Warnings)
-	out.Verdicts = slices.Clone(j.Verdicts)
-	out.ExpectedByChance = 0
-	claims := &claimDisclosure{disclosure: d, published: a,
-		asked: map[string]*question{}, scores: map[string]*question{}}
-
-	for i := range out.Verdicts {
-		v := &out.Verdicts[i]
-		c, err := v.Figure.readClaim(nil)
-		switch {
-		case v.Agreement == NotComputable:
-			v.Why = d.fewInWords(v.Why)
-		case err != nil || !c.tell(claims, v.Figure.Population):
-			v.Agreement, v.Estimate, v.Why = Suppressed, nil, withheldWhy
-		}
-		if err == nil {
-			out.ExpectedByChance += chance(*v, c.row())
-		}
-	}
-	return &out
-}
 
 // claimDisclosure decides which claims may be shown with what they came to.
 type claimDisclosure struct {

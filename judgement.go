@@ -2,6 +2,7 @@ package ctostudy
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -11,6 +12,87 @@ import (
 	"github.com/ctostudy/ctostudy/segment"
 	"github.com/ctostudy/ctostudy/stats"
 )
+
+// Judgement holds a verdict on each figure.
+type Judgement struct {
+	// Verdicts are in the order of the figures.
+	Verdicts []Verdict
+	// Naming says how the classes were matched to the published archetypes;
+	// nil where there are no classes or no published profiles.
+	Naming *segment.MatchResult
+	// ClassOf[j] is the class, by its index in Archetypes.Fit, that archetype
+	// j+1 names, -1 for none; nil without Naming.
+	ClassOf []int
+	// ExpectedByChance is the number of "differs" to expect, at most, from
+	// sampling error alone if every figure were true of the population that a
+	// new wave was drawn from: 5% of the estimates and orders, half of that
+	// for "more than", nothing for reproduced figures.
+	ExpectedByChance float64
+	Warnings         []stats.Warning
+
+	ledger *ledger // of the figures of the verdicts; nil: made by hand
+}
+
+// Printed returns the figure that prints the number of a claim, such as
+// "share invest/iot", in a population; false if none does.
+func (j *Judgement) Printed(claim, population string) (Figure, bool) {
+	if j.ledger != nil {
+		return j.ledger.number(claim, population)
+	}
+	for _, v := range j.Verdicts {
+		f := v.Figure
+		if f.HasValue && f.Population == population && f.Claimed().String() == claim {
+			return f, true
+		}
+	}
+	return Figure{}, false
+}
+
+// Check says of each figure whether the analysed wave bears it out; [Agreement]
+// gives the rules. Classes are named by the figures' archetype profiles
+// ([segment.Match]). What the wave or its codebook does not hold, populations
+// included, is not computable and says why. A claim that cannot be read is an
+// error that wraps [ErrClaim] and names the figure.
+//
+// On a wave of real answers the figures of the verdicts have the evidence
+// [Reproduced] where theirs is that, else [Compared], for nobody planted
+// anything in it. Those of [Published] are of another sample, so that nothing is
+// expected of them, and neither of those that a list of one's own calls
+// contradicted, ambiguous or external.
+func (a *Analysis) Check(figures []Figure) (*Judgement, error) {
+	out := &Judgement{}
+	l, err := newLedger(figures, a.Study)
+	if err != nil {
+		return nil, err
+	}
+	out.ledger = l
+	if err := out.name(a, l); err != nil {
+		return nil, err
+	}
+	m := a.Measure(out.ClassOf)
+	for i, f := range l.figures {
+		open := !a.Synthetic && expectsNothing(f)
+		f.Evidence = evidenceOn(a.Synthetic, f.Evidence)
+		if f.shipped && !a.Synthetic && l.claims[i].row().unit == UnitCount {
+			out.Verdicts = append(out.Verdicts, Verdict{Figure: f, Unit: UnitCount, Why: "it counts the report's own sample, not this wave's", Open: open})
+			continue
+		}
+		v, err := judged(m, f, l)
+		if err != nil {
+			return nil, fmt.Errorf("figure %q: %w", f.ID, err)
+		}
+		v.Open = open
+		out.Verdicts = append(out.Verdicts, v)
+		out.ExpectedByChance += chance(v, l.claims[i].row())
+	}
+	return out, nil
+}
+
+// expectsNothing reports whether no agreement is expected of a figure on a wave of
+// real answers.
+func expectsNothing(f Figure) bool {
+	return f.shipped || f.Evidence == Contradicted || f.Evidence == AmbiguousEvidence || f.Evidence == External
+}
 
 // OK reports whether every verdict that should hold does: calibrated figures
 // match, recovered and compared ones match or are consistent, reproduced ones
@@ -29,24 +111,6 @@ func (j *Judgement) Failures() []Verdict {
 		}
 	}
 	return out
-}
-
-// Expected reports whether the agreement is what the figure's evidence expects.
-func (v Verdict) Expected() bool {
-	if v.Open || v.Agreement == Suppressed {
-		return true
-	}
-	switch v.Figure.Evidence {
-	case Calibrated:
-		return v.Agreement == Match
-	case Recovered, Compared:
-		return v.Agreement == Match || v.Agreement == Consistent
-	case Reproduced:
-		return v.Agreement == Match || v.Agreement == LastDigit
-	case Contradicted:
-		return v.Agreement == Differs
-	}
-	return true
 }
 
 // SummaryRow counts the verdicts on figures of one evidence.

@@ -72,29 +72,6 @@ func (f Figure) readClaim(study *survey.Study) (Claim, error) {
 	return parseClaim(f.Claim, study) // which says where an unknown name stands
 }
 
-// Unit is what a figure or an estimate counts in.
-type Unit int
-
-// The units. Shares, growth and premiums are in percent; the contrasts of an
-// order are in points (percent), standard deviations or an index.
-const (
-	UnitPercent Unit = iota
-	UnitCount
-	UnitTimes
-	UnitOrder
-	UnitGrouping
-	UnitPoints
-	UnitSD
-	UnitIndex
-)
-
-var unitTexts = []string{"%", "n", "times", "order", "grouping", "points", "SD", "index"}
-
-func (u Unit) String() string { return words.Of(u, unitTexts...) }
-
-// MarshalText returns the unit as the files print it.
-func (u Unit) MarshalText() ([]byte, error) { return []byte(u.String()), nil }
-
 // Reading is how sure the transcription of a figure is.
 type Reading int
 
