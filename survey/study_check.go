@@ -319,11 +319,20 @@ func (c *studyCheck) isPopulation(text string) bool {
 // words checks that words are of something.
 func (c *studyCheck) words() {
 	for _, name := range slices.Sorted(maps.Keys(c.study.Words)) {
-		if !c.isPopulation(name) && c.study.Scale(name) == nil && c.study.Outcome(name) == nil {
+		known := c.isPopulation(name) || c.study.Scale(name) != nil || c.study.Outcome(name) != nil
+		if !known && !c.isName(name) {
 			c.bad("study.words."+name, name, "word of nothing",
-				"words are of populations, scores and outcomes")
+				"words are of populations, scores, outcomes, constructs and items")
 		}
 	}
+}
+
+// isName reports whether constructs or items are called so, or so up to a point.
+func (c *studyCheck) isName(name string) bool {
+	called := func(full string) bool { return full == name || strings.HasPrefix(full, name+".") }
+	return slices.ContainsFunc(c.book.Constructs, func(con Construct) bool {
+		return called(con.Name) || slices.ContainsFunc(con.Items, func(it Item) bool { return called(it.Name) })
+	})
 }
 
 // pictures checks what is drawn of what.

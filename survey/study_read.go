@@ -24,6 +24,7 @@ func readStudy(in *codebookReader, to **Study) func(*jsonNode, string) {
 			"words":    readWords(in, &s.Words),
 			"pictures": listOf(in, &s.Pictures, readPicture),
 			"sources":  in.texts(&s.Sources),
+			"untitled": in.text(&s.Untitled),
 		})
 	}
 }
