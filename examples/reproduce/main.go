@@ -24,14 +24,13 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 
-	"github.com/ctostudy/ctostudy/report"
-
-	"github.com/ctostudy/ctostudy/survey"
-
 	"github.com/ctostudy/ctostudy"
-	"github.com/ctostudy/ctostudy/internal/document"
+	"github.com/ctostudy/ctostudy/report"
+	"github.com/ctostudy/ctostudy/survey"
 )
 
 const (
@@ -57,16 +56,20 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("reproduce", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&o.out, "out", "", "write tables, pictures and a report into this `folder`")
-	flags.StringVar(&o.wave, "wave", "", "analyse the answers in this CSV `file` (with -codebook)")
-	flags.StringVar(&o.codebook, "codebook", "", "JSON `file` that says what the columns of -wave mean")
-	flags.StringVar(&o.claims, "claims", "", "judge the claims in this CSV `file` instead of the published figures")
-	flags.StringVar(&o.font, "font", "", "font `file` for Chinese text in PNG pictures; without it the system's fonts are searched")
-	flags.Uint64Var(&o.seed, "seed", 0, "`seed` of the estimation's random starts; the shipped wave stays as it is")
+	text := func(value *string, name, usage string) { flags.StringVar(value, name, "", usage) }
+	text(&o.out, "out", "write tables, pictures and a report into this `folder`")
+	text(&o.wave, "wave", "analyse the answers in this CSV `file` (with -codebook)")
+	text(&o.codebook, "codebook", "JSON `file` that says what the columns of -wave mean")
+	text(&o.claims, "claims", "judge the claims in this CSV `file` instead of the published figures")
+	text(&o.font, "font",
+		"font `file` for Chinese text in PNG pictures; without it the system's fonts are searched")
+	flags.Uint64Var(&o.seed, "seed", 0,
+		"`seed` of the estimation's random starts; the shipped wave stays as it is")
 	flags.TextVar(&o.lang, "lang", report.English, "`language` of texts and pictures: en or zh")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
+
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	for _, name := range []string{"out", "wave", "codebook", "claims", "font"} {
@@ -104,12 +107,26 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "reproduce: interrupted; nothing was written")
 		return exitInput
 	case err != nil:
-		fmt.Fprintln(stderr, "reproduce:", document.Visible(err.Error()))
+		fmt.Fprintln(stderr, "reproduce:", printable(err.Error()))
 		return exitInput
 	case !ok:
 		return exitVerdict
 	}
 	return exitFine
+}
+
+// printable returns a text in which characters that a terminal would act on are escapes: file
+// names and texts of files can hold any.
+func printable(text string) string {
+	var b strings.Builder
+	for _, c := range text {
+		if c == '\n' || strconv.IsPrint(c) {
+			b.WriteRune(c)
+		} else {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(c), "'"))
+		}
+	}
+	return b.String()
 }
 
 // reproduce analyses, prints and writes, and reports whether the verdicts are
@@ -120,6 +137,7 @@ func reproduce(ctx context.Context, o options, stdout, stderr io.Writer) (bool, 
 			return false, err
 		}
 	}
+
 	in := &inputs{}
 	wave, err := in.readWave(ctx, o)
 	if err != nil {
@@ -133,8 +151,10 @@ func reproduce(ctx context.Context, o options, stdout, stderr io.Writer) (bool, 
 			return false, err
 		}
 	}
+
 	progress := newProgress(stderr)
-	analysis, err := ctostudy.Analyze(ctx, wave, &ctostudy.AnalysisSettings{Seed: o.seed, Progress: progress.show})
+	settings := &ctostudy.AnalysisSettings{Seed: o.seed, Progress: progress.show}
+	analysis, err := ctostudy.Analyze(ctx, wave, settings)
 	progress.end()
 	if err != nil {
 		return false, err
@@ -143,19 +163,22 @@ func reproduce(ctx context.Context, o options, stdout, stderr io.Writer) (bool, 
 	if err != nil {
 		return false, err
 	}
-	report, err := report.New(analysis, judged, &report.Settings{Language: o.lang, Font: o.font, Inputs: in.read, NoPictures: o.out == ""})
+
+	written, err := report.New(analysis, judged, &report.Settings{
+		Language: o.lang, Font: o.font, Inputs: in.read, NoPictures: o.out == "",
+	})
 	if err != nil {
 		return false, err
 	}
 	if o.out != "" {
-		if err := report.Write(ctx, o.out); err != nil {
+		if err := written.Write(ctx, o.out); err != nil {
 			return false, err
 		}
 	}
-	if err := report.WriteText(stdout); err != nil {
+	if err := written.WriteText(stdout); err != nil {
 		return false, err
 	}
-	return report.OK(), nil
+	return written.OK(), nil
 }
 
 // inputs reads files and keeps their hashes for the report.
@@ -189,6 +212,8 @@ func readFrom[T any](in *inputs, file string, read func(io.Reader) (T, error)) (
 		return none, err
 	}
 	hash := sha256.Sum256(content)
-	in.read = append(in.read, report.Input{Name: filepath.Base(file), SHA256: hex.EncodeToString(hash[:])})
+	in.read = append(in.read, report.Input{
+		Name: filepath.Base(file), SHA256: hex.EncodeToString(hash[:]),
+	})
 	return read(named{bytes.NewReader(content), file})
 }
