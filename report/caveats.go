@@ -20,7 +20,9 @@ func (v *view) caveatSections(more []stats.Warning) []document.Section {
 		}
 	}
 
-	lacking := slices.DeleteFunc(slices.Clone(v.judgement.Verdicts), func(x ctostudy.Verdict) bool { return !v.isLacking(x) })
+	lacking := slices.DeleteFunc(slices.Clone(v.judgement.Verdicts), func(x ctostudy.Verdict) bool {
+		return !v.isLacking(x)
+	})
 	var reasons document.List
 	for _, group := range grouped(lacking, func(x ctostudy.Verdict) string { return x.Why }) {
 		ids := group[0].Figure.ID
@@ -30,7 +32,8 @@ func (v *view) caveatSections(more []stats.Warning) []document.Section {
 		reasons = append(reasons, group[0].Why+": "+ids)
 	}
 	if len(reasons) > 0 {
-		intro := v.say("%d figures are not computable from this wave and are left out of the tables:", len(lacking))
+		intro := v.say("%d figures are not computable from this wave and are left out of the tables:",
+			len(lacking))
 		out = append(out, document.Section{
 			Title: v.say("Not computable"), Blocks: []document.Block{document.Paragraph(intro), reasons}})
 	}

@@ -25,19 +25,26 @@ const (
 
 // margins is the height of what stands above and below a picture's rows.
 func margins(p *plot.Plot) vg.Length {
-	lines := func(s string) vg.Length { return vg.Length(1 + strings.Count(s, "\n")) }
-	return 30 + 1.12*(p.Title.TextStyle.Font.Size*lines(p.Title.Text)+p.X.Label.TextStyle.Font.Size*lines(p.X.Label.Text)) + p.X.Tick.Label.Font.Size
+	height := func(text string, style draw.TextStyle) vg.Length {
+		return style.Font.Size * vg.Length(1+strings.Count(text, "\n"))
+	}
+	texts := height(p.Title.Text, p.Title.TextStyle) + height(p.X.Label.Text, p.X.Label.TextStyle)
+	return 30 + 1.12*texts + p.X.Tick.Label.Font.Size
 }
 
 // The wave's dots are small, so that the ends of their intervals show, and the
 // published diamonds wide enough to stand around them.
 var (
-	waveGlyph      = draw.GlyphStyle{Color: picture.Series[0].Color, Shape: draw.CircleGlyph{}, Radius: 1.9}
-	secondGlyph    = draw.GlyphStyle{Color: picture.Series[2].Color, Shape: draw.BoxGlyph{}, Radius: 1.9}
-	publishedGlyph = draw.GlyphStyle{Color: picture.Series[1].Color, Shape: diamond{}, Radius: 4.6}
-	moreThanGlyph  = draw.GlyphStyle{Color: picture.Series[1].Color, Shape: arrowhead{}, Radius: 4}
-	shadedGlyph    = draw.GlyphStyle{Color: color.Gray{Y: 0xe4}, Shape: draw.BoxGlyph{}, Radius: 4.6}
+	waveGlyph      = glyph(picture.Series[0].Color, draw.CircleGlyph{}, 1.9)
+	secondGlyph    = glyph(picture.Series[2].Color, draw.BoxGlyph{}, 1.9)
+	publishedGlyph = glyph(picture.Series[1].Color, diamond{}, 4.6)
+	moreThanGlyph  = glyph(picture.Series[1].Color, arrowhead{}, 4)
+	shadedGlyph    = glyph(color.Gray{Y: 0xe4}, draw.BoxGlyph{}, 4.6)
 )
+
+func glyph(c color.Color, shape draw.GlyphDrawer, radius vg.Length) draw.GlyphStyle {
+	return draw.GlyphStyle{Color: c, Shape: shape, Radius: radius}
+}
 
 // diamond is hollow, so that what it covers stays visible.
 type diamond struct{}
@@ -69,5 +76,7 @@ func hollow(c *draw.Canvas, style draw.GlyphStyle, at vg.Point, corners ...vg.Po
 }
 
 func rectangle(left, bottom, right, top vg.Length) []vg.Point {
-	return []vg.Point{{X: left, Y: bottom}, {X: right, Y: bottom}, {X: right, Y: top}, {X: left, Y: top}}
+	return []vg.Point{
+		{X: left, Y: bottom}, {X: right, Y: bottom}, {X: right, Y: top}, {X: left, Y: top},
+	}
 }

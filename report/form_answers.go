@@ -61,7 +61,9 @@ type answerRow struct {
 
 // answerRows returns the rows in the codebook's order, what their answers are called (nothing if
 // no share may be shown), and the largest base.
-func (s *sketch) answerRows(spec survey.Picture, place map[string]string) (rows []answerRow, titles []string, n int) {
+func (s *sketch) answerRows(
+	spec survey.Picture, place map[string]string,
+) (rows []answerRow, titles []string, n int) {
 	population := spec.Populations[0]
 	titles = make([]string, len(spec.Answers))
 	prefix, many := strings.CutSuffix(spec.Constructs[0], "*")

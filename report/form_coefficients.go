@@ -41,7 +41,8 @@ func drawCoefficients(s *sketch, spec survey.Picture) (*chart, error) {
 		title = s.say(spec.Keys[0])
 	}
 	p, err := driverchart.Coefficients(fit, &driverchart.Settings{
-		Title: title, Unit: s.unit(spec), Source: s.say(s.analysis.Source), Synthetic: s.analysis.Synthetic,
+		Title: title, Unit: s.unit(spec),
+		Source: s.say(s.analysis.Source), Synthetic: s.analysis.Synthetic,
 		Language: drivers.Language(s.lang), Terms: terms, Labels: labels, Handler: s.handler,
 	})
 	if errors.Is(err, drivers.ErrValue) { // a coefficient without an interval

@@ -9,7 +9,9 @@ import (
 
 // drawDots draws the shares of a construct's items, a row each.
 func drawDots(s *sketch, spec survey.Picture) (*chart, error) {
-	d := &rowPanels{titles: [][]string{nil}, series: []draw.GlyphStyle{waveGlyph}, valued: true, rowHeight: 17}
+	d := &rowPanels{
+		titles: [][]string{nil}, series: []draw.GlyphStyle{waveGlyph}, valued: true, rowHeight: 17,
+	}
 	population, construct := spec.Populations[0], spec.Constructs[0]
 	n := 0
 

@@ -21,7 +21,7 @@ func drawDumbbell(s *sketch, spec survey.Picture) (*chart, error) {
 		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, unavailable("no options in both constructs %q and %q", spec.Constructs[0], spec.Constructs[1])
+		return nil, unavailable("no options in both constructs %q", spec.Constructs)
 	}
 
 	d := &rowPanels{series: []draw.GlyphStyle{waveGlyph, secondGlyph}, joined: true, rowHeight: 19}
@@ -76,8 +76,7 @@ func (s *sketch) dumbbellRows(spec survey.Picture) ([]dumbbellRow, error) {
 		for _, population := range spec.Populations {
 			var cell []panelDot
 			for _, construct := range spec.Constructs {
-				cell = append(cell, panelDot{
-					s.share(population, construct, item.Name), s.printedShare(population, construct, item.Name)})
+				cell = append(cell, s.shareDot(population, construct, item.Name))
 			}
 			row.cells = append(row.cells, cell)
 		}
@@ -103,7 +102,8 @@ func (s *sketch) dumbbellRows(spec survey.Picture) ([]dumbbellRow, error) {
 
 	rank := []string{rises, stays, falls}
 	slices.SortStableFunc(out, func(a, b dumbbellRow) int {
-		return cmp.Or(slices.Index(rank, a.group)-slices.Index(rank, b.group), cmp.Compare(b.change, a.change))
+		return cmp.Or(
+			slices.Index(rank, a.group)-slices.Index(rank, b.group), cmp.Compare(b.change, a.change))
 	})
 	return out, nil
 }

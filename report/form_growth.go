@@ -51,7 +51,9 @@ func drawGrowth(s *sketch, spec survey.Picture) (*chart, error) {
 
 // growthOf returns the growth of an item's share from a construct to another, nil if it is
 // undefined or may not be shown, and the published one.
-func (s *sketch) growthOf(population, from, to, item string) (*stats.Estimate, *ctostudy.Figure, error) {
+func (s *sketch) growthOf(
+	population, from, to, item string,
+) (*stats.Estimate, *ctostudy.Figure, error) {
 	text := "growth " + from + "/" + item + " " + to + "/" + item
 	printed := s.printed(text, population)
 	if s.share(population, from, item) == nil || s.share(population, to, item) == nil {

@@ -44,7 +44,8 @@ func drawPremiums(s *sketch, spec survey.Picture) (*chart, error) {
 	}
 
 	for _, outcome := range used {
-		d.titles = append(d.titles, []string{s.outcomeTitle(outcome) + ", n = " + document.Thousands(bases[outcome])})
+		title := s.outcomeTitle(outcome) + ", n = " + document.Thousands(bases[outcome])
+		d.titles = append(d.titles, []string{title})
 	}
 	keys := &picture.Keys{}
 	keys.Add(s.thisWave(), waveGlyph)
@@ -57,7 +58,8 @@ func drawPremiums(s *sketch, spec survey.Picture) (*chart, error) {
 // premiumOutcomes returns the outcomes with a premium that may be drawn, in their order.
 func (s *sketch) premiumOutcomes() (out []string) {
 	for _, row := range s.analysis.Premiums {
-		if row.Kind == ctostudy.HighLow && showsPremium(row.Result) && !slices.Contains(out, row.Outcome) {
+		drawn := row.Kind == ctostudy.HighLow && showsPremium(row.Result)
+		if drawn && !slices.Contains(out, row.Outcome) {
 			out = append(out, row.Outcome)
 		}
 	}

@@ -49,7 +49,8 @@ func drawProfiles(s *sketch, spec survey.Picture) (*chart, error) {
 	}
 
 	title := s.say(spec.Title)
-	if classes := s.analysis.Study.Classes; classes != nil && n != classes.Number && len(spec.Keys) > 0 {
+	classes := s.analysis.Study.Classes
+	if classes != nil && n != classes.Number && len(spec.Keys) > 0 {
 		title = s.say(spec.Keys[0], n)
 	}
 	p := s.frame(title, s.unit(spec), found.Fit.N)
@@ -135,7 +136,9 @@ func (s *sketch) classTitle(k, number int) []string {
 
 // chosenAnswers returns the answers to draw: the published ones or, if there are
 // none, those that differ most between the classes, in the items' order.
-func chosenAnswers(found *ctostudy.ArchetypeResult, profiles map[profileKey]ctostudy.Figure) []ctostudy.ProfileAnswer {
+func chosenAnswers(
+	found *ctostudy.ArchetypeResult, profiles map[profileKey]ctostudy.Figure,
+) []ctostudy.ProfileAnswer {
 	published := map[string]bool{}
 	for key := range profiles {
 		published[key.item] = true
@@ -162,7 +165,9 @@ func chosenAnswers(found *ctostudy.ArchetypeResult, profiles map[profileKey]ctos
 		return high - low
 	}
 	out = slices.Clone(all)
-	slices.SortStableFunc(out, func(a, b ctostudy.ProfileAnswer) int { return cmp.Compare(spread(b), spread(a)) })
+	slices.SortStableFunc(out, func(a, b ctostudy.ProfileAnswer) int {
+		return cmp.Compare(spread(b), spread(a))
+	})
 	out = out[:min(len(out), unpublishedRows)]
 	slices.SortFunc(out, func(a, b ctostudy.ProfileAnswer) int {
 		return cmp.Or(cmp.Compare(a.Item, b.Item), cmp.Compare(a.Answer, b.Answer))

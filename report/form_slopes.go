@@ -86,7 +86,9 @@ func (s *sketch) slopes(outcome, metric string) (*slopePanel, error) {
 
 // addLines says in the panel's title how much faster those with a high index grew, and places
 // the published value.
-func (s *sketch) addLines(out *slopePanel, name string, p *drivers.PremiumResult, printed *ctostudy.Figure) {
+func (s *sketch) addLines(
+	out *slopePanel, name string, p *drivers.PremiumResult, printed *ctostudy.Figure,
+) {
 	text := s.say("undefined")
 	if p.Defined {
 		text = signed(100*p.Value, 1) + "% " + document.Span(100*p.Low, 100*p.High, 1)
@@ -205,41 +207,61 @@ func (d *slopePanels) Plot(c draw.Canvas, p *plot.Plot) {
 	bold, small := style, style
 	bold.Font.Weight = font.WeightBold
 	small.Font.Size = vg.Points(9)
+
+	grid := draw.LineStyle{Color: picture.Faint, Width: vg.Points(0.6)}
 	_, high := d.bounds()
 	for k, panel := range d.panels {
 		zero := slopeStep * float64(k)
+		left := x(zero - slopeLead + 0.05)
 		for _, t := range p.Y.Tick.Marker.Ticks(p.Y.Min, p.Y.Max) {
-			c.StrokeLine2(draw.LineStyle{Color: picture.Faint, Width: vg.Points(0.6)}, x(zero-slopeLead+0.05), y(t.Value), x(zero+1.04), y(t.Value))
+			c.StrokeLine2(grid, left, y(t.Value), x(zero+1.04), y(t.Value))
 		}
+
 		for i, line := range panel.title {
 			used := small
 			if i == 0 {
 				used = bold
 			}
-			c.FillText(used, vg.Point{X: x(zero - slopeLead + 0.05), Y: y(high) + 8 + lineHeight*(d.lines()-1-vg.Length(i))}, line)
+			above := lineHeight * (d.lines() - 1 - vg.Length(i))
+			c.FillText(used, vg.Point{X: left, Y: y(high) + 8 + above}, line)
 		}
-		d.draw(&c, small, panel, func(end int, v float64) vg.Point { return vg.Point{X: x(zero + float64(end)), Y: y(v)} })
+
+		at := func(end int, v float64) vg.Point { return vg.Point{X: x(zero + float64(end)), Y: y(v)} }
+		panel.draw(&c, at)
+		d.write(&c, small, panel, at)
 	}
 }
 
-// draw draws a panel's lines and writes their means beside the ends.
-func (d *slopePanels) draw(c *draw.Canvas, style draw.TextStyle, panel slopePanel, at func(end int, v float64) vg.Point) {
+// draw draws a panel's lines, from a place for each end and value.
+func (panel slopePanel) draw(c *draw.Canvas, at func(end int, v float64) vg.Point) {
 	for level, line := range panel.means {
 		glyph := slopeGlyphs[level]
-		at := func(end int, v float64) vg.Point { return at(end, v).Add(vg.Point{X: slopeShift[level]}) }
-		a, b := at(0, line[0].Value), at(1, line[1].Value)
-		c.StrokeLine2(draw.LineStyle{Color: glyph.Color, Width: vg.Points(1)}, a.X, a.Y, b.X, b.Y)
+		shifted := func(end int, v float64) vg.Point {
+			return at(end, v).Add(vg.Point{X: slopeShift[level]})
+		}
+		stroke := func(width float64, from, to vg.Point) {
+			style := draw.LineStyle{Color: glyph.Color, Width: vg.Points(width)}
+			c.StrokeLine2(style, from.X, from.Y, to.X, to.Y)
+		}
+
+		stroke(1, shifted(0, line[0].Value), shifted(1, line[1].Value))
 		for end, e := range line {
-			if e.Low <= e.High { // not where NaN
-				low, high := at(end, e.Low), at(end, e.High)
-				c.StrokeLine2(draw.LineStyle{Color: glyph.Color, Width: vg.Points(1.6)}, low.X, low.Y, high.X, high.Y)
+			if e.Low <= e.High { // not if they are NaN
+				stroke(1.6, shifted(end, e.Low), shifted(end, e.High))
 			}
-			c.DrawGlyphNoClip(glyph, at(end, e.Value))
+			c.DrawGlyphNoClip(glyph, shifted(end, e.Value))
 		}
 	}
+
 	if panel.published != 0 {
 		c.DrawGlyphNoClip(publishedGlyph, at(1, panel.published).Add(vg.Point{X: slopeShift[1]}))
 	}
+}
+
+// write writes a panel's means beside the ends of its lines.
+func (d *slopePanels) write(
+	c *draw.Canvas, style draw.TextStyle, panel slopePanel, at func(end int, v float64) vg.Point,
+) {
 	for end := range d.ends {
 		low, high := at(end, panel.means[0][end].Value), at(end, panel.means[1][end].Value)
 		// Numbers that would meet stand apart.
@@ -247,15 +269,19 @@ func (d *slopePanels) draw(c *draw.Canvas, style draw.TextStyle, panel slopePane
 			if high.Y < low.Y {
 				lack = -lack
 			}
-			high.Y, low.Y = high.Y+lack/2, low.Y-lack/2
+			high.Y += lack / 2
+			low.Y -= lack / 2
 		}
+
 		used := style
 		for level, point := range []vg.Point{low, high} {
 			text := document.Fixed(panel.means[level][end].Value, 1)
 			if end == 0 {
-				used.XAlign, point.X = draw.XRight, point.X-8
+				used.XAlign = draw.XRight
+				point.X -= 8
 			} else {
-				text, point.X = d.names[level]+" "+text, point.X+9.5
+				text = d.names[level] + " " + text
+				point.X += 9.5
 			}
 			c.FillText(used, point, text)
 		}

@@ -32,7 +32,8 @@ func (l *Language) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("ctostudy: unknown language %q: use %s", text, strings.Join(languageTexts, " or "))
+	known := strings.Join(languageTexts, " or ")
+	return fmt.Errorf("ctostudy: unknown language %q: use %s", text, known)
 }
 
 // say returns a phrase in the language, filled in as by [fmt.Sprintf] when

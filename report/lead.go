@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/ctostudy/ctostudy"
@@ -21,25 +20,35 @@ func (v *view) lead() []string {
 	var out []string
 	if v.analysis.Synthetic {
 		made := v.say("This wave is synthetic: no answer in it was given by a person.")
-		if slices.ContainsFunc(v.judgement.Verdicts, func(x ctostudy.Verdict) bool { return x.Figure.Evidence == ctostudy.Calibrated }) {
-			made += " " + v.say("It was made from the published percentages, so that agreement with a figure marked calibrated shows that the computation is right and no more.")
+		if v.hasEvidence(ctostudy.Calibrated) {
+			made += " " + v.say("It was made from the published percentages, so that agreement with "+
+				"a figure marked calibrated shows that the computation is right and no more.")
 		}
 		out = append(out, made)
 	}
-	cross := []string{v.say("The answers are a cross-section: results say what goes with what, never what causes it.")}
-	if sample := v.analysis.Wave.Codebook().Sample; sample != "" { // without it nothing is known of the sample
+
+	cross := []string{v.say("The answers are a cross-section: results say what goes with what, " +
+		"never what causes it.")}
+	if sample := v.analysis.Wave.Codebook().Sample; sample != "" { // else nothing is known of it
 		cross = append(cross, v.say(sample))
 	}
 	cross = append(cross, v.say("Intervals are at the %g%% level.", v.level()))
 	out = append(out, strings.Join(cross, " "))
 
 	base := v.say("n is the unweighted number of respondents behind an estimate.")
+	return append(out, base+" "+v.smallText()+" "+v.weightText())
+}
+
+// smallText says what is shown of small groups.
+func (v *view) smallText() string {
 	if v.analysis.Synthetic {
-		base += " " + v.say("Small groups are shown, since nobody can be recognised in a synthetic wave.")
-	} else {
-		base += " " + v.say("Estimates on fewer than %d respondents are marked *. Withheld (s) are numbers on fewer than %d, counts or complements of 1 to 4, and what would tell such a number by sums and differences of others about the same question. Bounds, combinations of questions, numbers of missing answers and what readers know from elsewhere are not guarded against.", bases.Small, ctostudy.LeastBase)
+		return v.say("Small groups are shown, since nobody can be recognised in a synthetic wave.")
 	}
-	return append(out, base+" "+v.weightText())
+	return v.say("Estimates on fewer than %d respondents are marked *. "+
+		"Withheld (s) are numbers on fewer than %d, counts or complements of 1 to 4, "+
+		"and what would tell such a number by sums and differences of others about the same question. "+
+		"Bounds, combinations of questions, numbers of missing answers and "+
+		"what readers know from elsewhere are not guarded against.", bases.Small, ctostudy.LeastBase)
 }
 
 // weightText says whether the respondents are weighted. Counted rows are not: they are as many

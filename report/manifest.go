@@ -20,9 +20,8 @@ type manifest struct {
 	Go      string `json:"go"`
 	// Modules are the versions of those that numbers depend on.
 	Modules map[string]string `json:"modules"`
-	// Answers is the SHA-256 of the wave written as CSV by [Wave.WriteCSV],
-	// Respondents their number.
-	// null where they may not be shown.
+	// Answers is the SHA-256 of the wave written as CSV by [survey.Wave.WriteCSV], Respondents their
+	// number, null if it may not be shown.
 	Answers     string  `json:"answers_sha256"`
 	Respondents *int    `json:"respondents"`
 	Inputs      []Input `json:"inputs"`
@@ -39,12 +38,26 @@ func newManifest(a *ctostudy.Analysis, inputs []Input) (manifest, error) {
 	if err := a.Given.WriteCSV(hash); err != nil {
 		return manifest{}, fmt.Errorf("ctostudy: hashing the answers: %w", err)
 	}
-	out := manifest{Synthetic: a.Synthetic, Library: "(devel)", Go: runtime.Version(), Modules: map[string]string{},
-		Answers: hex.EncodeToString(hash.Sum(nil)), Respondents: shownN(a), Inputs: slices.Clone(inputs),
-		Seed: a.Settings.Seed, Classes: a.Settings.Classes, Starts: a.Settings.MinStarts, Level: a.Settings.Level}
+
+	out := manifest{
+		Synthetic: a.Synthetic,
+		Library:   "(devel)",
+		Go:        runtime.Version(),
+		Modules:   map[string]string{},
+
+		Answers:     hex.EncodeToString(hash.Sum(nil)),
+		Respondents: shownN(a),
+		Inputs:      slices.Clone(inputs),
+
+		Seed:    a.Settings.Seed,
+		Classes: a.Settings.Classes,
+		Starts:  a.Settings.MinStarts,
+		Level:   a.Settings.Level,
+	}
 	if a.Archetypes != nil {
 		out.Starts = a.Archetypes.Fit.Settings.MinStarts // the default written out
 	}
+
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return out, nil

@@ -39,9 +39,12 @@ func findLetters(v *view, file string) (*pictureLetters, error) {
 
 	f, _, err := lettering.Find(sample)
 	if errors.Is(err, lettering.ErrNoFont) {
-		none := stats.NewWarning("no-font", "no font was found for the characters of the pictures, so there is only SVG: "+
-			"install a Chinese font, such as Noto Sans CJK, or name one")
-		return &pictureLetters{handler: lettering.New(), noPNG: true, warnings: []stats.Warning{none}}, nil
+		none := stats.NewWarning("no-font",
+			"no font was found for the characters of the pictures, so there is only SVG: "+
+				"install a Chinese font, such as Noto Sans CJK, or name one")
+		return &pictureLetters{
+			handler: lettering.New(), noPNG: true, warnings: []stats.Warning{none},
+		}, nil
 	}
 	if err != nil {
 		return nil, err

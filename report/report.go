@@ -72,7 +72,9 @@ func New(a *ctostudy.Analysis, j *ctostudy.Judgement, s *Settings) (*Report, err
 func (r *Report) OK() bool { return r.judgement.OK() }
 
 // Write writes a report's folder; see [Report.Write].
-func Write(ctx context.Context, dir string, a *ctostudy.Analysis, j *ctostudy.Judgement, s *Settings) error {
+func Write(
+	ctx context.Context, dir string, a *ctostudy.Analysis, j *ctostudy.Judgement, s *Settings,
+) error {
 	r, err := New(a, j, s)
 	if err != nil {
 		return err
@@ -148,7 +150,9 @@ func (r *Report) files(ctx context.Context) ([]outputFile, error) {
 	err := errors.Join(
 		add("report.md", r.document(pictures).WriteMarkdown),
 		add("claims.csv", r.tables.claims.WriteCSV),
-		add("results.json", func(w io.Writer) error { return writeResults(w, r.manifest, r.view, r.Warnings) }),
+		add("results.json", func(w io.Writer) error {
+			return writeResults(w, r.manifest, r.view, r.Warnings)
+		}),
 		add("premiums.csv", r.tables.premiums.WriteCSV),
 		add("archetypes.csv", r.tables.classes.WriteCSV),
 		add("shares.csv", r.tables.shares.WriteCSV),

@@ -47,7 +47,8 @@ type jsonVerdict struct {
 func jsonVerdicts(j *ctostudy.Judgement) []jsonVerdict {
 	out := make([]jsonVerdict, len(j.Verdicts))
 	for i, v := range j.Verdicts {
-		out[i] = jsonVerdict{v.Figure.ID, v.Figure.Evidence, v.Figure.Reading, v.Unit, v.Agreement, v.Why, v.Estimate}
+		out[i] = jsonVerdict{
+			v.Figure.ID, v.Figure.Evidence, v.Figure.Reading, v.Unit, v.Agreement, v.Why, v.Estimate}
 	}
 	return out
 }
@@ -73,7 +74,8 @@ func rounded(text []byte) []byte {
 				end++
 			}
 			token := text[i:end]
-			if x, err := strconv.ParseFloat(string(token), 64); err == nil && bytes.ContainsAny(token, ".eE") {
+			x, err := strconv.ParseFloat(string(token), 64)
+			if err == nil && bytes.ContainsAny(token, ".eE") {
 				token = strconv.AppendFloat(nil, x, 'g', document.Digits, 64)
 			}
 			out, i = append(out, token...), end

@@ -58,7 +58,10 @@ type panelScale struct {
 }
 
 // shareScale is that of shares in percent.
-var shareScale = panelScale{0, 100, []plot.Tick{{Value: 0, Label: "0"}, {Value: 25}, {Value: 50, Label: "50"}, {Value: 75}, {Value: 100, Label: "100"}}}
+var shareScale = panelScale{0, 100, []plot.Tick{
+	{Value: 0, Label: "0"}, {Value: 25}, {Value: 50, Label: "50"}, {Value: 75},
+	{Value: 100, Label: "100"},
+}}
 
 var (
 	_ plot.Plotter    = (*rowPanels)(nil)
@@ -223,28 +226,12 @@ func (d *rowPanels) Plot(c draw.Canvas, p *plot.Plot) {
 	small, bold := style, style
 	small.Font.Size = vg.Points(9)
 	bold.Font.Weight = font.WeightBold
-	grid := draw.LineStyle{Color: picture.Faint, Width: vg.Points(0.6)}
-	for k, title := range d.titles {
-		for i, row := range d.rows {
-			if row.shaded != nil && row.shaded[k] {
-				c.FillPolygon(shadedGlyph.Color, rectangle(x(d.x(k, d.scale.low)), y(d.at(i)-0.5), x(d.x(k, d.scale.high)), y(d.at(i)+0.5)))
-			}
-		}
-		for _, t := range d.scale.ticks {
-			line := grid
-			if t.Value == 0 && d.scale.low < 0 {
-				line.Color = picture.Ink
-			}
-			c.StrokeLine2(line, x(d.x(k, t.Value)), y(-0.6), x(d.x(k, t.Value)), y(d.height()-0.4))
-		}
-		for i, line := range title {
-			used := small
-			if i == 0 {
-				used = bold
-			}
-			c.FillText(used, vg.Point{X: x(d.x(k, d.scale.low)), Y: y(d.height()-0.4) + 8 + lineHeight*vg.Length(len(title)-1-i)}, line)
-		}
+
+	for k := range d.titles {
+		d.drawPanel(&c, k, small, bold, x, y)
 	}
+
+	grid := draw.LineStyle{Color: picture.Faint, Width: vg.Points(0.6)}
 	right := x(d.x(len(d.titles)-1, d.scale.high))
 	for i, row := range d.rows {
 		if row.heading != "" {
@@ -252,33 +239,61 @@ func (d *rowPanels) Plot(c draw.Canvas, p *plot.Plot) {
 		}
 		c.StrokeLine2(grid, x(0), y(d.at(i)-0.5), right, y(d.at(i)-0.5))
 		for k, cell := range row.cells {
-			d.draw(&c, small, cell, func(v float64, series int) vg.Point {
+			d.drawCell(&c, small, cell, func(v float64, series int) vg.Point {
 				return vg.Point{X: x(d.x(k, v)), Y: y(d.at(i) + d.offset(series))}
 			})
 		}
 	}
 }
 
-// draw draws the dots of a row and panel.
-func (d *rowPanels) draw(c *draw.Canvas, label draw.TextStyle, cell []panelDot, at func(v float64, series int) vg.Point) {
-	if first, last := cell[0].estimate, cell[len(cell)-1].estimate; d.joined && first != nil && last != nil {
-		a, b := at(first.Value, 0), at(last.Value, len(cell)-1)
-		c.StrokeLine2(draw.LineStyle{Color: color.Gray{Y: 0x99}, Width: vg.Points(0.8)}, a.X, a.Y, b.X, b.Y)
+// drawPanel draws a panel's shades, grid and title, beneath its dots.
+func (d *rowPanels) drawPanel(
+	c *draw.Canvas, k int, small, bold draw.TextStyle, x, y func(float64) vg.Length,
+) {
+	left := x(d.x(k, d.scale.low))
+	for i, row := range d.rows {
+		if row.shaded != nil && row.shaded[k] {
+			c.FillPolygon(shadedGlyph.Color, rectangle(
+				left, y(d.at(i)-0.5), x(d.x(k, d.scale.high)), y(d.at(i)+0.5)))
+		}
 	}
+
+	top := y(d.height() - 0.4)
+	for _, t := range d.scale.ticks {
+		line := draw.LineStyle{Color: picture.Faint, Width: vg.Points(0.6)}
+		if t.Value == 0 && d.scale.low < 0 {
+			line.Color = picture.Ink
+		}
+		at := x(d.x(k, t.Value))
+		c.StrokeLine2(line, at, y(-0.6), at, top)
+	}
+
+	for i, line := range d.titles[k] {
+		used := small
+		if i == 0 {
+			used = bold
+		}
+		above := lineHeight * vg.Length(len(d.titles[k])-1-i)
+		c.FillText(used, vg.Point{X: left, Y: top + 8 + above}, line)
+	}
+}
+
+// drawCell draws the dots of a row and panel, from a place for each value and series.
+func (d *rowPanels) drawCell(
+	c *draw.Canvas, label draw.TextStyle, cell []panelDot, at func(v float64, series int) vg.Point,
+) {
+	first, last := cell[0].estimate, cell[len(cell)-1].estimate
+	if d.joined && first != nil && last != nil {
+		a, b := at(first.Value, 0), at(last.Value, len(cell)-1)
+		joint := draw.LineStyle{Color: color.Gray{Y: 0x99}, Width: vg.Points(0.8)}
+		c.StrokeLine2(joint, a.X, a.Y, b.X, b.Y)
+	}
+
 	for s, dot := range cell {
-		right := at(d.scale.low, s)
-		if e := dot.estimate; e != nil {
-			low, high := max(e.Low, d.scale.low), min(e.High, d.scale.high)
-			if d.valued {
-				high = min(high, d.reach)
-			}
-			if low <= high {
-				a, b := at(low, s), at(high, s)
-				c.StrokeLine2(draw.LineStyle{Color: d.series[s].Color, Width: vg.Points(1.4)}, a.X, a.Y, b.X, b.Y)
-				right = b
-			}
-			c.DrawGlyphNoClip(d.series[s], at(e.Value, s))
-			right.X = max(right.X, at(e.Value, s).X)
+		place := func(v float64) vg.Point { return at(v, s) }
+		right := place(d.scale.low)
+		if dot.estimate != nil {
+			right = d.drawEstimate(c, dot.estimate, d.series[s], right, place)
 		}
 		if f := dot.published; f != nil {
 			style := publishedGlyph
@@ -288,13 +303,35 @@ func (d *rowPanels) draw(c *draw.Canvas, label draw.TextStyle, cell []panelDot, 
 			if len(d.series) > 1 {
 				style.Radius = 3.7
 			}
-			c.DrawGlyphNoClip(style, at(f.Value, s))
-			right.X = max(right.X, at(f.Value, s).X+style.Radius)
+			c.DrawGlyphNoClip(style, place(f.Value))
+			right.X = max(right.X, place(f.Value).X+style.Radius)
 		}
+
 		if d.valued && dot.estimate != nil && !math.IsNaN(dot.estimate.Value) {
-			c.FillText(label, vg.Point{X: right.X + 4, Y: right.Y + 1}, document.Fixed(dot.estimate.Value, 0))
+			text := document.Fixed(dot.estimate.Value, 0)
+			c.FillText(label, vg.Point{X: right.X + 4, Y: right.Y + 1}, text)
 		}
 	}
+}
+
+// drawEstimate draws a dot with its interval, and returns the end of what is drawn.
+func (d *rowPanels) drawEstimate(
+	c *draw.Canvas, e *stats.Estimate, style draw.GlyphStyle,
+	right vg.Point, place func(v float64) vg.Point,
+) vg.Point {
+	low, high := max(e.Low, d.scale.low), min(e.High, d.scale.high)
+	if d.valued {
+		high = min(high, d.reach)
+	}
+	if low <= high { // not if one is NaN
+		a, b := place(low), place(high)
+		c.StrokeLine2(draw.LineStyle{Color: style.Color, Width: vg.Points(1.4)}, a.X, a.Y, b.X, b.Y)
+		right = b
+	}
+
+	c.DrawGlyphNoClip(style, place(e.Value))
+	right.X = max(right.X, place(e.Value).X)
+	return right
 }
 
 // GlyphBoxes keeps room for the tick label at the right edge.

@@ -40,5 +40,7 @@ func (v *view) recordSection(m manifest) document.Section {
 	for _, in := range m.Inputs {
 		list = append(list, in.Name+": SHA-256 "+in.SHA256)
 	}
-	return document.Section{Title: v.say("How to obtain these numbers again"), Blocks: []document.Block{list}}
+	return document.Section{
+		Title: v.say("How to obtain these numbers again"), Blocks: []document.Block{list},
+	}
 }

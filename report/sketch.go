@@ -93,6 +93,11 @@ func (s *sketch) printedShare(population, construct, item string) *ctostudy.Figu
 	return s.printed("share "+construct+"/"+item, population)
 }
 
+// shareDot returns the share of an item and the published one.
+func (s *sketch) shareDot(population, construct, item string) panelDot {
+	return panelDot{s.share(population, construct, item), s.printedShare(population, construct, item)}
+}
+
 // items returns the items of a construct, none if the codebook lacks it.
 func (s *sketch) items(construct string) []survey.Item {
 	c := s.analysis.Wave.Construct(construct)

@@ -38,7 +38,8 @@ func (v *view) verdictCells(verdict ctostudy.Verdict) []document.Cell {
 
 	return slices.Concat(
 		[]document.Cell{document.Word(f.ID), document.Word(f.Source), document.Word(f.Population),
-			document.Named(f.Item, v.say(f.Item)), document.Named(published, text), document.Word(verdict.Unit.String())},
+			document.Named(f.Item, v.say(f.Item)), document.Named(published, text),
+			document.Word(verdict.Unit.String())},
 		v.verdictEstimate(verdict),
 		[]document.Cell{document.Word(f.Reading.String()),
 			document.Named(f.Evidence.String(), v.say(f.Evidence.String())),
@@ -97,10 +98,13 @@ func (v *view) claimSections(t *document.Table) []document.Section {
 	var out []document.Section
 	listed := slices.Clone(v.judgement.Verdicts)
 	if !v.analysis.Synthetic {
-		listed = slices.DeleteFunc(listed, func(x ctostudy.Verdict) bool { return x.Agreement == ctostudy.NotComputable })
+		listed = slices.DeleteFunc(listed, func(x ctostudy.Verdict) bool {
+			return x.Agreement == ctostudy.NotComputable
+		})
 	}
 
-	for _, source := range grouped(listed, func(x ctostudy.Verdict) string { return x.Figure.Source }) {
+	bySource := grouped(listed, func(x ctostudy.Verdict) string { return x.Figure.Source })
+	for _, source := range bySource {
 		name := source[0].Figure.Source
 		seen := t.Arrange(document.Arrangement{
 			Only: func(r document.Record) bool {
@@ -134,7 +138,8 @@ func (v *view) claimNotes(verdicts []ctostudy.Verdict) (notes []string) {
 		return !x.Figure.HasValue && x.Figure.Text() == ctostudy.UnitOrder.String()
 	}
 	if slices.ContainsFunc(verdicts, isOrder) {
-		notes = append(notes, v.say("An order's estimate is its smallest contrast: above 0, every stated inequality holds."))
+		notes = append(notes, v.say("An order's estimate is its smallest contrast: "+
+			"above 0, every stated inequality holds."))
 	}
 	return notes
 }

@@ -32,36 +32,59 @@ func (v *view) classesTable() *document.Table {
 		return t
 	}
 
-	all := v.classPopulation()
 	for k := range a.Classes() {
-		row := 0
-		add := func(part, population string, item, question document.Cell, e *stats.Estimate, note string) {
+		for row, of := range v.classRows(k) {
 			t.AddRow(slices.Concat(
-				[]document.Cell{document.Word(strconv.Itoa(k + 1)), document.Word(v.className(k)), document.Word(part),
-					document.Named(population, v.say(population)), item, question, document.Count(row)},
-				estimateCells(e),
-				[]document.Cell{document.Word(note)})...)
-			row++
-		}
-
-		for _, s := range a.Shares {
-			note := ctostudy.ClassUncertainty
-			if s.Population == all { // the model's own estimate
-				note = ""
-			}
-			add(partShare, s.Population, document.Word(""), document.Word(""), &s.Class[k], note)
-		}
-		for _, p := range a.Profiled() {
-			item := document.Named(withAnswer(p.Name, p.Label), withAnswer(v.say(p.Title), v.say(p.Label)))
-			question := document.Word(v.questionOf(a.Items[p.Item]))
-			add(partProfile, all, item, question, &a.Fit.Profile[k][p.Item][p.Answer], "")
-		}
-		for _, h := range a.HeldOut {
-			item := document.Named(withAnswer(h.Item, h.Answer), withAnswer(v.say(h.Title), v.say(h.Answer)))
-			add(partHeldOut, all, item, document.Word(v.say(partHeldOut)), h.Class[k], ctostudy.ClassUncertainty)
+				[]document.Cell{document.Word(strconv.Itoa(k + 1)), document.Word(v.className(k)),
+					document.Word(of.part), document.Named(of.population, v.say(of.population)),
+					of.item, document.Word(of.question), document.Count(row)},
+				estimateCells(of.estimate),
+				[]document.Cell{document.Word(of.note)})...)
 		}
 	}
 	return t
+}
+
+// classRow is what is said of one class in a row.
+type classRow struct {
+	part, population string
+	item             document.Cell
+	question         string // that the item belongs to
+	estimate         *stats.Estimate
+	note             string
+}
+
+// classRows returns the rows of a class: as many, of the same, as those of every other.
+func (v *view) classRows(k int) (out []classRow) {
+	a := v.analysis.Archetypes
+	all := v.classPopulation()
+
+	for _, s := range a.Shares {
+		row := classRow{part: partShare, population: s.Population, estimate: &s.Class[k]}
+		if s.Population != all { // in all, the share is the model's own estimate
+			row.note = ctostudy.ClassUncertainty
+		}
+		out = append(out, row)
+	}
+	for _, p := range a.Profiled() {
+		out = append(out, classRow{
+			part: partProfile, population: all,
+			item: document.Named(
+				withAnswer(p.Name, p.Label), withAnswer(v.say(p.Title), v.say(p.Label))),
+			question: v.questionOf(a.Items[p.Item]),
+			estimate: &a.Fit.Profile[k][p.Item][p.Answer],
+		})
+	}
+	for _, h := range a.HeldOut {
+		out = append(out, classRow{
+			part: partHeldOut, population: all,
+			item: document.Named(
+				withAnswer(h.Item, h.Answer), withAnswer(v.say(h.Title), v.say(h.Answer))),
+			question: v.say("held out"),
+			estimate: h.Class[k], note: ctostudy.ClassUncertainty,
+		})
+	}
+	return out
 }
 
 // classSections says how surely the classes were found, and shows them side by side.
@@ -81,20 +104,21 @@ func (v *view) classSections(t *document.Table, pictures []picturePage) []docume
 	}
 
 	profile := document.Arrangement{
-		Title: v.say("Share of each class that gives an answer, %"), Only: isPart(partProfile, partHeldOut),
-		Heading: "question", By: []string{"row"},
+		Title: v.say("Share of each class that gives an answer, %"),
+		Only:  isPart(partProfile, partHeldOut), Heading: "question", By: []string{"row"},
 		Columns: []document.Shown{shownText(v.say("answer"), document.Value("item"))},
 		Across:  v.sideBySide(document.Value("estimate")),
 	}
 	if len(a.HeldOut) > 0 {
 		profile.Notes = []string{
-			v.say("Held-out answers took no part in finding the classes."), v.say(ctostudy.ClassUncertainty)}
+			v.say("Held-out answers took no part in finding the classes."),
+			v.say(ctostudy.ClassUncertainty),
+		}
 	}
 
-	s := document.Section{Title: v.classesTitle(), Blocks: []document.Block{
-		v.classSearch(), t.Arrange(shares), t.Arrange(profile)}}
-	s.Blocks = append(s.Blocks, pictureBlocks(pictures, profilesForm)...)
-	return []document.Section{s}
+	blocks := []document.Block{v.classSearch(), t.Arrange(shares), t.Arrange(profile)}
+	blocks = append(blocks, pictureBlocks(pictures, profilesForm)...)
+	return []document.Section{{Title: v.classesTitle(), Blocks: blocks}}
 }
 
 // isPart selects parts of the table of classes.
@@ -116,7 +140,9 @@ func (v *view) sideBySide(show ...document.Part) document.Across {
 func (v *view) classSearch() document.Paragraph {
 	a := v.analysis.Archetypes
 	fit := a.Fit
-	return document.Paragraph(v.say("%d latent classes of %s %s from %d answers. %d random starts, %d of which reached the best solution; %d distinct optima. Entropy R2 = %.3f, log-likelihood %.2f, BIC %.1f.",
+	return document.Paragraph(v.say("%d latent classes of %s %s from %d answers. "+
+		"%d random starts, %d of which reached the best solution; %d distinct optima. "+
+		"Entropy R2 = %.3f, log-likelihood %.2f, BIC %.1f.",
 		a.Classes(), document.Thousands(fit.N), v.word(v.classPopulation()), len(a.Items),
 		fit.Starts, fit.Hits, fit.Distinct, fit.EntropyR2, fit.LogLik, fit.BIC) + v.styleText(a.Style))
 }
@@ -126,5 +152,7 @@ func (v *view) styleText(t *segment.ResponseStyleTest) string {
 	if t == nil || math.IsNaN(t.PValue) {
 		return ""
 	}
-	return " " + v.say("Tendency to tick within classes: dispersion %.2f (1 where there is none), p = %.2g.", t.Dispersion, t.PValue)
+	return " " + v.say("Tendency to tick within classes: "+
+		"dispersion %.2f (1 where there is none), p = %.2g.",
+		t.Dispersion, t.PValue)
 }

@@ -9,7 +9,7 @@ import (
 
 // estimateColumns are the columns of an estimate: with its error, interval and base.
 func estimateColumns(unit document.Unit, decimals int) []document.Column {
-	out := []document.Column{{Key: "estimate"}, {Key: "std_error"}, {Key: "conf_low"}, {Key: "conf_high"}}
+	out := wordColumns("estimate", "std_error", "conf_low", "conf_high")
 	for i := range out {
 		out[i].Unit = unit
 		out[i].Decimals = decimals
@@ -39,7 +39,7 @@ func emptyCells(why document.Lack, n int) []document.Cell {
 	return out
 }
 
-// wordColumns are columns of words, by their keys.
+// wordColumns are columns without a unit, by their keys.
 func wordColumns(keys ...string) []document.Column {
 	out := make([]document.Column, len(keys))
 	for i, key := range keys {

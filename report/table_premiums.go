@@ -25,8 +25,8 @@ func (v *view) premiumsTable() *document.Table {
 		{Key: "tie_share", Unit: document.Share, Decimals: places}, percent("estimate_ties_other"),
 		{Key: "why_undefined"},
 	}}
-	t.Notes = []string{v.say("Premium: mean growth of the first group over that of the second, less one, with Fieller's interval. " +
-		"Points: the difference of the two means. " +
+	t.Notes = []string{v.say("Premium: mean growth of the first group over that of the second, " +
+		"less one, with Fieller's interval. Points: the difference of the two means. " +
 		"Ties: the share exactly at the cut, and the premium with them on its other side.")}
 
 	for _, row := range v.analysis.Premiums {

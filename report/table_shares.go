@@ -34,9 +34,11 @@ func (v *view) shareSections(t *document.Table, pictures []picturePage) []docume
 		return nil
 	}
 
-	banners := document.Across{Key: "population", Show: []document.Part{document.Value("estimate"), document.Bracketed("n")}}
+	banners := document.Across{Key: "population"}
+	banners.Show = []document.Part{document.Value("estimate"), document.Bracketed("n")}
 	for _, population := range v.analysis.Study.Banners {
-		if slices.ContainsFunc(v.analysis.Shares, func(s ctostudy.ShareRow) bool { return s.Population == population }) {
+		asked := func(s ctostudy.ShareRow) bool { return s.Population == population }
+		if slices.ContainsFunc(v.analysis.Shares, asked) {
 			banners.Values = append(banners.Values, population)
 			banners.Titles = append(banners.Titles, v.say(population))
 		}
@@ -46,8 +48,8 @@ func (v *view) shareSections(t *document.Table, pictures []picturePage) []docume
 		Heading: "construct", By: []string{"construct", "item"},
 		Columns: []document.Shown{shownText(v.say("option"), document.Value("title"))},
 		Across:  banners,
-		Notes: []string{v.say("Of those who answered; each cell is the share in percent and its unweighted n. " +
-			"Intervals are in shares.csv.")},
+		Notes: []string{v.say("Of those who answered; each cell is the share in percent and " +
+			"its unweighted n. Intervals are in shares.csv.")},
 	})
 	blocks := pictureBlocks(pictures, growthForm, dumbbellForm, dotsForm, tilesForm, answersForm)
 	return []document.Section{{Title: v.say("Shares"), Blocks: append(blocks, seen)}}
