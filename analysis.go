@@ -372,3 +372,11 @@ func (a *Analysis) MarshalJSON() ([]byte, error) {
 	}
 	return json.Marshal(out)
 }
+
+// classes is how the study divides people into classes; nil if it does not.
+func (a *Analysis) classes() *survey.Classes {
+	if a.Study == nil {
+		return defaultStudy().Classes
+	}
+	return a.Study.Classes
+}

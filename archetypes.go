@@ -399,13 +399,11 @@ func classNumber(plan *survey.Classes, name string) (int, bool) {
 	return 0, false
 }
 
-// archetypeOf returns the archetype's number in a population such as
-// "cto.archetype2".
-func archetypeOf(population string) (int, bool) {
+// classIn returns the number of the class in a population such as "cto.archetype2".
+func classIn(plan *survey.Classes, population string) (int, bool) {
 	for _, name := range strings.Split(population, ".") {
-		if number, ok := strings.CutPrefix(name, "archetype"); ok {
-			j, err := strconv.Atoi(number)
-			return j, err == nil && 1 <= j && j <= 99
+		if j, ok := classNumber(plan, name); ok {
+			return j, j <= 99
 		}
 	}
 	return 0, false

@@ -170,7 +170,7 @@ func (a *auditor) base(f Figure) {
 			a.find(ruleTotal, excludedStrength, placeOf(f), fmt.Sprintf("base %d of %s respondents", f.Base, n.Printed), n)
 		}
 	}
-	k, archetype := archetypeOf(f.Population)
+	k, archetype := classIn(a.settings.Study.Classes, f.Population)
 	share, ok := a.number(fmt.Sprintf("class %d", k), a.partyOf(f.Population))
 	n, both := a.number("count", a.partyOf(f.Population))
 	if !archetype || !ok || !both {

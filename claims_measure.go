@@ -152,7 +152,7 @@ func itemsOf(m *Measure, construct string) ([]string, error) {
 // evaluateProfile is the chance of an answer in the archetype that the population
 // names.
 func evaluateProfile(m *Measure, c Claim, population string) (*evaluation, error) {
-	j, ok := archetypeOf(population)
+	j, ok := classIn(m.analysis.classes(), population)
 	if !ok {
 		return nil, notAvailable("population %q names no archetype", population)
 	}
@@ -336,18 +336,18 @@ func disagreement(m *Measure, population string, args []string) (*stats.Lineariz
 // uncertainClass is for the share of a class: those of all who were classified are the
 // model's own.
 func uncertainClass(m *Measure, population string, _ []string) bool {
-	classes := m.analysis.Study.Classes
+	classes := m.analysis.classes()
 	return classes == nil || population != classes.Population
 }
 
-func uncertainScore(_ *Measure, population string, _ []string) bool {
-	_, ofClass := archetypeOf(population)
+func uncertainScore(m *Measure, population string, _ []string) bool {
+	_, ofClass := classIn(m.analysis.classes(), population)
 	return ofClass
 }
 
 // uncertainItems is for what is computed from answers to items.
 func uncertainItems(m *Measure, population string, items []string) bool {
-	_, ofClass := archetypeOf(population)
+	_, ofClass := classIn(m.analysis.classes(), population)
 	return ofClass && !foundFrom(m, items)
 }
 
@@ -360,7 +360,11 @@ func uncertainOptions(m *Measure, population string, args []string) bool {
 // "construct/name" or "construct/*".
 func foundFrom(m *Measure, items []string) bool {
 	w := m.analysis.Wave
-	archetype := w.Construct("archetype")
+	classes := m.analysis.classes()
+	if classes == nil {
+		return false
+	}
+	archetype := w.Construct(classes.Items)
 	if archetype == nil || m.analysis.Archetypes == nil {
 		return false
 	}

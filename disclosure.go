@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/ctostudy/ctostudy/survey"
 )
 
 // What a report may show of real respondents, in one place. Before anything is
@@ -35,7 +37,7 @@ func Publishable(a *Analysis, j *Judgement) (*Analysis, *Judgement) {
 		return a, j
 	}
 
-	d := newDisclosure(a, j.ClassOf, slices.ContainsFunc(j.Verdicts, ofClasses))
+	d := newDisclosure(a, j.ClassOf, slices.ContainsFunc(j.Verdicts, ofClasses(a.classes())))
 	out := *a
 	out.blanked = true
 	if isSmall(float64(a.N)) {
@@ -61,8 +63,11 @@ func Publishable(a *Analysis, j *Judgement) (*Analysis, *Judgement) {
 
 // ofClasses reports whether a claim is made of the answers of classes. A term of another
 // population than the claim's is written "x@archetype1".
-func ofClasses(v Verdict) bool {
-	return strings.Contains(v.Figure.Population+v.Figure.Claim, "archetype")
+func ofClasses(plan *survey.Classes) func(v Verdict) bool {
+	return func(v Verdict) bool {
+		text := v.Figure.Population + " " + v.Figure.Claim
+		return strings.Contains(text, "archetype") || plan != nil && plan.Name != "" && strings.Contains(text, plan.Name)
+	}
 }
 
 // publishedJudgement returns the judgement as others may read it, beside the

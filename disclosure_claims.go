@@ -123,7 +123,7 @@ func (d *claimDisclosure) showsPremium(kind PremiumKind, args []string) bool {
 // showsProfile reports whether a profile's share is in the published analysis.
 func (d *claimDisclosure) showsProfile(population string, args []string) bool {
 	found := d.published.Archetypes
-	j, ok := archetypeOf(population)
+	j, ok := classIn(d.study.Classes, population)
 	if !ok || found == nil || j > len(d.classOf) || d.classOf[j-1] < 0 {
 		return false
 	}

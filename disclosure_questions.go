@@ -29,11 +29,13 @@ type crowd struct {
 	fitted []bool
 	// classOf is the class that each archetype names, as in Judgement.
 	classOf []int
+	// plan is how the study divides people into classes.
+	plan *survey.Classes
 }
 
 func newCrowd(a *Analysis, classOf []int) *crowd {
 	n := a.Wave.Len()
-	c := &crowd{wave: a.Wave, classOf: classOf,
+	c := &crowd{wave: a.Wave, classOf: classOf, plan: a.classes(),
 		heads: make([]float64, n), pattern: make([]int, n), fitted: make([]bool, n)}
 	for i := range c.heads {
 		c.heads[i] = a.Design.Copies(i)
@@ -121,7 +123,7 @@ func (c *crowd) group(population string) (g group, ok bool) {
 			}
 			continue
 		}
-		j, isArchetype := archetypeOf(name)
+		j, isArchetype := classNumber(c.plan, name)
 		if !isArchetype || g.class != anybody || j > len(c.classOf) || c.classOf[j-1] < 0 {
 			return g, false
 		}

@@ -293,7 +293,7 @@ func (s *growthSums) side(key comparisonKey, code int) []int {
 // tell adds what the mean growth of a comparison's groups tells.
 func (s *growthSums) tell(key comparisonKey) bool {
 	if _, ok := s.column[key]; !ok {
-		return true // nothing is computed of it
+		return false // a comparison that this rule does not know
 	}
 	upper, lower := s.side(key, 1), s.side(key, 0)
 	if s.respondents(upper) < most || s.respondents(lower) < most {
@@ -447,14 +447,14 @@ func (d *disclosure) publishProfiles(a *ArchetypeResult) {
 	for j, item := range a.Items {
 		for code := range profile[0][j] {
 			for k := range profile {
-				d.protectProfile("archetype", item, k, code, &profile[k][j][code])
+				d.protectProfile(d.plan.Items, item, k, code, &profile[k][j][code])
 			}
 		}
 	}
 	for _, h := range a.HeldOut {
 		for k, e := range h.Class {
 			if e != nil {
-				d.protectProfile("heldout", h.Item, k, h.code, e)
+				d.protectProfile(d.plan.HeldOut, h.Item, k, h.code, e)
 			}
 		}
 	}
@@ -462,7 +462,7 @@ func (d *disclosure) publishProfiles(a *ArchetypeResult) {
 	for j, item := range a.Items {
 		for code := range profile[0][j] {
 			for _, k := range largestFirst(a.Fit.Share) {
-				if !d.tellProfile("archetype", item, k, code, &profile[k][j][code]) {
+				if !d.tellProfile(d.plan.Items, item, k, code, &profile[k][j][code]) {
 					a.Fit.Profile[k][j][code] = withheldEstimate(profile[k][j][code].Level)
 				}
 			}
@@ -472,7 +472,7 @@ func (d *disclosure) publishProfiles(a *ArchetypeResult) {
 	for i, h := range a.HeldOut {
 		a.HeldOut[i].Class = slices.Clone(h.Class)
 		for _, k := range largestFirst(a.Fit.Share) {
-			if e := h.Class[k]; e != nil && !d.tellProfile("heldout", h.Item, k, h.code, e) {
+			if e := h.Class[k]; e != nil && !d.tellProfile(d.plan.HeldOut, h.Item, k, h.code, e) {
 				hidden := withheldEstimate(e.Level)
 				a.HeldOut[i].Class[k] = &hidden
 			}

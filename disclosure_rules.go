@@ -107,7 +107,7 @@ func (d *disclosure) question(construct, item string) (itemQuestion, bool) {
 	var columns []*stats.Codes
 	for _, name := range names {
 		columns = append(columns, d.wave.Codes(name[0], name[1]))
-		byClass = byClass || d.chance != nil && (name[0] == "archetype" || name[0] == "heldout")
+		byClass = byClass || d.chance != nil && (name[0] == d.plan.Items || name[0] == d.plan.HeldOut)
 	}
 	q := d.newQuestion(columns, byClass)
 	for j, name := range names {

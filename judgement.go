@@ -11,6 +11,7 @@ import (
 
 	"github.com/ctostudy/ctostudy/segment"
 	"github.com/ctostudy/ctostudy/stats"
+	"github.com/ctostudy/ctostudy/survey"
 )
 
 // Judgement holds a verdict on each figure.
@@ -143,14 +144,14 @@ func (j *Judgement) Summary() []SummaryRow {
 // above which an unlisted cell contradicts its archetype's list: the smallest
 // printed share of the archetype in the item's block ("resp", "time"), NaN
 // where the block has none. It is nil when no profile is printed.
-func archetypeReference(l *ledger, items []string) (reference, floor *mat.Dense) {
+func archetypeReference(l *ledger, plan *survey.Classes, items []string) (reference, floor *mat.Dense) {
 	type cell struct{ row, column int }
 	cells, rows := map[cell]float64{}, 0
 	for i, f := range l.figures {
 		if l.claims[i].row() != profileClaim || !f.HasValue {
 			continue
 		}
-		j, ok := archetypeOf(f.Population)
+		j, ok := classIn(plan, f.Population)
 		column := slices.Index(items, l.claims[i].args[0])
 		if ok && column >= 0 {
 			cells[cell{j - 1, column}] = f.Value / 100
@@ -198,7 +199,7 @@ func (j *Judgement) name(a *Analysis, l *ledger) error {
 			items, columns = append(items, item), append(columns, c)
 		}
 	}
-	reference, floor := archetypeReference(l, items)
+	reference, floor := archetypeReference(l, a.classes(), items)
 	if reference == nil {
 		return nil
 	}

@@ -146,7 +146,7 @@ func (m *Measure) shareEstimate(population, construct, item string) (*stats.Esti
 	if err != nil {
 		return nil, err
 	}
-	if _, ofClass := archetypeOf(population); ofClass {
+	if _, ofClass := classIn(m.analysis.classes(), population); ofClass {
 		return shareOfClass(ticks(x), mask, m.analysis.Design, m.analysis.Settings.Level)
 	}
 

@@ -348,7 +348,7 @@ func (in *figureReader) numbers(f *Figure, cell func(string) string, wrong func(
 
 // Archetype returns the number of the archetype that the figure's population names,
 // such as "cto.archetype2"; false if it names none.
-func (f Figure) Archetype() (int, bool) { return archetypeOf(f.Population) }
+func (f Figure) Archetype() (int, bool) { return classIn(nil, f.Population) }
 
 // Decimals returns the number of decimals of the printed value.
 func (f Figure) Decimals() int {

@@ -294,7 +294,7 @@ func TestArchetypeReference(t *testing.T) {
 		{Population: "cto", Value: 99, HasValue: true, Claim: "profile resp.a"},
 		{Population: "cto.archetype2", Value: 99, HasValue: true, Claim: "share resp/a"},
 	}
-	reference, floor := archetypeReference(ledgerOf(t, figures), items)
+	reference, floor := archetypeReference(ledgerOf(t, figures), nil, items)
 	nan := math.NaN()
 	equal := func(want []float64, got []float64) {
 		t.Helper()
@@ -305,7 +305,7 @@ func TestArchetypeReference(t *testing.T) {
 	}
 	equal([]float64{0.6, 0.4, nan, nan, nan, nan, nan, nan, nan, nan, 0.3, nan}, reference.RawMatrix().Data)
 	equal([]float64{0.4, 0.4, nan, nan, nan, nan, nan, nan, nan, nan, 0.3, nan}, floor.RawMatrix().Data)
-	reference, _ = archetypeReference(ledgerOf(t, figures[4:]), items)
+	reference, _ = archetypeReference(ledgerOf(t, figures[4:]), nil, items)
 	assert.Nil(t, reference)
 }
 
