@@ -7,7 +7,7 @@ plant "last digit within two and a half units" verdict.go \
 plant "an open rounding interval" published.go \
   's/units\*f\.lastDigit\(\)\+slack/units*f.lastDigit()-slack/' . Judge
 plant "sampling error in an order of the same answers" verdict.go \
-  's/return judgeSigns\(contrasts\)/return judgeOrder(contrasts, nil)/' . Judge
+  's/return judgeSigns\(contrasts\)/return judgeOrder(contrasts, \&ledger{})/' . Judge
 plant "calibrated on real answers" verdict.go \
   's/if synthetic \|\| e == Reproduced/if synthetic || e != Compared/' ./report "$sentences"
 plant "weighted for unweighted" report/lead.go \

@@ -9,7 +9,7 @@ plant "complements of one to four" disclosure_questions.go \
   's/ \|\| isSmall\(n-ticked\)//; s/append\(implied, base, with\)/append(implied, with)/' '. ./report' "$tests"
 plant "rows of weight 0 are respondents" stats/design.go \
   's/case !\(w > 0\):/case w < 0:/' '. ./report' "$tests"
-plant "the largest of those that add up is withheld" disclosure.go \
+plant "the largest of those that add up is withheld" disclosure_rules.go \
   's/cmp\.Compare\(x\[b\], x\[a\]\)/cmp.Compare(x[a], x[b])/' '. ./report' "$tests"
 plant "what follows from other numbers" disclosure_sums.go \
   's/ \&\& next\.tellsOfFew\(\)/ \&\& false/' '. ./report' "$tests"
@@ -25,5 +25,5 @@ plant "held-out answers of few" disclosure_results.go \
   's/a\.HeldOut\[i\]\.Class\[k\] = \&hidden/_ = hidden/' '. ./report' "$tests"
 plant "the constant beside withheld controls" disclosure_results.go \
   's/m\.model\.Terms\[k\] == "" \|\| //' '. ./report' "$tests"
-plant "a suppressed verdict fails" judgement.go \
-  's/ \|\| v\.Outcome == Suppressed//' '. ./report' "$tests"
+plant "a suppressed verdict fails" verdict.go \
+  's/ \|\| v\.Agreement == Suppressed//' '. ./report' "$tests"
