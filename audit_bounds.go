@@ -10,66 +10,16 @@ import (
 	"github.com/ctostudy/ctostudy/internal/linear"
 	cells "github.com/ctostudy/ctostudy/internal/study2021"
 
-	"github.com/ctostudy/ctostudy/internal/nulls"
 	"github.com/ctostudy/ctostudy/stats"
 )
 
-// impliedBounds are what the premiums of an outcome imply under one reading.
-// The growth g_c >= 0 of sixteen cells, relative to some mean, has to satisfy
-//
-//	low <= (mean of high) / (mean of low) <= high        three metrics
-//	low <= (mean of high, close) / (mean of CloseReading) <= high
-//	low <= ratio or ratios of BothReading <= high
-//
-// with the ends of the printed values' rounding. Each is linear in g, but for
-// the mean of three ratios. For that one, Q = mean of close / mean of distant
-// is the outer parameter: given Q a metric's ratio is a monotone function of its two
-// premiums, so that Q's ends and those of the ratios are at corners of the rounding box, and the
-// simplex method gives the bound at that Q.
-type impliedBounds struct {
-	Outcome string `json:"outcome"`
-	// Close and Both are the readings, in words.
-	Close string `json:"close_reading"`
-	Both  string `json:"both_reading"`
-	// Feasible of Scenarios are those in which the printed values hold
-	// together.
-	Feasible  int `json:"feasible"`
-	Scenarios int `json:"scenarios"`
-	// Rows are the bounds of the three ratios of high and close to low and
-	// distant, of Q, and of close to distant among low; none where nothing is
-	// feasible.
-	Rows []impliedBound `json:"rows"`
-}
-
-// impliedBound is the range of one ratio of mean growths.
-type impliedBound struct {
-	// Quantity is a ratio of mean growths, in words.
-	Quantity string `json:"quantity"`
-	// Metric is empty for Q.
-	Metric string `json:"metric,omitempty"`
-	// Low and High are over rounding in the first scenario, NaN where that is
-	// not feasible; OverallLow and OverallHigh also over scenarios. A ratio
-	// whose lower mean may vanish has no upper bound, +Inf. NaN and Inf are
-	// null in JSON.
-	Low         float64 `json:"low"`
-	High        float64 `json:"high"`
-	OverallLow  float64 `json:"overall_low"`
-	OverallHigh float64 `json:"overall_high"`
-}
-
-// MarshalJSON writes the bounds, undefined and infinite ones as null.
-func (b impliedBound) MarshalJSON() ([]byte, error) {
-	type plain impliedBound
-	return nulls.Marshal(plain(b))
-}
-
-// bounds computes what the premiums of each outcome imply.
-func (a *auditor) bounds() error {
+// auditBounds computes what the premiums of each outcome imply.
+func auditBounds(a *auditor) error {
 	if len(a.metrics()) != 3 {
 		return nil // the cells are those of three
 	}
 	for _, outcome := range outcomeNames(a.settings.Study) {
-		o, figures, lacking := a.overlap(outcome)
+		o, figures, lacking := overlapOf(a, outcome)
 		switch {
 		case len(lacking) == len(figures):
 			continue // no premiums, no bounds to miss
@@ -80,7 +30,7 @@ func (a *auditor) bounds() error {
 		}
 		for _, o.ReadClose = range cells.CloseReadings() {
 			for _, o.ReadBoth = range cells.BothReadings() {
-				b, err := a.impliedBounds(outcome, o)
+				b, err := impliedBy(a, outcome, o)
 				if err != nil {
 					return fmt.Errorf("ctostudy: bounds of %s, %s, %s: %w", outcome, o.ReadClose, o.ReadBoth, err)
 				}
@@ -97,9 +47,9 @@ func (a *auditor) bounds() error {
 	return nil
 }
 
-// overlap returns the seven premiums of an outcome, the common one first, and
+// overlapOf returns the seven premiums of an outcome, the common one first, and
 // the claims among them that are not printed as a number.
-func (a *auditor) overlap(outcome string) (o cells.Overlap, figures []Figure, lacking []string) {
+func overlapOf(a *auditor, outcome string) (o cells.Overlap, figures []Figure, lacking []string) {
 	read := func(claim string) (r cells.Interval) {
 		f, printed := a.number(claim, "all")
 		low, high := f.rounding()
@@ -119,7 +69,8 @@ func (a *auditor) overlap(outcome string) (o cells.Overlap, figures []Figure, la
 	return o, figures, lacking
 }
 
-func (a *auditor) impliedBounds(outcome string, o cells.Overlap) (impliedBounds, error) {
+// impliedBy returns the bounds of an outcome under one reading, over all scenarios.
+func impliedBy(a *auditor, outcome string, o cells.Overlap) (impliedBounds, error) {
 	out := impliedBounds{Outcome: outcome, Close: o.ReadClose.String(), Both: o.ReadBoth.String(), Scenarios: len(a.settings.cells)}
 	for k, s := range a.settings.cells {
 		ranges, loose, err := o.Ranges(s.Share)
@@ -185,32 +136,8 @@ func neededQ(o cells.Overlap, n cells.Cells, metrics []string) string {
 	return "; in the first, " + strings.Join(parts, ", ")
 }
 
-// criticalSpread is how spread out growth may be for a premium to be told
-// from zero: at a standard deviation below Low in every scenario, above High
-// in none. The report prints no spread; where growth varies more than this,
-// its premium is within chance. Both are in multiples of the mean growth of
-// the organisations compared, which the report does not print either.
-//
-// With N respondents, premium R - 1 and weight w_c of cell c in "mean of the first group minus mean of the second", averaged
-// over the three metrics where the premium is,
-//
-//	z = (R-1) m / (s sqrt(sum_c w_c^2 / (N n_c))),   s = (R-1) m / (1.96 sqrt(...))
-//
-// where m is the second group's mean when that of all compared is 1, n_c a
-// cell's share, and s the same standard deviation in every cell.
-type criticalSpread struct {
-	Figure place `json:"figure"`
-	N      int   `json:"n"`
-	// Typical is s for the printed value in the first scenario.
-	Typical float64 `json:"typical"`
-	// Low and High are the least and the greatest s over rounding and
-	// scenarios; Low is 0 where the premium may round from zero.
-	Low  float64 `json:"low"`
-	High float64 `json:"high"`
-}
-
-// spreads computes the critical spread of every printed premium.
-func (a *auditor) spreads() {
+// auditSpreads computes the critical spread of every printed premium.
+func auditSpreads(a *auditor) {
 	if len(a.metrics()) != 3 {
 		return // the cells are those of three
 	}

@@ -34,9 +34,9 @@ func less(a, b printedTerm) string {
 	return fmt.Sprintf("%s < %s", a, b)
 }
 
-// orders compares the orders of a rule with the printed values: sentences in
+// auditOrders compares the orders of a rule with the printed values: sentences in
 // their own population, captions also in its printed parts.
-func (a *auditor) orders(rule auditRule) {
+func auditOrders(a *auditor, rule auditRule) {
 	done := map[string]bool{}
 	for i, f := range a.figures {
 		if a.claims[i].row() != orderClaim || strings.HasPrefix(f.Source, "figure") != (rule == ruleCaption) {
@@ -44,7 +44,7 @@ func (a *auditor) orders(rule auditRule) {
 		}
 		populations := []string{f.Population}
 		if rule == ruleCaption {
-			populations = append(populations, a.partsIn(f)...)
+			populations = append(populations, captionParts(a, f)...)
 		}
 		for _, p := range populations {
 			key := printingKey(a.claims[i].String(), p)
@@ -54,15 +54,15 @@ func (a *auditor) orders(rule auditRule) {
 			done[key] = true
 			statement := placeOf(f)
 			statement.Population = p
-			a.order(rule, statement, a.claims[i])
+			auditOrder(a, rule, statement, a.claims[i])
 		}
 	}
 }
 
-// partsIn returns the parts of a caption's population of which its figure
+// captionParts returns the parts of a caption's population of which its figure
 // prints something, in order. A part with an order of its own over the same
 // figure is left to that one.
-func (a *auditor) partsIn(caption Figure) []string {
+func captionParts(a *auditor, caption Figure) []string {
 	var out []string
 	own := map[string]bool{}
 	for i, f := range a.figures {
@@ -77,8 +77,8 @@ func (a *auditor) partsIn(caption Figure) []string {
 	return slices.DeleteFunc(out, func(p string) bool { return own[p] })
 }
 
-// order reports an order whose printed sides leave no room for left > right.
-func (a *auditor) order(rule auditRule, statement place, c Claim) {
+// auditOrder reports an order whose printed sides leave no room for left > right.
+func auditOrder(a *auditor, rule auditRule, statement place, c Claim) {
 	var against []Figure
 	var numbers []string
 	add := func(t printedTerm) {
@@ -89,7 +89,7 @@ func (a *auditor) order(rule auditRule, statement place, c Claim) {
 	for _, chain := range c.comparisons {
 		var left []printedTerm
 		for _, side := range chain {
-			right := a.printedSide(side, chain, statement.Population)
+			right := printedSide(a, side, chain, statement.Population)
 			for _, l := range left {
 				for _, r := range right {
 					a.compared(rule, 1)
@@ -110,7 +110,7 @@ func (a *auditor) order(rule auditRule, statement place, c Claim) {
 
 // printedSide returns the terms of one side that are printed, wildcards
 // written out.
-func (a *auditor) printedSide(side []claimTerm, chain comparison, population string) []printedTerm {
+func printedSide(a *auditor, side []claimTerm, chain comparison, population string) []printedTerm {
 	var out []printedTerm
 	for _, t := range side {
 		if t.constant() {
@@ -122,7 +122,7 @@ func (a *auditor) printedSide(side []claimTerm, chain comparison, population str
 			t.population = population
 		}
 		if t.wildcard() {
-			out = append(out, a.printedItems(t, chain)...)
+			out = append(out, printedItems(a, t, chain)...)
 		} else if f, ok := a.number(t.claim().String(), t.population); ok {
 			low, high := f.rounding()
 			out = append(out, printedTerm{t, f, low, high})
@@ -133,7 +133,7 @@ func (a *auditor) printedSide(side []claimTerm, chain comparison, population str
 
 // printedItems returns the printed items that a wildcard stands for, or the
 // one of its rank among them; unprinted items could only raise that one.
-func (a *auditor) printedItems(t claimTerm, chain comparison) []printedTerm {
+func printedItems(a *auditor, t claimTerm, chain comparison) []printedTerm {
 	i := slices.IndexFunc(t.args, func(arg string) bool { return strings.HasSuffix(arg, "/*") })
 	var out []printedTerm
 	for k, c := range a.claims {
@@ -175,8 +175,8 @@ func matches(args, pattern []string) bool {
 	return true
 }
 
-// repeated compares every two printings of one claim in one population.
-func (a *auditor) repeated() {
+// auditRepeated compares every two printings of one claim in one population.
+func auditRepeated(a *auditor) {
 	for j, g := range a.figures {
 		if !g.HasValue || a.claims[j].row() == noClaim {
 			continue

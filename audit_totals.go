@@ -10,9 +10,9 @@ import (
 // majority is the share, in percent, from which an answer is that of most.
 const majority = 50
 
-// ownership compares groupings with printed shares: those of another option
+// auditOwnership compares groupings with printed shares: those of another option
 // of the same choice, and those of what each party says of itself.
-func (a *auditor) ownership() {
+func auditOwnership(a *auditor) {
 	for i, f := range a.figures {
 		if a.claims[i].row() != groupingClaim {
 			continue
@@ -25,14 +25,14 @@ func (a *auditor) ownership() {
 				statement.Printed = "is of " + owner
 			}
 			for k := range a.figures {
-				a.owned(statement, construct, owner, k)
+				auditOwned(a, statement, construct, owner, k)
 			}
 		}
 	}
 }
 
-// owned compares one duty and its owner with one figure.
-func (a *auditor) owned(statement place, construct, owner string, k int) {
+// auditOwned compares one duty and its owner with one figure.
+func auditOwned(a *auditor, statement place, construct, owner string, k int) {
 	f, c := a.figures[k], a.claims[k]
 	if !f.HasValue || c.row() != shareClaim && c.row() != profileClaim || !a.first(k) {
 		return
@@ -66,27 +66,27 @@ func (a *auditor) owned(statement place, construct, owner string, k int) {
 // lastPart returns what follows the last point or slash of a name.
 func lastPart(name string) string { return name[strings.LastIndexAny(name, "./")+1:] }
 
-// totals checks sums, bases and parts.
-func (a *auditor) totals() {
-	a.sums()
-	a.parties()
+// auditTotals checks sums, bases and parts.
+func auditTotals(a *auditor) {
+	auditSums(a)
+	auditParties(a)
 	for i, f := range a.figures {
-		a.base(f)
+		auditBase(a, f)
 		c := a.claims[i]
 		if !f.HasValue || !a.first(i) {
 			continue // a second printing is compared with the first elsewhere
 		}
 		if c.row() == shareClaim || c.row() == countClaim {
-			a.part(f, c)
+			auditPart(a, f, c)
 		}
 		if c.row() == shareClaim && f.Base > 0 && !f.AtLeast {
-			a.wholePeople(f)
+			auditPeople(a, f)
 		}
 	}
 }
 
-// parties adds up the sizes of the parties, if all are printed.
-func (a *auditor) parties() {
+// auditParties adds up the sizes of the parties, if all are printed.
+func auditParties(a *auditor) {
 	all, ok := a.number("count", "all")
 	if !ok || len(a.settings.Study.Parties) == 0 {
 		return
@@ -111,9 +111,9 @@ func (a *auditor) parties() {
 	}
 }
 
-// sums adds up the shares of classes and of single choices, which are the
+// auditSums adds up the shares of classes and of single choices, which are the
 // constructs of groupings, in each population.
-func (a *auditor) sums() {
+func auditSums(a *auditor) {
 	single := map[string]bool{}
 	for _, c := range a.claims {
 		if c.row() == groupingClaim {
@@ -159,8 +159,8 @@ func (a *auditor) sums() {
 	}
 }
 
-// base compares a figure's base with the printed size of its population.
-func (a *auditor) base(f Figure) {
+// auditBase compares a figure's base with the printed size of its population.
+func auditBase(a *auditor, f Figure) {
 	if f.Base == 0 {
 		return
 	}
@@ -183,9 +183,9 @@ func (a *auditor) base(f Figure) {
 	}
 }
 
-// part compares a share or count with the same of each population around it:
+// auditPart compares a share or count with the same of each population around it:
 // those of the part, or of its complement, are no more than in the whole.
-func (a *auditor) part(f Figure, c Claim) {
+func auditPart(a *auditor, f Figure, c Claim) {
 	for _, whole := range a.figures {
 		if !a.partOf(f.Population, whole.Population) {
 			continue
@@ -211,9 +211,9 @@ func (a *auditor) part(f Figure, c Claim) {
 	}
 }
 
-// wholePeople asks for a whole number of people whose share rounds to the
+// auditPeople asks for a whole number of people whose share rounds to the
 // printed one.
-func (a *auditor) wholePeople(f Figure) {
+func auditPeople(a *auditor, f Figure) {
 	a.compared(ruleTotal, 1)
 	low, high := f.rounding()
 	n := float64(f.Base) / 100

@@ -8,6 +8,6 @@ plant "held-out shares unweighted" archetypes.go \
 plant "the n of everybody beside what a class answered" archetypes.go \
   's/e\.N = int\(math\.Round\(n\)\)/_ = n/' '. ./report' "$tests"
 plant "classes without the wave's design" archetypes.go \
-  's/s\.Classes, d, s\.latentClass\(\)/s.Classes, nil, s.latentClass()/' '. ./report' "$tests"
-plant "shares of classes in a population without the sentence" class_uncertainty.go \
-  's/return population != "cto"/return false/' '. ./report' "$tests"
+  's/LatentClass\(ctx, items, classes, d, s\)/LatentClass(ctx, items, classes, nil, s)/' '. ./report' "$tests"
+plant "shares of classes in a population without the sentence" claims_measure.go \
+  's/return classes == nil \|\| population != classes\.Population/return classes == nil/' '. ./report' "$tests"
