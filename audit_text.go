@@ -1,13 +1,13 @@
 package ctostudy
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"math"
 	"strings"
 
 	"github.com/ctostudy/ctostudy/internal/document"
-	"github.com/ctostudy/ctostudy/internal/tidy"
 )
 
 // auditWidth is the number of columns of an audit as text.
@@ -36,9 +36,10 @@ func (r *AuditResult) WriteText(out io.Writer) error {
 }
 
 func (r *AuditResult) findingSection() document.Section {
-	rules := &document.Table{Columns: []document.Column{{Title: "rule"}, {Title: "compared", Right: true}, {Title: "contradictions", Right: true}}}
+	rules := &document.Table{Columns: []document.Column{
+		{Title: "rule"}, {Title: "compared", Right: true}, {Title: "contradictions", Right: true}}}
 	for _, c := range r.Rules {
-		rules.Add(c.Rule.String(), document.Thousands(c.Compared), document.Thousands(c.Found))
+		rules.AddRow(document.Word(c.Rule.String()), document.Count(c.Compared), document.Count(c.Found))
 	}
 	s := document.Section{Title: "Contradictions", Blocks: []document.Block{rules}}
 	var list document.List
@@ -78,28 +79,54 @@ func (r *AuditResult) boundsSection() document.Section {
 	for _, c := range r.Scenarios {
 		names = append(names, c.Name)
 	}
-	s := document.Section{Title: "What overlapping premiums imply", Blocks: []document.Block{document.Paragraph(
-		"Ratios of mean growth between groups that the premiums share, for all values that round to the printed ones. No cell of high or low on three metrics and close or distant collaboration is taken to shrink on average. Cell sizes are not published: the first bounds are for the first scenario, the second for all of them."),
-		document.Paragraph("Scenarios: " + strings.Join(names, "; ") + ".")}}
+	blocks := []document.Block{
+		document.Paragraph("Ratios of mean growth between groups that the premiums share, for all values " +
+			"that round to the printed ones. No cell of high or low on three metrics and close or distant " +
+			"collaboration is taken to shrink on average. Cell sizes are not published: the first bounds " +
+			"are for the first scenario, the second for all of them."),
+		document.Paragraph("Scenarios: " + strings.Join(names, "; ") + "."),
+	}
+
+	t := r.boundsTable()
 	for _, b := range r.Bounds {
 		needs := fmt.Sprintf("%s. Needs the readings: %s; %s.", b.Outcome, b.Close, b.Both)
 		if b.Feasible == 0 {
-			s.Blocks = append(s.Blocks, document.Paragraph(needs+fmt.Sprintf(" Infeasible in all %d scenarios.", b.Scenarios)))
+			needs += fmt.Sprintf(" Infeasible in all %d scenarios.", b.Scenarios)
+			blocks = append(blocks, document.Paragraph(needs))
 			continue
 		}
-		t := &document.Table{Title: needs + fmt.Sprintf(" Feasible in %d of %d scenarios.", b.Feasible, b.Scenarios), Columns: []document.Column{
-			{Title: "mean growth"}, {Title: "metric"}, {Title: "rounding", Right: true}, {Title: "rounding and cell sizes", Right: true}}}
-		slower := true
-		for _, row := range b.Rows {
-			t.Add(row.Quantity, string(row.Metric), bounds(row.Low, row.High), bounds(row.OverallLow, row.OverallHigh))
-			slower = slower && (row.Quantity != lowCloseQuantity || row.OverallHigh < 1)
+
+		seen := document.Arrangement{
+			Title: needs + fmt.Sprintf(" Feasible in %d of %d scenarios.", b.Feasible, b.Scenarios),
+			Only: func(row document.Record) bool {
+				return row.Word("outcome") == b.Outcome &&
+					row.Word("close_reading") == b.Close && row.Word("both_reading") == b.Both
+			},
+			Columns: []document.Shown{
+				{Title: "mean growth", Show: []document.Part{document.Value("quantity")}},
+				{Title: "metric", Show: []document.Part{document.Value("metric")}},
+				{Title: "rounding", Show: []document.Part{document.Value("range")}, Right: true},
+				{Title: "rounding and cell sizes", Show: []document.Part{document.Value("overall_range")}, Right: true},
+			},
 		}
-		if slower {
-			t.Notes = append(t.Notes, "So, under these readings, close collaboration goes with slower growth than distant wherever a metric is low.")
+		if b.slower() {
+			seen.Notes = []string{"So, under these readings, close collaboration goes with slower growth " +
+				"than distant wherever a metric is low."}
 		}
-		s.Blocks = append(s.Blocks, t)
+		blocks = append(blocks, t.Arrange(seen))
 	}
-	return s
+	return document.Section{Title: "What overlapping premiums imply", Blocks: blocks}
+}
+
+// slower reports whether, whatever a metric, those who are low on it grow slower with close
+// collaboration than with distant.
+func (b impliedBounds) slower() bool {
+	for _, row := range b.Rows {
+		if row.Quantity == lowCloseQuantity && !(row.OverallHigh < 1) {
+			return false
+		}
+	}
+	return true
 }
 
 // bounds writes a range of ratios.
@@ -114,24 +141,34 @@ func bounds(low, high float64) string {
 }
 
 func (r *AuditResult) spreadSection() document.Section {
-	t := &document.Table{Title: "The standard deviation of growth, in multiples of its mean, below which each premium is told from zero (z = 1.96): for the printed value and the first scenario of cell sizes (" + r.Scenarios[0].Name + "); the smallest and the greatest over rounding and all scenarios.",
-		Columns: []document.Column{{Title: "premium", Wrap: true}, {Title: "source"}, {Title: "printed", Right: true}, {Title: "n", Right: true}, {Title: "critical", Right: true}, {Title: "smallest", Right: true}, {Title: "greatest", Right: true}},
-		Notes:   []string{"The report prints neither the spread nor the mean of growth, so that none of its premiums can be tested by a reader. The same spread is taken in every cell."}}
-	for _, s := range r.Spread {
-		t.Add(s.Figure.ID, s.Figure.Source, s.Figure.Printed, document.Thousands(s.N), document.Fixed(s.Typical, 2), document.Fixed(s.Low, 2), document.Fixed(s.High, 2))
+	number := func(title, key string) document.Shown {
+		return document.Shown{Title: title, Show: []document.Part{document.Value(key)}, Right: true}
 	}
-	return document.Section{Title: "How spread out growth may be", Blocks: []document.Block{t}}
+	seen := r.spreadTable().Arrange(document.Arrangement{
+		Title: "The standard deviation of growth, in multiples of its mean, below which each premium is " +
+			"told from zero (z = 1.96): for the printed value and the first scenario of cell sizes (" +
+			r.Scenarios[0].Name + "); the smallest and the greatest over rounding and all scenarios.",
+		Columns: []document.Shown{
+			{Title: "premium", Show: []document.Part{document.Value("id")}, Wrap: true},
+			{Title: "source", Show: []document.Part{document.Value("source")}},
+			number("printed", "printed"), number("n", "n"), number("critical", "critical"),
+			number("smallest", "low"), number("greatest", "high"),
+		},
+		Notes: []string{"The report prints neither the spread nor the mean of growth, so that none of its " +
+			"premiums can be tested by a reader. The same spread is taken in every cell."},
+	})
+	return document.Section{Title: "How spread out growth may be", Blocks: []document.Block{seen}}
 }
 
 // auditTables are the tables that an audit is written as in CSV: contradictions, one row for each
 // place that speaks against a statement; implied bounds; critical spreads.
 var auditTables = []struct {
-	name  string
-	write func(r *AuditResult, out io.Writer) error
+	name string
+	of   func(*AuditResult) *document.Table
 }{
-	{"findings", writeFindings},
-	{"bounds", writeBounds},
-	{"spread", writeSpread},
+	{"findings", (*AuditResult).findingsTable},
+	{"bounds", (*AuditResult).boundsTable},
+	{"spread", (*AuditResult).spreadTable},
 }
 
 // AuditTables returns the names of the tables that [AuditResult.WriteCSV] writes.
@@ -148,14 +185,23 @@ func AuditTables() []string {
 func (r *AuditResult) WriteCSV(out io.Writer, table string) error {
 	for _, t := range auditTables {
 		if t.name == table {
-			return t.write(r, out)
+			return t.of(r).WriteCSV(out)
 		}
 	}
 	return fmt.Errorf("ctostudy: unknown table %q: use %s", table, strings.Join(AuditTables(), ", "))
 }
 
-func writeFindings(r *AuditResult, out io.Writer) error {
-	t := tidy.New(out, "rule", "strength",
+// emptyTable returns an empty table of some columns.
+func emptyTable(keys ...string) *document.Table {
+	t := &document.Table{}
+	for _, key := range keys {
+		t.Columns = append(t.Columns, document.Column{Key: key})
+	}
+	return t
+}
+
+func (r *AuditResult) findingsTable() *document.Table {
+	t := emptyTable("rule", "strength",
 		"id", "source", "population", "item", "printed",
 		"against_id", "against_source", "against_population", "against_item", "against_printed", "numbers")
 	for _, f := range r.Findings {
@@ -164,17 +210,20 @@ func writeFindings(r *AuditResult, out io.Writer) error {
 			against = []place{{}}
 		}
 		for _, p := range against {
-			t.Row(f.Rule.String(), f.Strength.String(),
+			t.Add(f.Rule.String(), f.Strength.String(),
 				f.Statement.ID, f.Statement.Source, f.Statement.Population, f.Statement.Item, f.Statement.Printed,
 				p.ID, p.Source, p.Population, p.Item, p.Printed, f.Numbers)
 		}
 	}
-	return t.End()
+	return t
 }
 
-func writeBounds(r *AuditResult, out io.Writer) error {
-	t := tidy.New(out, "outcome", "close_reading", "both_reading", "feasible", "scenarios",
+func (r *AuditResult) boundsTable() *document.Table {
+	t := emptyTable("outcome", "close_reading", "both_reading", "feasible", "scenarios",
 		"quantity", "metric", "low", "high", "overall_low", "overall_high")
+	t.Columns = append(t.Columns,
+		document.Column{Key: "range", Aside: true}, document.Column{Key: "overall_range", Aside: true})
+
 	nan := math.NaN()
 	for _, b := range r.Bounds {
 		rows := b.Rows
@@ -182,18 +231,36 @@ func writeBounds(r *AuditResult, out io.Writer) error {
 			rows = []impliedBound{{Low: nan, High: nan, OverallLow: nan, OverallHigh: nan}}
 		}
 		for _, x := range rows {
-			t.Row(b.Outcome, b.Close, b.Both, fmt.Sprint(b.Feasible), fmt.Sprint(b.Scenarios), x.Quantity, x.Metric,
-				tidy.Number(x.Low), tidy.Number(x.High), tidy.Number(x.OverallLow), tidy.Number(x.OverallHigh))
+			t.AddRow(document.Word(b.Outcome), document.Word(b.Close), document.Word(b.Both),
+				document.Count(b.Feasible), document.Count(b.Scenarios),
+				document.Word(x.Quantity), document.Word(x.Metric),
+				document.Number(x.Low), document.Number(x.High),
+				document.Number(x.OverallLow), document.Number(x.OverallHigh),
+				document.Word(bounds(x.Low, x.High)), document.Word(bounds(x.OverallLow, x.OverallHigh)))
 		}
 	}
-	return t.End()
+	return t
 }
 
-func writeSpread(r *AuditResult, out io.Writer) error {
-	t := tidy.New(out, "id", "source", "printed", "n", "critical", "low", "high")
-	for _, s := range r.Spread {
-		t.Row(s.Figure.ID, s.Figure.Source, s.Figure.Printed, fmt.Sprint(s.N),
-			tidy.Number(s.Typical), tidy.Number(s.Low), tidy.Number(s.High))
+func (r *AuditResult) spreadTable() *document.Table {
+	t := emptyTable("id", "source", "printed", "n", "critical", "low", "high")
+	for i := range t.Columns {
+		t.Columns[i].Decimals = 2
 	}
-	return t.End()
+	for _, s := range r.Spread {
+		t.AddRow(document.Word(s.Figure.ID), document.Word(s.Figure.Source), document.Word(s.Figure.Printed),
+			document.Count(s.N),
+			document.Number(s.Typical), document.Number(s.Low), document.Number(s.High))
+	}
+	return t
+}
+
+// MarshalJSON writes everything. Characters that a terminal or an editor would act on are escapes.
+func (r *AuditResult) MarshalJSON() ([]byte, error) {
+	type plain AuditResult
+	text, err := json.Marshal((*plain)(r))
+	if err != nil {
+		return nil, err
+	}
+	return document.VisibleJSON(text), nil
 }

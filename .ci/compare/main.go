@@ -93,7 +93,7 @@ func files(folder string) (map[string][]byte, error) {
 			return err
 		}
 		text, err := os.ReadFile(path)
-		out[name] = withoutFonts(text)
+		out[name] = append([]byte{}, withoutFonts(text)...) // an empty file is not a missing one
 		return err
 	})
 	return out, err

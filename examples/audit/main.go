@@ -19,10 +19,10 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/ctostudy/ctostudy"
-	"github.com/ctostudy/ctostudy/internal/document"
 )
 
 const (
@@ -43,7 +43,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("audit", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&o.claims, "claims", "", "audit the figures in this CSV `file` instead of the report's")
+	flags.StringVar(&o.claims, "claims", "",
+		"audit the figures in this CSV `file` instead of the report's")
 	flags.Func("csv", "print one `table` as CSV: findings, bounds or spread", func(s string) error {
 		o.csv = s
 		if !slices.Contains(ctostudy.AuditTables(), s) {
@@ -81,10 +82,24 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return exitInput
 	}
 	if err := audit(o, stdout); err != nil {
-		fmt.Fprintln(stderr, "audit:", document.Visible(err.Error()))
+		fmt.Fprintln(stderr, "audit:", printable(err.Error()))
 		return exitInput
 	}
 	return exitFine
+}
+
+// printable returns a text in which characters that a terminal would act on are escapes: file
+// names and texts of files can hold any.
+func printable(text string) string {
+	var b strings.Builder
+	for _, c := range text {
+		if c == '\n' || strconv.IsPrint(c) {
+			b.WriteRune(c)
+		} else {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(c), "'"))
+		}
+	}
+	return b.String()
 }
 
 func audit(o options, stdout io.Writer) error {
@@ -109,7 +124,7 @@ func audit(o options, stdout io.Writer) error {
 		if err != nil {
 			return err
 		}
-		_, err = stdout.Write(append(document.VisibleJSON(text), '\n'))
+		_, err = stdout.Write(append(text, '\n'))
 		return err
 	}
 	return result.WriteText(stdout)
