@@ -3,8 +3,6 @@ package ctostudy
 import (
 	"strconv"
 	"strings"
-
-	"github.com/ctostudy/ctostudy/survey"
 )
 
 // The kinds of claims, each with all that the library knows of it. The comment gives the claim's
@@ -133,31 +131,6 @@ func classText(text string, _ bool) bool {
 // plainName reports whether the text can name a construct, an item or a
 // population: a word without / and *.
 func plainName(t string) bool { return t != "" && !strings.ContainsAny(t, "/*") }
-
-func outcomeNames(s *survey.Study) (out []string) {
-	for _, o := range s.Outcomes {
-		out = append(out, o.Name)
-	}
-	return out
-}
-
-func metricsOf(s *survey.Study) (out []string) {
-	for _, m := range s.Metrics {
-		out = append(out, m.Name)
-	}
-	return out
-}
-
-func scoreNames(s *survey.Study) []string {
-	out := metricsOf(s)
-	for _, d := range s.Drivers {
-		out = append(out, d.Name)
-	}
-	if s.Index != nil {
-		out = append(out, s.Index.Name)
-	}
-	return out
-}
 
 // claimKindOf returns the kind that a word opens; nil if none does.
 func claimKindOf(word string) *claimKind {

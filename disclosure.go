@@ -43,22 +43,22 @@ func Publishable(a *Analysis, j *Judgement) (*Analysis, *Judgement) {
 	if isSmall(float64(a.N)) {
 		out.N = 0
 	}
-	out.Populations = d.publishedSizes()
-	out.Archetypes = d.publishedClasses()
-	out.Shares = d.publishedShares()
-	d.publishProfiles(out.Archetypes)
-	out.Scores = d.publishedScores()
-	out.Regression = d.publishedRegression()
+	out.Populations = publishedSizes(d)
+	out.Archetypes = publishedClasses(d)
+	out.Shares = publishedShares(d)
+	publishProfiles(d, out.Archetypes)
+	out.Scores = publishedScores(d)
+	out.Regression = publishedRegression(d)
 	var hidden map[string]bool
-	out.Premiums, hidden = d.publishedPremiums()
+	out.Premiums, hidden = publishedPremiums(d)
 	out.Slopes = nil
 	for _, row := range a.Slopes {
 		if !hidden[row.Metric] {
 			out.Slopes = append(out.Slopes, row)
 		}
 	}
-	d.publishTexts(&out)
-	return &out, d.publishedJudgement(&out, j)
+	publishTexts(d, &out)
+	return &out, publishedJudgement(d, &out, j)
 }
 
 // ofClasses reports whether a claim is made of the answers of classes. A term of another
@@ -73,7 +73,7 @@ func ofClasses(plan *survey.Classes) func(v Verdict) bool {
 // publishedJudgement returns the judgement as others may read it, beside the
 // published analysis. A verdict that may not be shown is suppressed: it neither
 // holds nor fails, and no count has it.
-func (d *disclosure) publishedJudgement(a *Analysis, j *Judgement) *Judgement {
+func publishedJudgement(d *disclosure, a *Analysis, j *Judgement) *Judgement {
 	out := *j
 	out.Warnings = d.withoutFew(j.Warnings)
 	out.Verdicts = slices.Clone(j.Verdicts)
@@ -99,7 +99,7 @@ func (d *disclosure) publishedJudgement(a *Analysis, j *Judgement) *Judgement {
 
 // publishedSizes returns the populations, without the sizes that may not be
 // shown. A population whose size is withheld is shown nowhere.
-func (d *disclosure) publishedSizes() []PopulationSize {
+func publishedSizes(d *disclosure) []PopulationSize {
 	out := slices.Clone(d.analysis.Populations)
 	groups, size := make([]group, len(out)), make([]float64, len(out))
 	for i, p := range out {
@@ -121,7 +121,7 @@ func (d *disclosure) publishedSizes() []PopulationSize {
 
 // publishedShares returns the shares, blanked where they may not be shown. Of
 // equally large groups the answers given most often come first.
-func (d *disclosure) publishedShares() []ShareRow {
+func publishedShares(d *disclosure) []ShareRow {
 	out := slices.Clone(d.analysis.Shares)
 	size := make([]float64, len(out))
 	for i, s := range out {
@@ -144,7 +144,7 @@ func (d *disclosure) publishedShares() []ShareRow {
 }
 
 // publishTexts replaces small numbers in the sentences of an analysis.
-func (d *disclosure) publishTexts(a *Analysis) {
+func publishTexts(d *disclosure, a *Analysis) {
 	a.Warnings = d.withoutFew(a.Warnings)
 	if a.Regression != nil {
 		for _, w := range a.Regression.Warnings {

@@ -16,7 +16,7 @@ import (
 // premiums and classes.
 
 // publishedScores returns the scores without small counts and norms.
-func (d *disclosure) publishedScores() *Scores {
+func publishedScores(d *disclosure) *Scores {
 	if d.analysis.Scores == nil {
 		return nil
 	}
@@ -82,7 +82,7 @@ func publishedNorm(norm *stats.Standardizer) *stats.Standardizer {
 // controls that 1 to 4 respondents share an answer to, and then without the
 // constant: with both, residuals within the answer add up to zero, which tells
 // the outcome of one respondent.
-func (d *disclosure) publishedRegression() *drivers.MultivariateResult {
+func publishedRegression(d *disclosure) *drivers.MultivariateResult {
 	fit := d.analysis.Regression
 	if fit == nil {
 		return nil
@@ -100,7 +100,7 @@ func (d *disclosure) publishedRegression() *drivers.MultivariateResult {
 	if err != nil {
 		return nil // there would be no fit
 	}
-	hidden := d.smallControls(m)
+	hidden := smallControls(d, m)
 	if len(hidden) == 0 {
 		return &out
 	}
@@ -127,7 +127,7 @@ func (d *disclosure) publishedRegression() *drivers.MultivariateResult {
 
 // smallControls returns the controls with an answer that 1 to 4 respondents of
 // the regression gave.
-func (d *disclosure) smallControls(m *regressionModel) []string {
+func smallControls(d *disclosure, m *regressionModel) []string {
 	used := make([]bool, len(d.heads))
 	for _, i := range d.analysis.Regression.Rows {
 		used[i] = true
@@ -156,21 +156,22 @@ func (d *disclosure) smallControls(m *regressionModel) []string {
 // and the metrics whose panel in the picture of growth by collaboration may
 // not. A premium and its difference tell the sums of growth of two groups; the
 // ties, of those who change sides.
-func (d *disclosure) publishedPremiums() (out []PremiumRow, hidden map[string]bool) {
+func publishedPremiums(d *disclosure) (out []PremiumRow, hidden map[string]bool) {
 	out, hidden = slices.Clone(d.analysis.Premiums), map[string]bool{}
 	for _, outcome := range outcomeNames(d.study) {
 		growth, _, err := growthOf(d.wave, d.analysis.Design, d.study, outcome)
 		if err != nil {
 			continue
 		}
-		d.publishOutcome(newGrowthSums(d.crowd, d.study, d.analysis.Scores, growth), outcome, out, hidden)
+		publishOutcome(d, newGrowthSums(d.crowd, d.study, d.analysis.Scores, growth), outcome, out, hidden)
 	}
 	return out, hidden
 }
 
 // publishOutcome is publishedPremiums for one outcome.
-func (d *disclosure) publishOutcome(sums *growthSums, outcome string,
+func publishOutcome(d *disclosure, sums *growthSums, outcome string,
 	rows []PremiumRow, hidden map[string]bool) {
+
 	everyPart := true
 	for i, row := range rows {
 		if row.Outcome != outcome || row.Metric == AllMetrics {
@@ -316,7 +317,7 @@ func (s *growthSums) tellChange(metric string, kind PremiumKind) bool {
 
 // publishedClasses returns the classes with the shares of them that may be
 // shown; nil where the CTOs may not be.
-func (d *disclosure) publishedClasses() *ArchetypeResult {
+func publishedClasses(d *disclosure) *ArchetypeResult {
 	a := d.analysis.Archetypes
 	if a == nil {
 		return nil
@@ -339,7 +340,7 @@ func (d *disclosure) publishedClasses() *ArchetypeResult {
 	fit.Share = slices.Clone(a.Fit.Share)
 	for _, s := range out.Shares {
 		for k := range s.Class {
-			d.protectClass(s.Population, k, &s.Class[k])
+			protectClass(d, s.Population, k, &s.Class[k])
 		}
 	}
 	for i, s := range out.Shares {
@@ -378,17 +379,9 @@ func largestFirst(class []stats.Estimate) []int {
 	return falling(x)
 }
 
-// tellClass says whether the share of class k in a population may be shown
-// besides all that is, and notes that it is.
-func (d *disclosure) tellClass(population string, k int) bool {
-	g, ok := d.shownGroup(population)
-	g.class = k
-	return ok && d.tellMembers(g)
-}
-
 // protectClass keeps the share of class k in a population from following from others
 // if it is withheld.
-func (d *disclosure) protectClass(population string, k int, e *stats.Estimate) {
+func protectClass(d *disclosure, population string, k int, e *stats.Estimate) {
 	g, ok := d.group(population)
 	if !ok || !identifies(e) {
 		return
@@ -409,29 +402,9 @@ func (d *disclosure) protectClass(population string, k int, e *stats.Estimate) {
 	}
 }
 
-// tellMembers is tellClass for a class within a population.
-func (d *disclosure) tellMembers(g group) bool {
-	of := g
-	of.class = anybody
-	base, members := d.classes.base(of, 0), d.classes.base(g, 0)
-	n, in := d.classes.respondents(base), d.classes.respondents(members)
-	if n < most || isSmall(in) || isSmall(n-in) || !d.classes.tell(base, members) {
-		return false
-	}
-	d.shares = append(d.shares, g)
-	return true
-}
-
-// identifies reports whether a share is of fewer than 5 respondents, or leaves
-// 1 to 4 on one side.
-func identifies(e *stats.Estimate) bool {
-	n := float64(e.N)
-	return n < LeastBase || isSmall(e.Value*n) || isSmall(n-e.Value*n)
-}
-
 // publishProfiles blanks what few members of a class answered. Where all but
 // one class are shown, that one is known as well, since the shares of CTOs are.
-func (d *disclosure) publishProfiles(a *ArchetypeResult) {
+func publishProfiles(d *disclosure, a *ArchetypeResult) {
 	if a == nil {
 		return
 	}
@@ -447,14 +420,14 @@ func (d *disclosure) publishProfiles(a *ArchetypeResult) {
 	for j, item := range a.Items {
 		for code := range profile[0][j] {
 			for k := range profile {
-				d.protectProfile(d.plan.Items, item, k, code, &profile[k][j][code])
+				protectProfile(d, d.plan.Items, item, k, code, &profile[k][j][code])
 			}
 		}
 	}
 	for _, h := range a.HeldOut {
 		for k, e := range h.Class {
 			if e != nil {
-				d.protectProfile(d.plan.HeldOut, h.Item, k, h.code, e)
+				protectProfile(d, d.plan.HeldOut, h.Item, k, h.code, e)
 			}
 		}
 	}
@@ -462,7 +435,7 @@ func (d *disclosure) publishProfiles(a *ArchetypeResult) {
 	for j, item := range a.Items {
 		for code := range profile[0][j] {
 			for _, k := range largestFirst(a.Fit.Share) {
-				if !d.tellProfile(d.plan.Items, item, k, code, &profile[k][j][code]) {
+				if !tellProfile(d, d.plan.Items, item, k, code, &profile[k][j][code]) {
 					a.Fit.Profile[k][j][code] = withheldEstimate(profile[k][j][code].Level)
 				}
 			}
@@ -472,7 +445,7 @@ func (d *disclosure) publishProfiles(a *ArchetypeResult) {
 	for i, h := range a.HeldOut {
 		a.HeldOut[i].Class = slices.Clone(h.Class)
 		for _, k := range largestFirst(a.Fit.Share) {
-			if e := h.Class[k]; e != nil && !d.tellProfile(d.plan.HeldOut, h.Item, k, h.code, e) {
+			if e := h.Class[k]; e != nil && !tellProfile(d, d.plan.HeldOut, h.Item, k, h.code, e) {
 				hidden := withheldEstimate(e.Level)
 				a.HeldOut[i].Class[k] = &hidden
 			}
@@ -482,7 +455,7 @@ func (d *disclosure) publishProfiles(a *ArchetypeResult) {
 
 // protectProfile keeps the share of a class that gave an answer from following from
 // others if it is withheld.
-func (d *disclosure) protectProfile(construct, item string, k, code int, e *stats.Estimate) {
+func protectProfile(d *disclosure, construct, item string, k, code int, e *stats.Estimate) {
 	q, ok := d.question(construct, item)
 	g, known := d.group(d.classified)
 	if ok && known && identifies(e) {
@@ -493,7 +466,7 @@ func (d *disclosure) protectProfile(construct, item string, k, code int, e *stat
 
 // tellProfile says whether the share of a class that gave an answer may be shown
 // besides all that is, and notes that it is.
-func (d *disclosure) tellProfile(construct, item string, k, code int, e *stats.Estimate) bool {
+func tellProfile(d *disclosure, construct, item string, k, code int, e *stats.Estimate) bool {
 	q, ok := d.question(construct, item)
 	if !ok || identifies(e) {
 		return false

@@ -186,3 +186,31 @@ func (d *disclosure) withoutFew(warnings []stats.Warning) []stats.Warning {
 	}
 	return out
 }
+
+// tellClass says whether the share of class k in a population may be shown
+// besides all that is, and notes that it is.
+func (d *disclosure) tellClass(population string, k int) bool {
+	g, ok := d.shownGroup(population)
+	g.class = k
+	return ok && d.tellMembers(g)
+}
+
+// tellMembers is tellClass for a class within a population.
+func (d *disclosure) tellMembers(g group) bool {
+	of := g
+	of.class = anybody
+	base, members := d.classes.base(of, 0), d.classes.base(g, 0)
+	n, in := d.classes.respondents(base), d.classes.respondents(members)
+	if n < most || isSmall(in) || isSmall(n-in) || !d.classes.tell(base, members) {
+		return false
+	}
+	d.shares = append(d.shares, g)
+	return true
+}
+
+// identifies reports whether a share is of fewer than 5 respondents, or leaves
+// 1 to 4 on one side.
+func identifies(e *stats.Estimate) bool {
+	n := float64(e.N)
+	return n < LeastBase || isSmall(e.Value*n) || isSmall(n-e.Value*n)
+}

@@ -383,3 +383,11 @@ func meanPremium(parts []PremiumRow, metrics int, d *stats.Design, level float64
 		Set:      drivers.FiellerSet{Kind: "bounded", Low: nan, High: nan, DF: nan},
 		HighMean: none, LowMean: none, Difference: none, DifferenceDF: nan, TieShare: nan}}, nil
 }
+
+// outcomeNames returns the names of a study's outcomes.
+func outcomeNames(s *survey.Study) (out []string) {
+	for _, o := range s.Outcomes {
+		out = append(out, o.Name)
+	}
+	return out
+}

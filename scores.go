@@ -453,3 +453,23 @@ func whyNoScore(s *Scores, name string) string {
 	}
 	return "there is no score of " + name
 }
+
+// metricsOf returns the names of a study's metrics.
+func metricsOf(s *survey.Study) (out []string) {
+	for _, m := range s.Metrics {
+		out = append(out, m.Name)
+	}
+	return out
+}
+
+// scoreNames returns the names of all scores of a study.
+func scoreNames(s *survey.Study) []string {
+	out := metricsOf(s)
+	for _, d := range s.Drivers {
+		out = append(out, d.Name)
+	}
+	if s.Index != nil {
+		out = append(out, s.Index.Name)
+	}
+	return out
+}

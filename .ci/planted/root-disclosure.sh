@@ -16,7 +16,7 @@ plant "what follows from other numbers" disclosure_sums.go \
 plant "populations of few" disclosure.go \
   's/out\[i\] = PopulationSize\{.*/_ = i/' '. ./report' "$tests"
 plant "shares unblanked" disclosure.go \
-  's/out\.Shares = d\.publishedShares/_ = d.publishedShares/' '. ./report' "$tests"
+  's/out\.Shares = publishedShares/_ = publishedShares/' '. ./report' "$tests"
 plant "a premium blanked only if both groups are small" disclosure_results.go \
   's/< most \|\| s\.respondents\(lower\)/< most \&\& s.respondents(lower)/; s/s\.question\.tell\(upper, lower\)/true/' '. ./report' "$tests"
 plant "the growth of one at the cut" disclosure_results.go \
