@@ -69,7 +69,8 @@ func (s *AnalysisSettings) resolved(study *survey.Study) (AnalysisSettings, erro
 	case out.MinStarts < 0:
 		return out, errors.New("ctostudy: AnalysisSettings.MinStarts must not be negative")
 	case out.Resamples < 2 || out.Resamples > mostResamples:
-		return out, fmt.Errorf("ctostudy: AnalysisSettings.Resamples must be from 2 to %d, not %d", mostResamples, out.Resamples)
+		return out, fmt.Errorf("ctostudy: AnalysisSettings.Resamples must be from 2 to %d, not %d",
+			mostResamples, out.Resamples)
 	case !isLevel:
 		return out, fmt.Errorf("ctostudy: level %v is not between 0 and 1", out.Level)
 	}
@@ -279,7 +280,8 @@ func (a *Analysis) addRegression(ctx context.Context) error {
 	a.Regression = fit
 	a.Warnings = append(a.Warnings, fit.Warnings...)
 	shared, err := drivers.Importance(ctx, m.data(a.Design), &drivers.ImportanceSettings{
-		Controls: m.controls, Resamples: a.Settings.Resamples, Level: a.Settings.Level, Seed: a.Settings.Seed})
+		Controls: m.controls, Resamples: a.Settings.Resamples, Level: a.Settings.Level,
+		Seed: a.Settings.Seed})
 	if err != nil {
 		a.LeftOut = append(a.LeftOut, LeftOut{What: "importance", Why: err.Error()})
 		return nil
@@ -362,8 +364,9 @@ func (a *Analysis) MarshalJSON() ([]byte, error) {
 		Classes     int                         `json:"classes"`
 		Level       float64                     `json:"level"`
 	}{Title: a.Title, Source: a.Source, Synthetic: a.Synthetic, N: shown, Populations: a.Populations,
-		Regression: a.Regression, Importance: a.Importance, Premiums: a.Premiums, Archetypes: a.Archetypes,
-		Shares: a.Shares, LeftOut: a.LeftOut, Warnings: a.Warnings, Seed: a.Settings.Seed, Classes: a.Settings.Classes, Level: a.Settings.Level}
+		Regression: a.Regression, Importance: a.Importance, Premiums: a.Premiums,
+		Archetypes: a.Archetypes, Shares: a.Shares, LeftOut: a.LeftOut, Warnings: a.Warnings,
+		Seed: a.Settings.Seed, Classes: a.Settings.Classes, Level: a.Settings.Level}
 	if a.Scores != nil {
 		out.Norms = a.Scores.Norms
 		for i := range a.Scores.All {

@@ -68,8 +68,8 @@ func (r *ArchetypeResult) MarshalJSON() ([]byte, error) {
 
 // ClassUncertainty is said beside everything that rests on the chances of belonging to
 // a class.
-const ClassUncertainty = "It is uncertain who belongs to which class, so that differences between classes, " +
-	"and between populations in the shares of classes, are understated."
+const ClassUncertainty = "It is uncertain who belongs to which class, " +
+	"so that differences between classes, and between populations in the shares of classes, are understated."
 
 // ClassShares are the shares of the classes in a population, each 0 to 1.
 type ClassShares struct {
@@ -105,7 +105,8 @@ func (r *ArchetypeResult) Profiled() []ProfileAnswer {
 			out = append(out, ProfileAnswer{Item: j, Answer: 1, Name: r.Items[j], Title: r.Titles[j]})
 		}
 		for c, label := range labels {
-			out = append(out, ProfileAnswer{Item: j, Answer: c, Name: r.Items[j], Title: r.Titles[j], Label: label})
+			out = append(out, ProfileAnswer{
+				Item: j, Answer: c, Name: r.Items[j], Title: r.Titles[j], Label: label})
 		}
 	}
 	return out
@@ -140,15 +141,18 @@ func (r *ArchetypeResult) Ticked(k int, item string) (*stats.Estimate, error) {
 // archetypes finds so many latent classes of the study's population from the items that it names.
 func archetypes(ctx context.Context, w *survey.Wave, study *survey.Study, populations []population,
 	d *stats.Design, classes int, s *segment.LatentClassSettings) (*ArchetypeResult, error) {
-	plan, people := study.Classes, peopleOf(study, study.Classes.Population)
+	plan := study.Classes
+	people := peopleOf(study, plan.Population)
 	out := &ArchetypeResult{}
 	columns, err := out.choose(w, d, plan, people)
 	if err != nil {
 		return nil, err
 	}
 	if len(out.Rows) < classes {
-		return nil, notAvailable("%d %s answered, fewer than the %d classes", len(out.Rows), people, classes)
+		return nil, notAvailable("%d %s answered, fewer than the %d classes",
+			len(out.Rows), people, classes)
 	}
+
 	items, err := segment.NewItems(columns, out.Rows)
 	if err != nil {
 		return nil, fmt.Errorf("%s items: %w", plan.Name, err)
@@ -157,10 +161,13 @@ func archetypes(ctx context.Context, w *survey.Wave, study *survey.Study, popula
 	if err != nil {
 		return nil, err
 	}
+
 	out.Warnings = slices.Clone(out.Fit.Warnings)
 	if out.Style, err = segment.ResponseStyle(out.Fit); err == nil && out.Style.PValue < 0.01 {
 		out.Warnings = append(out.Warnings, stats.NewWarning("response-style",
-			"members of one class differ in how much they tick whatever is asked (dispersion %.2f, p = %.2g): read classes that differ in the number of ticks with care, and do not add any", out.Style.Dispersion, out.Style.PValue))
+			"members of one class differ in how much they tick whatever is asked "+
+				"(dispersion %.2f, p = %.2g): read classes that differ in the number of ticks with care, "+
+				"and do not add any", out.Style.Dispersion, out.Style.PValue))
 	}
 	if err := out.describe(w, plan, populations, d, s.Level); err != nil {
 		return nil, err
@@ -170,8 +177,8 @@ func archetypes(ctx context.Context, w *survey.Wave, study *survey.Study, popula
 
 // choose finds the items that tell the population apart, whose columns it returns, and
 // the members who answered at least one of them. Rows that weigh nothing are nobody.
-func (r *ArchetypeResult) choose(w *survey.Wave, d *stats.Design, plan *survey.Classes, people string) (
-	[]*stats.Codes, error) {
+func (r *ArchetypeResult) choose(w *survey.Wave, d *stats.Design, plan *survey.Classes,
+	people string) ([]*stats.Codes, error) {
 	c := w.Construct(plan.Items)
 	if c == nil {
 		return nil, notAvailable("the codebook has no construct %q", plan.Items)
@@ -270,7 +277,8 @@ func (r *ArchetypeResult) describe(w *survey.Wave, plan *survey.Classes, populat
 }
 
 // describeHeldOut adds what the classes answered to the held-out items.
-func (r *ArchetypeResult) describeHeldOut(w *survey.Wave, plan *survey.Classes, masks [][]float64, d *stats.Design, level float64) error {
+func (r *ArchetypeResult) describeHeldOut(w *survey.Wave, plan *survey.Classes, masks [][]float64,
+	d *stats.Design, level float64) error {
 	c := w.Construct(plan.HeldOut)
 	if c == nil {
 		return nil
@@ -278,7 +286,8 @@ func (r *ArchetypeResult) describeHeldOut(w *survey.Wave, plan *survey.Classes, 
 	for _, item := range c.Items {
 		x := w.Codes(plan.HeldOut, item.Name)
 		if x == nil {
-			r.LeftOut = append(r.LeftOut, LeftOut{What: "held-out item " + item.Name, Why: "it has no coded answers"})
+			what := "held-out item " + item.Name
+			r.LeftOut = append(r.LeftOut, LeftOut{What: what, Why: "it has no coded answers"})
 			continue
 		}
 
@@ -301,8 +310,10 @@ func (r *ArchetypeResult) describeHeldOut(w *survey.Wave, plan *survey.Classes, 
 	return nil
 }
 
-func heldOutRow(item survey.Item, x *stats.Codes, code int, label string, masks [][]float64, d *stats.Design, level float64) (*HeldOutRow, error) {
-	out := &HeldOutRow{Item: item.Name, Title: item.Label(), Answer: label, Class: make([]*stats.Estimate, len(masks)), code: code}
+func heldOutRow(item survey.Item, x *stats.Codes, code int, label string, masks [][]float64,
+	d *stats.Design, level float64) (*HeldOutRow, error) {
+	out := &HeldOutRow{Item: item.Name, Title: item.Label(), Answer: label,
+		Class: make([]*stats.Estimate, len(masks)), code: code}
 	for k, mask := range masks {
 		var err error
 		if out.Class[k], err = shareOfClass(gave(x, code), mask, d, level); err != nil {

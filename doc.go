@@ -37,8 +37,10 @@
 //
 // # Constructs
 //
-// A codebook's constructs give the study's names to a survey's columns. What is
-// missing is left out of the analysis and named in its result.
+// What an analysis does with a codebook's constructs is its study ([survey.Study]): which of them
+// are metrics, drivers, controls, outcomes and classes, and what they are called. A codebook says
+// it in its member "study" or by the roles of its constructs ([survey.Codebook.OwnStudy]). Without
+// either the study is that of 2021, which goes by these names:
 //
 //	respondent       id, country, industry, ...: who answered; id has to be unique
 //	population       cto, cio, china, ...: options that say who belongs where
@@ -56,7 +58,8 @@
 //	archetype        what latent classes of CTOs are found from
 //	heldout          what is compared with the classes afterwards
 //
-// Every other construct is a group of options whose shares are estimated, and
+// What is missing is left out of the analysis and named in its result. Every other
+// construct is a group of options whose shares are estimated, and
 // which claims may name ([Claim]); testdata/codebook-2021.json has them all.
 //
 // # Weights and missing answers

@@ -57,8 +57,8 @@ type PremiumRow struct {
 	Result *drivers.PremiumResult `json:"result"`
 }
 
-// SlopeRow is how much more organisations above the cut of the index (close) grew than those below it
-// (distant), among those with a high or with a low metric.
+// SlopeRow is how much more organisations above the cut of the index (close) grew than those below
+// it (distant), among those with a high or with a low metric.
 type SlopeRow struct {
 	Outcome string
 	Metric  string
@@ -82,7 +82,8 @@ func slopesOutcome(study *survey.Study) string {
 
 // slopes compares growth by the index at both levels of every metric. Metrics of which a level
 // cannot be compared are absent.
-func slopes(w *survey.Wave, study *survey.Study, scores *Scores, d *stats.Design, level float64) (rows []SlopeRow) {
+func slopes(w *survey.Wave, study *survey.Study, scores *Scores, d *stats.Design, level float64) (
+	rows []SlopeRow) {
 	index := indexOf(study, scores)
 	if index == nil {
 		return nil
@@ -214,7 +215,8 @@ func growthOf(w *survey.Wave, d *stats.Design, study *survey.Study, outcome stri
 	base := amountName(o, o.From)
 	from, to := w.Numbers(study.Amounts, o.From), w.Numbers(study.Amounts, o.To)
 	if from == nil || to == nil {
-		return nil, nil, notAvailable("the codebook's construct %q has no %s", study.Amounts, bothAmounts(o, " and "))
+		return nil, nil, notAvailable("the codebook's construct %q has no %s",
+			study.Amounts, bothAmounts(o, " and "))
 	}
 
 	from = slices.Clone(from)
@@ -234,12 +236,13 @@ func growthOf(w *survey.Wave, d *stats.Design, study *survey.Study, outcome stri
 
 	var warnings []stats.Warning
 	if growth.NonPositiveBase > 0 {
-		warnings = append(warnings, stats.NewWarning("negative-base", "%d respondents with a %s of zero or less "+
-			"have no growth rate and are left out of its premiums", growth.NonPositiveBase, base))
+		warnings = append(warnings, stats.NewWarning("negative-base",
+			"%d respondents with a %s of zero or less have no growth rate and are left out of its premiums", growth.NonPositiveBase, base))
 	}
 	if overflows > 0 {
-		warnings = append(warnings, stats.NewWarning("tiny-base", "%d respondents with a %s next to nothing "+
-			"have a growth rate that is not finite and are left out of its premiums", overflows, base))
+		warnings = append(warnings, stats.NewWarning("tiny-base",
+			"%d respondents with a %s next to nothing have a growth rate that is not finite "+
+				"and are left out of its premiums", overflows, base))
 	}
 	return growth.Rates, warnings, nil
 }
@@ -279,8 +282,8 @@ func withoutOverflow(from, to []float64) (kept []float64, lost int) {
 
 // premiumRow computes one premium, and again with the ties on the other side
 // of each of its cuts.
-func premiumRow(study *survey.Study, scores *Scores, growth []float64, metric string, kind PremiumKind,
-	d *stats.Design, level float64) (*PremiumRow, error) {
+func premiumRow(study *survey.Study, scores *Scores, growth []float64, metric string,
+	kind PremiumKind, d *stats.Design, level float64) (*PremiumRow, error) {
 	if scores == nil {
 		return nil, notAvailable("there are no scores")
 	}
@@ -299,6 +302,7 @@ func premiumRow(study *survey.Study, scores *Scores, growth []float64, metric st
 	if err != nil {
 		return nil, notAvailable("%v", err)
 	}
+
 	other := groupsOf(score, index, kind, (*Score).HighOther)
 	result.TieShare = changedShare(growth, upper, other, d)
 	if again, err := drivers.Premium(growth, other, d, settings); err == nil && again.Defined {
@@ -355,12 +359,15 @@ func changedShare(growth []float64, a, b *stats.Codes, d *stats.Design) float64 
 
 // meanPremium returns the mean over so many metrics of their premiums, with
 // the error that their common respondents give.
-func meanPremium(parts []PremiumRow, metrics int, d *stats.Design, level float64) (*PremiumRow, error) {
+func meanPremium(parts []PremiumRow, metrics int, d *stats.Design, level float64) (
+	*PremiumRow, error) {
 	if len(parts) != metrics {
 		return nil, errors.New("a premium of one of the metrics is not available")
 	}
-	part := 1 / float64(len(parts))
-	value, gradient := 0.0, make([]float64, len(parts))
+
+	part := 1 / float64(len(parts)) // of the mean
+	value := 0.0
+	gradient := make([]float64, len(parts))
 	linear := make([]*stats.Linearized, len(parts))
 	nHigh, nLow := math.MaxInt, math.MaxInt
 	for j, p := range parts {
@@ -371,13 +378,15 @@ func meanPremium(parts []PremiumRow, metrics int, d *stats.Design, level float64
 		gradient[j], linear[j] = part, p.Result.Linearized
 		nHigh, nLow = min(nHigh, p.Result.NHigh), min(nLow, p.Result.NLow)
 	}
+
 	mean := stats.Combine(value, gradient, linear)
 	estimate, err := mean.Estimate(d, &stats.EstimateSettings{Level: level})
 	if err != nil {
 		return nil, err
 	}
 	nan := math.NaN()
-	none := stats.Estimate{Value: nan, StdErr: nan, Low: nan, High: nan, Level: level, WeightedN: nan, EffectiveN: nan}
+	none := stats.Estimate{Value: nan, StdErr: nan, Low: nan, High: nan, Level: level,
+		WeightedN: nan, EffectiveN: nan}
 	return &PremiumRow{Metric: AllMetrics, Kind: BothNeither, Result: &drivers.PremiumResult{
 		Estimate: *estimate, Defined: true, NHigh: nHigh, NLow: nLow, Linearized: mean,
 		Set:      drivers.FiellerSet{Kind: "bounded", Low: nan, High: nan, DF: nan},

@@ -170,7 +170,8 @@ func (m *Measure) option(population, construct, item string) (*stats.Codes, []fl
 		return nil, nil, notAvailable("the codebook has no item %q of %q", item, construct)
 	}
 	if len(x.Levels()) != 2 {
-		return nil, nil, notAvailable("item %q of %q is no option but has %d answers", item, construct, len(x.Levels()))
+		return nil, nil, notAvailable("item %q of %q is no option but has %d answers",
+			item, construct, len(x.Levels()))
 	}
 	if m.base(ticks(x), mask) == 0 {
 		return nil, nil, notAvailable("nobody in %q answered %q of %q", population, item, construct)
@@ -199,7 +200,8 @@ func (m *Measure) base(x, mask []float64) int {
 }
 
 // ScoreMean returns the mean z of a score in a population, in standard
-// deviations of all respondents (for an index, of the respondent's group). The norms behind z are taken as known.
+// deviations of all respondents (for an index, of the respondent's group). The
+// norms behind z are taken as known.
 func (m *Measure) ScoreMean(population string, name string) (*stats.Linearized, error) {
 	mask, err := m.Mask(population)
 	if err != nil {

@@ -164,7 +164,8 @@ func distinct(of []uint8) []uint8 {
 // normed returns the groups of those who have a score and whose group has a
 // norm, others being missing, and the labels of the groups whose respondents
 // have a score, and a weight, but no norm.
-func normed(norm *stats.Standardizer, x []float64, group *stats.Codes, d *stats.Design) (*stats.Codes, []string) {
+func normed(norm *stats.Standardizer, x []float64, group *stats.Codes, d *stats.Design) (
+	*stats.Codes, []string) {
 	if group == nil {
 		return nil, nil
 	}
@@ -205,7 +206,8 @@ func (b *norming) withoutNorm(name, group string, labels []string) stats.Warning
 		why = "the saved norms have none for them"
 	}
 	return stats.NewWarning("group-without-norm",
-		"respondents with %s %s have no score of %s, which is normed within %s: %s; all others have theirs",
+		"respondents with %s %s have no score of %s, which is normed within %s: %s; "+
+			"all others have theirs",
 		group, words.Quoted(labels), name, group, why)
 }
 

@@ -58,6 +58,7 @@ func populationsOf(w *survey.Wave) []population {
 	if c == nil {
 		return out
 	}
+
 	var in []*stats.Codes
 	var names []string
 	for _, item := range c.Items {
@@ -66,9 +67,11 @@ func populationsOf(w *survey.Wave) []population {
 			out = append(out, newPopulation(item.Name, w.Len(), func(i int) bool { return x.At(i) == 1 }))
 		}
 	}
+
 	for a := range in {
 		for b := a + 1; b < len(in); b++ {
-			p := newPopulation(names[a]+"."+names[b], w.Len(), func(i int) bool { return in[a].At(i) == 1 && in[b].At(i) == 1 })
+			both := func(i int) bool { return in[a].At(i) == 1 && in[b].At(i) == 1 }
+			p := newPopulation(names[a]+"."+names[b], w.Len(), both)
 			if len(p.rows) > 0 {
 				out = append(out, p)
 			}
@@ -125,7 +128,8 @@ func memberMask(w *survey.Wave, name string) ([]float64, error) {
 
 // noPopulation says that a name is of no population.
 func noPopulation(name string) error {
-	return fmt.Errorf("%w: the codebook's construct \"population\" has no item %q", ErrPopulation, name)
+	return fmt.Errorf("%w: the codebook's construct \"population\" has no item %q",
+		ErrPopulation, name)
 }
 
 // peopleOf returns what the members of a population are called: by its word or, without one, as

@@ -102,7 +102,8 @@ func (m *regressionModel) data(d *stats.Design) *drivers.Data {
 // fit regresses the metrics. Columns of controls that say what others say, such
 // as those of an industry and a size that only the same few respondents have,
 // are left out of the model, as R's lm does, with a warning.
-func (m *regressionModel) fit(d *stats.Design, s *drivers.MultivariateSettings) (*drivers.MultivariateResult, error) {
+func (m *regressionModel) fit(d *stats.Design, s *drivers.MultivariateSettings) (
+	*drivers.MultivariateResult, error) {
 	out, err := drivers.Multivariate(m.data(d), s)
 	var alias *stats.AliasError
 	if errors.As(err, &alias) && m.without(alias.Columns) {
@@ -137,9 +138,11 @@ func (m *regressionModel) without(columns []string) bool {
 		reduced.X.SetCol(k, mat.Col(nil, j, old.X))
 	}
 	m.model = reduced
-	m.controls = slices.DeleteFunc(m.controls, func(name string) bool { return !slices.Contains(reduced.Terms, name) })
+	gone := func(name string) bool { return !slices.Contains(reduced.Terms, name) }
+	m.controls = slices.DeleteFunc(m.controls, gone)
 	m.warnings = append(m.warnings, stats.NewWarning("control-alias",
-		"the regression goes without %s: the other controls say the same of every respondent", words.Quoted(columns)))
+		"the regression goes without %s: the other controls say the same of every respondent",
+		words.Quoted(columns)))
 	return true
 }
 
@@ -205,7 +208,8 @@ type control struct {
 // controlTerms returns the terms of the controls that vary among those with all
 // scores and all other controls. others is the number of the model's columns
 // that are no controls.
-func controlTerms(w *survey.Wave, constructs []string, whole []bool, others int) (terms []stats.Term, warnings []stats.Warning) {
+func controlTerms(w *survey.Wave, constructs []string, whole []bool, others int) (
+	terms []stats.Term, warnings []stats.Warning) {
 	var sources []*survey.Construct
 	for _, name := range constructs {
 		if c := w.Construct(name); c != nil {
@@ -272,7 +276,8 @@ func controlTerms(w *survey.Wave, constructs []string, whole []bool, others int)
 				unusable = words.NewPhrase(" (an amount of 0 or less has no logarithm)")
 			}
 			warnings = append(warnings, stats.NewWarning("control-missing",
-				"%d respondents with all scores have no usable answer to control %q%s and are not in the regression", lost, x.Name, unusable))
+				"%d respondents with all scores have no usable answer to control %q%s "+
+					"and are not in the regression", lost, x.Name, unusable))
 		}
 	}
 	return terms, warnings

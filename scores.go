@@ -347,14 +347,16 @@ func (b *scoring) meanOfParts(scale *survey.Scale) (*series, []stats.Warning, er
 		}
 	}
 	if names == nil {
-		return nil, nil, notAvailable("the codebook has no construct %s", words.Quoted(sought(scale.Parts)))
+		absent := words.Quoted(sought(scale.Parts))
+		return nil, nil, notAvailable("the codebook has no construct %s", absent)
 	}
 
 	var warnings []stats.Warning
 	for _, part := range scale.Parts {
 		if !strings.HasSuffix(part, ".*") && !slices.Contains(names, part) {
 			warnings = append(warnings, stats.NewWarning("part-missing",
-				"the codebook has no construct %q; %s is the mean of %s", part, scale.Name, strings.Join(names, ", ")))
+				"the codebook has no construct %q; %s is the mean of %s",
+				part, scale.Name, strings.Join(names, ", ")))
 		}
 	}
 

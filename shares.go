@@ -38,7 +38,8 @@ func (r ShareRow) MarshalJSON() ([]byte, error) {
 func shares(ctx context.Context, w *survey.Wave, study *survey.Study, populations []population,
 	d *stats.Design, level float64) (rows []ShareRow, left []LeftOut, err error) {
 	for _, c := range w.Codebook().Constructs {
-		if c.Is("respondent") || c.Is("population") || c.Is("design") || slices.Contains(study.Controls, c.Name) {
+		respondents := c.Is("respondent") || c.Is("population") || c.Is("design")
+		if respondents || slices.Contains(study.Controls, c.Name) {
 			continue
 		}
 		for _, item := range c.Items {
@@ -50,7 +51,8 @@ func shares(ctx context.Context, w *survey.Wave, study *survey.Study, population
 			}
 			x := w.Codes(c.Name, item.Name)
 			if x == nil || !anybodyAnswered(x, d) {
-				left = append(left, LeftOut{What: "share " + c.Name + "/" + item.Name, Why: "nobody answered it"})
+				what := "share " + c.Name + "/" + item.Name
+				left = append(left, LeftOut{What: what, Why: "nobody answered it"})
 				continue
 			}
 
@@ -84,7 +86,8 @@ func anybodyAnswered(x *stats.Codes, d *stats.Design) bool {
 // design, which the mask marks, with Wilson's interval. Strata, clusters and
 // the numbers sampled stay those of the whole wave. Nobody left is
 // [stats.ErrEmpty].
-func shareOf(x *stats.Codes, mask []float64, d *stats.Design, level float64) (*stats.Estimate, error) {
+func shareOf(x *stats.Codes, mask []float64, d *stats.Design, level float64) (
+	*stats.Estimate, error) {
 	return stats.Proportion(x, 1, d.Domain(mask), &stats.ProportionSettings{Level: level})
 }
 

@@ -17,8 +17,8 @@ func codebookWarnings(c *survey.Codebook, study *survey.Study) []stats.Warning {
 	uses := newStudyUses(c, study)
 	out := append(unusedConstructs(c, uses), unusedItems(c, study, uses)...)
 
-	title, source := strings.ToLower(c.Title), strings.ToLower(c.Source)
-	if !c.Synthetic && (strings.Contains(title, "synthetic") || strings.Contains(source, "synthetic")) {
+	called := strings.Contains(strings.ToLower(c.Title+" "+c.Source), "synthetic")
+	if called && !c.Synthetic {
 		out = append(out, stats.NewWarning("called-synthetic",
 			"the codebook's title or source says synthetic, but its flag does not: set one of them right"))
 	}
@@ -94,6 +94,12 @@ func (u *studyUses) isDriver(construct string) bool {
 // unusedConstructs warns of constructs that the study does not know and whose items are no options,
 // of which the share could be estimated.
 func unusedConstructs(c *survey.Codebook, uses *studyUses) []stats.Warning {
+	unknown := words.NewPhrase(
+		"the analysis knows no construct of that name (the package comment lists them)")
+	if c.OwnStudy() != nil {
+		unknown = words.NewPhrase("the codebook's study does not name it, and it has no role")
+	}
+
 	var out []stats.Warning
 	for _, construct := range c.Constructs {
 		if survey.InList(uses.known, construct.Name) || uses.isDriver(construct.Name) {
@@ -106,9 +112,8 @@ func unusedConstructs(c *survey.Codebook, uses *studyUses) []stats.Warning {
 			}
 		}
 		if unused != nil {
-			out = append(out, stats.NewWarning("unused-construct", "nothing uses %s of construct %q: "+
-				"the analysis knows no construct of that name (the package comment lists them), "+
-				"and only options have shares", strings.Join(unused, ", "), construct.Name))
+			out = append(out, stats.NewWarning("unused-construct", "nothing uses %s of construct %q: %s, "+
+				"and only options have shares", strings.Join(unused, ", "), construct.Name, unknown))
 		}
 	}
 	return out
@@ -160,7 +165,8 @@ func unusedDriver(c *survey.Construct, study *survey.Study, uses *studyUses) wor
 	for _, d := range study.Drivers {
 		known = append(known, d.Name)
 	}
-	return words.NewPhrase("%q is not in the regression, whose drivers are %s: rename it if it is one of them",
+	return words.NewPhrase(
+		"%q is not in the regression, whose drivers are %s: rename it if it is one of them",
 		c.Name, strings.Join(known, ", "))
 }
 
@@ -219,8 +225,9 @@ func unusedOfRespondent(c *survey.Construct, study *survey.Study) words.Phrase {
 	if len(study.Controls) > 0 {
 		controls = study.Controls[0]
 	}
-	return words.NewPhrase("nothing but a claim that names it uses %s of construct %q, of which the analysis knows %s; "+
-		"the role of a respondent and what the regression holds equal belong to %q, options to a construct of their own",
+	return words.NewPhrase("nothing but a claim that names it uses %s of construct %q, "+
+		"of which the analysis knows %s; the role of a respondent and what the regression "+
+		"holds equal belong to %q, options to a construct of their own",
 		words.Quoted(unused), c.Name, strings.Join(respondentItems, ", "), controls)
 }
 
@@ -247,8 +254,8 @@ func unusedPopulations(c *survey.Codebook, construct *survey.Construct) words.Ph
 			"give the item the values of its field that do, or a boolean field", words.Quoted(unused))
 	}
 	if taken != nil {
-		second = words.NewPhrase("populations are taken to be those who gave the second of two answers: %s; "+
-			"give the items the values that say who belongs", strings.Join(taken, ", "))
+		second = words.NewPhrase("populations are taken to be those who gave the second of two "+
+			"answers: %s; give the items the values that say who belongs", strings.Join(taken, ", "))
 	}
 
 	switch {
@@ -261,7 +268,8 @@ func unusedPopulations(c *survey.Codebook, construct *survey.Construct) words.Ph
 }
 
 // unusedSources names the rated items of a source whose field no construct uses that is no source.
-func unusedSources(c *survey.Codebook, construct *survey.Construct, study *survey.Study, uses *studyUses) words.Phrase {
+func unusedSources(c *survey.Codebook, construct *survey.Construct, study *survey.Study,
+	uses *studyUses) words.Phrase {
 	var unused []string
 	for _, item := range construct.Items {
 		if !isOption(c, item) && !usedElsewhere(c, study.Sources, item.Field) {
@@ -271,8 +279,8 @@ func unusedSources(c *survey.Codebook, construct *survey.Construct, study *surve
 	if unused == nil {
 		return words.Phrase{}
 	}
-	return words.NewPhrase("nothing uses %s of construct %q: it enters by other constructs of the same fields, "+
-		"such as %s, or options of them", words.Quoted(unused), construct.Name, uses.scored)
+	return words.NewPhrase("nothing uses %s of construct %q: it enters by other constructs of the "+
+		"same fields, such as %s, or options of them", words.Quoted(unused), construct.Name, uses.scored)
 }
 
 // usedElsewhere reports whether a construct that is none of the sources has an item of the field.

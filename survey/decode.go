@@ -23,7 +23,8 @@ type members map[string]func(n *jsonNode, path string)
 var later func(n *jsonNode, path string)
 
 func (in *codebookReader) wrong(n *jsonNode, path, want string) {
-	in.problems.Add(Problem{Line: n.line, Path: path, Reason: "wrong kind of value", Detail: want + " belongs here, not " + n.kind()})
+	in.problems.Add(Problem{Line: n.line, Path: path, Reason: "wrong kind of value",
+		Detail: want + " belongs here, not " + n.kind()})
 	in.undecoded(path)
 }
 
@@ -44,7 +45,8 @@ func (in *codebookReader) object(n *jsonNode, path string, known members, needed
 			in.problems.Add(Problem{Line: m.line, Path: at, Reason: "member given twice"})
 		case listed && decode == nil:
 			in.problems.Add(Problem{Line: m.line, Path: at, Reason: reasonLater,
-				Detail: "this version does nothing with it: leave it out, or rename it x-" + m.name + " to keep it as a note"})
+				Detail: "this version does nothing with it: leave it out, or rename it x-" + m.name +
+					" to keep it as a note"})
 		case decode != nil:
 			in.lines[at] = m.line
 			decode(m.node, at)
@@ -55,7 +57,8 @@ func (in *codebookReader) object(n *jsonNode, path string, known members, needed
 					names = append(names, name)
 				}
 			}
-			in.problems.Add(Problem{Line: m.line, Path: at, Reason: "unknown member", Detail: "known are " + strings.Join(names, ", ") + ", note and x-..."})
+			in.problems.Add(Problem{Line: m.line, Path: at, Reason: "unknown member",
+				Detail: "known are " + strings.Join(names, ", ") + ", note and x-..."})
 		}
 		seen[m.name] = true
 	}
@@ -97,7 +100,9 @@ func (in *codebookReader) undecoded(path string) {
 // follows reports whether what stands at a path could not be decoded, so that
 // what a check says of it only follows from that.
 func (in *codebookReader) follows(path string) bool {
-	return slices.ContainsFunc(in.faulty, func(f string) bool { return within(path, f) || within(f, path) })
+	return slices.ContainsFunc(in.faulty, func(f string) bool {
+		return within(path, f) || within(f, path)
+	})
 }
 
 // within reports whether a path is another one or leads below it.

@@ -18,7 +18,7 @@ const (
 )
 
 // allRoles are the roles that there are.
-var allRoles = append(slices.Clone(studyRoles), roleOptions, roleDesign, rolePopulation, roleRespondent)
+var allRoles = slices.Concat(studyRoles, []string{roleOptions}, namedRoles)
 
 // studyRoles are those that make a study.
 var studyRoles = []string{

@@ -81,7 +81,8 @@ func oneOfARole(role string) bool {
 // uses reports whether a study uses a construct in a role.
 func (s *Study) uses(construct, role string) bool {
 	inScales := func(scales []Scale) bool {
-		return slices.ContainsFunc(scales, func(s Scale) bool { return InList(s.constructs(), construct) })
+		has := func(s Scale) bool { return InList(s.constructs(), construct) }
+		return slices.ContainsFunc(scales, has)
 	}
 	switch role {
 	case roleMetric, rolePart:
@@ -166,7 +167,8 @@ func (c *studyCheck) scales(path string, scales []Scale) {
 			some = some || con != nil && con.Item(item) != nil
 		}
 		if !some {
-			c.bad(at+".within", strings.Join(s.Within, ", "), reasonNoItem, "none of them is in the codebook")
+			c.bad(at+".within", strings.Join(s.Within, ", "), reasonNoItem,
+				"none of them is in the codebook")
 		}
 	}
 }
@@ -275,7 +277,8 @@ func (c *studyCheck) classes() {
 	if plan.Number < 2 {
 		c.bad(at+".number", strconv.Itoa(plan.Number), "fewer than two classes", "")
 	}
-	if !isPopulationName(plan.Name) || strings.ContainsAny(plan.Name[len(plan.Name)-1:], "0123456789") {
+	digits := strings.TrimRight(plan.Name, "0123456789") != plan.Name
+	if digits || !isPopulationName(plan.Name) {
 		c.bad(at+".name", plan.Name, "not the name of classes",
 			"letters, digits, - and _, without a digit at the end, where their numbers come")
 	}
@@ -331,7 +334,8 @@ func (c *studyCheck) words() {
 func (c *studyCheck) isName(name string) bool {
 	called := func(full string) bool { return full == name || strings.HasPrefix(full, name+".") }
 	return slices.ContainsFunc(c.book.Constructs, func(con Construct) bool {
-		return called(con.Name) || slices.ContainsFunc(con.Items, func(it Item) bool { return called(it.Name) })
+		item := func(it Item) bool { return called(it.Name) }
+		return called(con.Name) || slices.ContainsFunc(con.Items, item)
 	})
 }
 
@@ -344,7 +348,8 @@ func (c *studyCheck) pictures() {
 			c.bad(at+".form", p.Form, "unknown form of a picture", strings.Join(pictureForms, ", "))
 		}
 		if p.Number < 1 || numbers[p.Number] {
-			c.bad(at+".number", strconv.Itoa(p.Number), "not a number of its own", "pictures have numbers from 1")
+			c.bad(at+".number", strconv.Itoa(p.Number), "not a number of its own",
+				"pictures have numbers from 1")
 		}
 		numbers[p.Number] = true
 		if p.Name != "" && strings.Trim(p.Name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {

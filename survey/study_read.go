@@ -12,9 +12,12 @@ func readStudy(in *codebookReader, to **Study) func(*jsonNode, string) {
 		s := &Study{}
 		*to = s
 		in.object(n, path, members{
-			"metrics":  listOf(in, &s.Metrics, readScale),
-			"drivers":  listOf(in, &s.Drivers, readScale),
-			"index":    func(n *jsonNode, path string) { s.Index = new(Scale); *s.Index = readScale(in, n, path) },
+			"metrics": listOf(in, &s.Metrics, readScale),
+			"drivers": listOf(in, &s.Drivers, readScale),
+			"index": func(n *jsonNode, path string) {
+				index := readScale(in, n, path)
+				s.Index = &index
+			},
 			"controls": in.texts(&s.Controls),
 			"amounts":  in.text(&s.Amounts),
 			"outcomes": listOf(in, &s.Outcomes, readOutcome),
@@ -30,7 +33,8 @@ func readStudy(in *codebookReader, to **Study) func(*jsonNode, string) {
 }
 
 // listOf decodes a list of what a function decodes.
-func listOf[T any](in *codebookReader, to *[]T, read func(*codebookReader, *jsonNode, string) T) func(*jsonNode, string) {
+func listOf[T any](in *codebookReader, to *[]T,
+	read func(*codebookReader, *jsonNode, string) T) func(*jsonNode, string) {
 	return func(n *jsonNode, path string) {
 		*to = []T{}
 		in.array(n, path, func(e *jsonNode, at string) { *to = append(*to, read(in, e, at)) })

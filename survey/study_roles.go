@@ -165,7 +165,8 @@ func lastTwoYears(amounts *Construct) []Outcome {
 		given := years[name]
 		slices.Sort(given)
 		if n := len(given); n >= 2 {
-			out = append(out, Outcome{Name: name, From: name + "." + given[n-2], To: name + "." + given[n-1]})
+			from, to := name+"."+given[n-2], name+"."+given[n-1]
+			out = append(out, Outcome{Name: name, From: from, To: to})
 		}
 	}
 	return out
