@@ -7,12 +7,11 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/ctostudy/ctostudy/internal/level"
-	"github.com/ctostudy/ctostudy/survey"
-
 	"github.com/ctostudy/ctostudy/drivers"
+	"github.com/ctostudy/ctostudy/internal/level"
 	"github.com/ctostudy/ctostudy/segment"
 	"github.com/ctostudy/ctostudy/stats"
+	"github.com/ctostudy/ctostudy/survey"
 )
 
 // mostResamples bounds what is kept of each resample; beyond some thousands an

@@ -9,10 +9,9 @@ import (
 	"strings"
 
 	"github.com/ctostudy/ctostudy/internal/nulls"
-	"github.com/ctostudy/ctostudy/survey"
-
 	"github.com/ctostudy/ctostudy/segment"
 	"github.com/ctostudy/ctostudy/stats"
+	"github.com/ctostudy/ctostudy/survey"
 )
 
 // ArchetypeResult holds the latent classes of the population that the study divides.

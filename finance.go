@@ -6,10 +6,9 @@ import (
 	"math"
 	"slices"
 
-	"github.com/ctostudy/ctostudy/survey"
-
 	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/stats"
+	"github.com/ctostudy/ctostudy/survey"
 )
 
 // PremiumKind says which two groups of organisations a premium compares.

@@ -8,9 +8,8 @@ import (
 	"strings"
 
 	"github.com/ctostudy/ctostudy/internal/words"
-	"github.com/ctostudy/ctostudy/survey"
-
 	"github.com/ctostudy/ctostudy/stats"
+	"github.com/ctostudy/ctostudy/survey"
 )
 
 // AllMetrics stands for the mean over the metrics of a study, where a premium names a metric.

@@ -6,9 +6,8 @@ import (
 	"strings"
 
 	"github.com/ctostudy/ctostudy/internal/words"
-	"github.com/ctostudy/ctostudy/survey"
-
 	"github.com/ctostudy/ctostudy/stats"
+	"github.com/ctostudy/ctostudy/survey"
 )
 
 // codebookWarnings reports likely mistakes in a valid codebook: constructs and items that nothing

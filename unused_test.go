@@ -4,11 +4,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ctostudy/ctostudy/internal/study2021"
-	"github.com/ctostudy/ctostudy/survey"
-
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/ctostudy/ctostudy/internal/study2021"
+	"github.com/ctostudy/ctostudy/survey"
 )
 
 func TestCodebookWarnings(t *testing.T) {
