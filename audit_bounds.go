@@ -37,8 +37,9 @@ func auditBounds(a *auditor) error {
 				a.out.Bounds = append(a.out.Bounds, b)
 				a.compared(ruleBounds, 1)
 				if b.Feasible == 0 {
-					numbers := fmt.Sprintf("%s: infeasible in all %d scenarios of cell sizes if read as %q and %q%s",
-						outcome, b.Scenarios, o.ReadBoth, o.ReadClose, neededQ(o, a.settings.cells[0].Share, a.metrics()))
+					numbers := fmt.Sprintf("%s: infeasible in all %d scenarios of cell sizes "+
+						"if read as %q and %q%s", outcome, b.Scenarios, o.ReadBoth, o.ReadClose,
+						neededQ(o, a.settings.cells[0].Share, a.metrics()))
 					a.find(ruleBounds, excludedStrength, placeOf(figures[0]), numbers, figures[1:]...)
 				}
 			}
@@ -71,7 +72,12 @@ func overlapOf(a *auditor, outcome string) (o cells.Overlap, figures []Figure, l
 
 // impliedBy returns the bounds of an outcome under one reading, over all scenarios.
 func impliedBy(a *auditor, outcome string, o cells.Overlap) (impliedBounds, error) {
-	out := impliedBounds{Outcome: outcome, Close: o.ReadClose.String(), Both: o.ReadBoth.String(), Scenarios: len(a.settings.cells)}
+	out := impliedBounds{
+		Outcome:   outcome,
+		Close:     o.ReadClose.String(),
+		Both:      o.ReadBoth.String(),
+		Scenarios: len(a.settings.cells),
+	}
 	for k, s := range a.settings.cells {
 		ranges, loose, err := o.Ranges(s.Share)
 		if errors.Is(err, linear.ErrInfeasible) {
@@ -82,7 +88,8 @@ func impliedBy(a *auditor, outcome string, o cells.Overlap) (impliedBounds, erro
 		}
 		if loose {
 			a.out.Warnings = append(a.out.Warnings, stats.NewWarning("approximate-bounds",
-				"%s, %s, %s: at some corners of the rounding intervals growth would not be positive; take the bounds as approximate", s.Name, o.ReadClose, o.ReadBoth))
+				"%s, %s, %s: at some corners of the rounding intervals growth would not be positive; "+
+					"take the bounds as approximate", s.Name, o.ReadClose, o.ReadBoth))
 		}
 		out.Feasible++
 		if out.Feasible == 1 {
@@ -110,7 +117,11 @@ const (
 // emptyBounds returns a row for each ratio in the order of the bounds, still without a range.
 func emptyBounds(metrics []string) (out []impliedBound) {
 	add := func(quantity string, metric string) {
-		out = append(out, impliedBound{quantity, metric, math.NaN(), math.NaN(), math.Inf(1), math.Inf(-1)})
+		out = append(out, impliedBound{
+			Quantity: quantity, Metric: metric,
+			Low: math.NaN(), High: math.NaN(),
+			OverallLow: math.Inf(1), OverallHigh: math.Inf(-1),
+		})
 	}
 
 	for _, m := range metrics {
@@ -131,7 +142,8 @@ func neededQ(o cells.Overlap, n cells.Cells, metrics []string) string {
 
 	var parts []string
 	for j, q := range o.NeededQ(n) {
-		parts = append(parts, fmt.Sprintf("%s needs Q of %s to %s", metrics[j], document.Fixed(q[0], 3), document.Fixed(q[1], 3)))
+		low, high := document.Fixed(q[0], 3), document.Fixed(q[1], 3)
+		parts = append(parts, fmt.Sprintf("%s needs Q of %s to %s", metrics[j], low, high))
 	}
 	return "; in the first, " + strings.Join(parts, ", ")
 }
@@ -153,7 +165,8 @@ func auditSpreads(a *auditor) {
 		}
 		ends := []float64{f.Value}
 		if low, high := f.rounding(); !f.AtLeast {
-			ends = []float64{low, math.Min(math.Max(low, 0), high), high} // of all that print so, also the nearest to zero
+			nearest := math.Min(math.Max(low, 0), high) // to zero, of all that print so
+			ends = []float64{low, nearest, high}
 		}
 		row.Typical = cells.CriticalSpread(a.settings.cells[0].Share, groups, f.Value, row.N, verdictZ)
 		for _, scenario := range a.settings.cells {
@@ -171,13 +184,14 @@ func auditSpreads(a *auditor) {
 func premiumGroups(c Claim, metrics []string) (groups [][2]func(int) bool) {
 	for j, m := range metrics {
 		high, low := cells.High(j), cells.Low(j)
+		highClose := cells.Both(high, cells.Close)
 		switch named := len(c.args) == 2 && c.args[1] == string(m); {
 		case c.row() == premiumClaim && named:
 			groups = append(groups, [2]func(int) bool{high, low})
 		case c.row() == closeClaim && named:
-			groups = append(groups, [2]func(int) bool{cells.Both(high, cells.Close), cells.Both(high, cells.Distant)})
+			groups = append(groups, [2]func(int) bool{highClose, cells.Both(high, cells.Distant)})
 		case c.row() == bothClaim:
-			groups = append(groups, [2]func(int) bool{cells.Both(high, cells.Close), cells.Both(low, cells.Distant)})
+			groups = append(groups, [2]func(int) bool{highClose, cells.Both(low, cells.Distant)})
 		}
 	}
 	return groups

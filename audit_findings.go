@@ -233,8 +233,8 @@ func (b impliedBound) MarshalJSON() ([]byte, error) {
 // its premium is within chance. Both are in multiples of the mean growth of
 // the organisations compared, which the report does not print either.
 //
-// With N respondents, premium R - 1 and weight w_c of cell c in "mean of the first group minus mean of the second", averaged
-// over the three metrics where the premium is,
+// With N respondents, premium R - 1 and weight w_c of cell c in "mean of the first group
+// minus mean of the second", averaged over the three metrics if the premium is,
 //
 //	z = (R-1) m / (s sqrt(sum_c w_c^2 / (N n_c))),   s = (R-1) m / (1.96 sqrt(...))
 //
@@ -263,7 +263,9 @@ func (a *auditor) metrics() []string { return metricsOf(a.settings.Study) }
 
 func (a *auditor) compared(r auditRule, n int) { a.out.Rules[r].Compared += n }
 
-func (a *auditor) find(r auditRule, s strength, statement place, numbers string, against ...Figure) {
+func (a *auditor) find(
+	r auditRule, s strength, statement place, numbers string, against ...Figure,
+) {
 	finding := Finding{Rule: r, Strength: s, Statement: statement, Numbers: numbers}
 	for _, f := range against {
 		finding.Against = append(finding.Against, placeOf(f))

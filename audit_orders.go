@@ -29,7 +29,8 @@ func (t printedTerm) String() string {
 // apart: their items, or what was measured of the same item.
 func less(a, b printedTerm) string {
 	if a.figure.Item == b.figure.Item && a.figure.Measure != b.figure.Measure {
-		return fmt.Sprintf("%s %s < %s %s", a.figure.Measure, a.figure.Text(), b.figure.Measure, b.figure.Text())
+		return fmt.Sprintf("%s %s < %s %s",
+			a.figure.Measure, a.figure.Text(), b.figure.Measure, b.figure.Text())
 	}
 	return fmt.Sprintf("%s < %s", a, b)
 }
@@ -39,7 +40,8 @@ func less(a, b printedTerm) string {
 func auditOrders(a *auditor, rule auditRule) {
 	done := map[string]bool{}
 	for i, f := range a.figures {
-		if a.claims[i].row() != orderClaim || strings.HasPrefix(f.Source, "figure") != (rule == ruleCaption) {
+		caption := strings.HasPrefix(f.Source, "figure")
+		if a.claims[i].row() != orderClaim || caption != (rule == ruleCaption) {
 			continue
 		}
 		populations := []string{f.Population}
@@ -82,7 +84,8 @@ func auditOrder(a *auditor, rule auditRule, statement place, c Claim) {
 	var against []Figure
 	var numbers []string
 	add := func(t printedTerm) {
-		if !t.constant() && !slices.ContainsFunc(against, func(f Figure) bool { return f.ID == t.figure.ID }) {
+		same := func(f Figure) bool { return f.ID == t.figure.ID }
+		if !t.constant() && !slices.ContainsFunc(against, same) {
 			against = append(against, t.figure)
 		}
 	}
@@ -207,5 +210,6 @@ func apart(f, g Figure) (strength, string) {
 	case !f.AtLeast && !g.AtLeast && high-low >= math.Min(fh-fl, gh-gl)-1e-9:
 		return 0, "" // one is the other, rounded
 	}
-	return narrowStrength, fmt.Sprintf("%s and %s hold together only between %s and %s", f.Text(), g.Text(), formatNumber(low), formatNumber(high))
+	return narrowStrength, fmt.Sprintf("%s and %s hold together only between %s and %s",
+		f.Text(), g.Text(), formatNumber(low), formatNumber(high))
 }

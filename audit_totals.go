@@ -45,21 +45,26 @@ func auditOwned(a *auditor, statement place, construct, owner string, k int) {
 		}
 		a.compared(ruleOwnership, 1)
 		if option != owner && low > majority {
-			a.find(ruleOwnership, excludedStrength, statement, fmt.Sprintf("%s answer %q", f.Text(), option), f)
+			numbers := fmt.Sprintf("%s answer %q", f.Text(), option)
+			a.find(ruleOwnership, excludedStrength, statement, numbers, f)
 		}
 		return
 	}
+
 	party := a.partyOf(f.Population)
-	if party == "" || !slices.Contains(a.settings.Study.Parties, owner) || lastPart(c.args[0]) != lastPart(construct) {
+	ofParty := slices.Contains(a.settings.Study.Parties, owner)
+	if party == "" || !ofParty || lastPart(c.args[0]) != lastPart(construct) {
 		return
 	}
 	a.compared(ruleOwnership, 1)
 	lists := strings.HasPrefix(c.args[0], "resp.") || says == "responsibility"
 	switch {
 	case party != owner && low > majority:
-		a.find(ruleOwnership, tensionStrength, statement, fmt.Sprintf("%s of %s, more than half, claim it", f.Text(), f.Population), f)
+		numbers := fmt.Sprintf("%s of %s, more than half, claim it", f.Text(), f.Population)
+		a.find(ruleOwnership, tensionStrength, statement, numbers, f)
 	case party == owner && lists && high < majority:
-		a.find(ruleOwnership, tensionStrength, statement, fmt.Sprintf("%s of %s, less than half, list it", f.Text(), f.Population), f)
+		numbers := fmt.Sprintf("%s of %s, less than half, list it", f.Text(), f.Population)
+		a.find(ruleOwnership, tensionStrength, statement, numbers, f)
 	}
 }
 
@@ -154,7 +159,9 @@ func auditSums(a *auditor) {
 		}
 		a.compared(ruleTotal, 1)
 		if low > 100+1e-9 || strings.HasPrefix(key, "classes@") && high < 100-1e-9 {
-			a.find(ruleTotal, excludedStrength, placeOf(parts[key][0]), fmt.Sprintf("%s sum to between %s and %s", strings.Join(texts, " + "), formatNumber(low), formatNumber(high)), parts[key][1:]...)
+			numbers := fmt.Sprintf("%s sum to between %s and %s",
+				strings.Join(texts, " + "), formatNumber(low), formatNumber(high))
+			a.find(ruleTotal, excludedStrength, placeOf(parts[key][0]), numbers, parts[key][1:]...)
 		}
 	}
 }
@@ -167,7 +174,8 @@ func auditBase(a *auditor, f Figure) {
 	if n, ok := a.number("count", f.Population); ok {
 		a.compared(ruleTotal, 1)
 		if float64(f.Base) > n.Value {
-			a.find(ruleTotal, excludedStrength, placeOf(f), fmt.Sprintf("base %d of %s respondents", f.Base, n.Printed), n)
+			numbers := fmt.Sprintf("base %d of %s respondents", f.Base, n.Printed)
+			a.find(ruleTotal, excludedStrength, placeOf(f), numbers, n)
 		}
 	}
 	k, archetype := classIn(a.settings.Study.Classes, f.Population)
@@ -179,7 +187,8 @@ func auditBase(a *auditor, f Figure) {
 	a.compared(ruleTotal, 1)
 	low, high := share.rounding()
 	if p := 100 * float64(f.Base) / n.Value; p < low || p > high {
-		a.find(ruleTotal, excludedStrength, placeOf(f), fmt.Sprintf("base %d is %.1f%% of %s, not %s", f.Base, p, n.Printed, share.Text()), share, n)
+		numbers := fmt.Sprintf("base %d is %.1f%% of %s, not %s", f.Base, p, n.Printed, share.Text())
+		a.find(ruleTotal, excludedStrength, placeOf(f), numbers, share, n)
 	}
 }
 
@@ -197,7 +206,8 @@ func auditPart(a *auditor, f Figure, c Claim) {
 		a.compared(ruleTotal, 1)
 		if c.row() == countClaim {
 			if f.Value > w.Value {
-				a.find(ruleTotal, excludedStrength, placeOf(f), fmt.Sprintf("a part of %s in a whole of %s", f.Printed, w.Printed), w)
+				numbers := fmt.Sprintf("a part of %s in a whole of %s", f.Printed, w.Printed)
+				a.find(ruleTotal, excludedStrength, placeOf(f), numbers, w)
 			}
 			continue
 		}
@@ -206,7 +216,8 @@ func auditPart(a *auditor, f Figure, c Claim) {
 		n, m := float64(f.Base)/100, float64(w.Base)/100
 		most, high = math.Min(most, 100), math.Min(high, 100)
 		if n > 0 && m > 0 && (n*low > m*most || n*(100-high) > m*(100-least)) {
-			a.find(ruleTotal, excludedStrength, placeOf(f), fmt.Sprintf("%s of %d cannot be within %s of %d", f.Text(), f.Base, w.Text(), w.Base), w)
+			numbers := fmt.Sprintf("%s of %d cannot be within %s of %d", f.Text(), f.Base, w.Text(), w.Base)
+			a.find(ruleTotal, excludedStrength, placeOf(f), numbers, w)
 		}
 	}
 }
@@ -218,6 +229,8 @@ func auditPeople(a *auditor, f Figure) {
 	low, high := f.rounding()
 	n := float64(f.Base) / 100
 	if k := math.Ceil(n*low - 1e-9); k > n*high+1e-9 {
-		a.find(ruleTotal, excludedStrength, placeOf(f), fmt.Sprintf("of %d people, %g are %.2f%% and %g are %.2f%%", f.Base, k-1, (k-1)/n, k, k/n))
+		numbers := fmt.Sprintf("of %d people, %g are %.2f%% and %g are %.2f%%",
+			f.Base, k-1, (k-1)/n, k, k/n)
+		a.find(ruleTotal, excludedStrength, placeOf(f), numbers)
 	}
 }

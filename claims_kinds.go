@@ -92,15 +92,18 @@ var (
 )
 
 // claimKinds are all kinds in the order of error messages.
-var claimKinds = []*claimKind{noClaim, countClaim, levelsClaim, askedClaim, shareClaim, averageClaim,
-	growthClaim, premiumClaim, closeClaim, bothClaim, classClaim, profileClaim, scoreClaim,
+var claimKinds = []*claimKind{noClaim,
+	countClaim, levelsClaim, askedClaim, shareClaim, averageClaim, growthClaim,
+	premiumClaim, closeClaim, bothClaim, classClaim, profileClaim, scoreClaim,
 	dispersionClaim, disagreementClaim, orderClaim, groupingClaim}
 
 // premiumKind is the row of a premium, which an analysis computes with its own interval.
 func premiumKind(word string, kind PremiumKind, args ...argument) *claimKind {
 	return &claimKind{word: word, unit: UnitPercent, args: args, inOrder: true, growth: true,
 		linear: premiumOf(kind), evaluate: evaluatePremium(kind),
-		tell: func(d *claimDisclosure, _ string, args []string) bool { return d.showsPremium(kind, args) }}
+		tell: func(d *claimDisclosure, _ string, args []string) bool {
+			return d.showsPremium(kind, args)
+		}}
 }
 
 // What a claim's arguments have to be.

@@ -73,7 +73,8 @@ func levelsOf(m *Measure, population, item string) (different, answered int, err
 	construct, name, _ := strings.Cut(item, "/")
 	codes, text := m.analysis.Wave.Codes(construct, name), m.analysis.Wave.Text(construct, name)
 	if codes == nil && text == nil {
-		return 0, 0, notAvailable("the codebook has no item %q of %q with countable answers", name, construct)
+		return 0, 0, notAvailable("the codebook has no item %q of %q with countable answers",
+			name, construct)
 	}
 	seen, those := map[string]bool{}, slices.Clone(mask)
 	for i := range those {
@@ -174,7 +175,8 @@ func evaluatePremium(kind PremiumKind) func(*Measure, Claim, string) (*evaluatio
 			return nil, notAvailable("the premium is undefined: %s", row.Result.Why)
 		}
 		e := row.Result.Estimate
-		return &evaluation{estimate: &e, unit: UnitPercent, base: min(row.Result.NHigh, row.Result.NLow)}, nil
+		base := min(row.Result.NHigh, row.Result.NLow)
+		return &evaluation{estimate: &e, unit: UnitPercent, base: base}, nil
 	}
 }
 
@@ -192,7 +194,9 @@ func premiumOf(kind PremiumKind) func(*Measure, string, []string) (*stats.Linear
 	}
 }
 
-func claimedPremium(m *Measure, kind PremiumKind, population string, args []string) (*PremiumRow, error) {
+func claimedPremium(
+	m *Measure, kind PremiumKind, population string, args []string,
+) (*PremiumRow, error) {
 	if population != "all" {
 		return nil, notAvailable("premiums are computed for all respondents, not for %q", population)
 	}
@@ -237,7 +241,8 @@ func growth(m *Measure, population string, args []string) (*stats.Linearized, er
 		return nil, err
 	}
 	if a.Value <= 0 {
-		return nil, notAvailable("nobody in %q has %s, so growth from it is undefined", population, args[0])
+		return nil, notAvailable("nobody in %q has %s, so growth from it is undefined",
+			population, args[0])
 	}
 	out := stats.RatioOf(b, a)
 	out.Value--
@@ -291,7 +296,8 @@ func optionsOf(m *Measure, population, construct string) ([]*stats.Linearized, e
 		out = append(out, p)
 	}
 	if len(out) < 2 {
-		return nil, notAvailable("fewer than two options of %q were answered in %q", construct, population)
+		return nil, notAvailable("fewer than two options of %q were answered in %q",
+			construct, population)
 	}
 	return out, nil
 }
@@ -370,7 +376,8 @@ func foundFrom(m *Measure, items []string) bool {
 	}
 	used := func(item survey.Item) bool {
 		return slices.ContainsFunc(archetype.Items, func(a survey.Item) bool {
-			return slices.Contains(m.analysis.Archetypes.Items, a.Name) && a.Field == item.Field && slices.Equal(a.Values, item.Values)
+			return slices.Contains(m.analysis.Archetypes.Items, a.Name) &&
+				a.Field == item.Field && slices.Equal(a.Values, item.Values)
 		})
 	}
 

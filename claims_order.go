@@ -96,7 +96,8 @@ func evaluateOrder(m *Measure, c Claim, population string) (*evaluation, error) 
 func (w *orderWork) contrasts(out *evaluation, left, right []measured) error {
 	first := len(out.contrasts)
 	if first+len(left)*len(right) > mostContrasts {
-		return notAvailable("the order states more than %d inequalities: split it into several claims", mostContrasts)
+		return notAvailable("the order states more than %d inequalities: "+
+			"split it into several claims", mostContrasts)
 	}
 
 	var reversed []termPair
@@ -150,7 +151,9 @@ func (w *orderWork) estimate(pairs []termPair) error {
 }
 
 // side computes the terms of one side, wildcards written out.
-func (w *orderWork) side(side []claimTerm, chain comparison, population string) ([]measured, error) {
+func (w *orderWork) side(
+	side []claimTerm, chain comparison, population string,
+) ([]measured, error) {
 	var out []measured
 	for _, t := range side {
 		if !t.constant() && t.population == "" {

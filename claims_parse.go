@@ -61,7 +61,8 @@ func wordRune(r rune, size int) bool {
 	if r == utf8.RuneError && size <= 1 {
 		return false
 	}
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || strings.ContainsRune(".-_/*", r)
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) ||
+		strings.ContainsRune(".-_/*", r)
 }
 
 // word reports whether the current token is a word.
@@ -248,7 +249,8 @@ func (p *claimParser) call(k *claimKind) (claimTerm, error) {
 func (p *claimParser) number() (claimTerm, error) {
 	v, err := strconv.ParseFloat(p.token(), 64)
 	if err != nil || v != v || v-v != 0 {
-		return claimTerm{}, p.fail("%q is neither a number nor an item nor one of %s", p.token(), claimWords())
+		return claimTerm{}, p.fail("%q is neither a number nor an item nor one of %s",
+			p.token(), claimWords())
 	}
 	p.next()
 	return claimTerm{number: v}, nil

@@ -36,7 +36,9 @@ func TestClaimsOfAnotherStudy(t *testing.T) {
 	for id, v := range got {
 		assert.NotNil(t, v.Estimate, "%s: %s", id, v.Why)
 	}
-	for id, uncertain := range map[string]bool{"class": false, "name.0": false, "habit": false, "media": true, "score": true} {
+	for id, uncertain := range map[string]bool{
+		"class": false, "name.0": false, "habit": false, "media": true, "score": true,
+	} {
 		assert.Equal(t, uncertain, got[id].Uncertain, id)
 	}
 	for _, row := range a.Premiums {
@@ -64,8 +66,11 @@ func TestClaimsOfAnotherStudy(t *testing.T) {
 // A name that the study does not have is refused where the file says it, and 2021's are no others'.
 func TestFiguresWithNamesOfAnotherStudy(t *testing.T) {
 	w, _ := shopWave(t, shopStudy)
-	for _, claim := range []string{"premium revenue satisfaction", "premium sales maturity", "score collaboration"} {
-		_, err := ReadFigures(strings.NewReader("id,population,value,unit,claim\nx,all,1,%,"+claim+"\n"), w.Codebook().OwnStudy())
+	for _, claim := range []string{
+		"premium revenue satisfaction", "premium sales maturity", "score collaboration",
+	} {
+		list := "id,population,value,unit,claim\nx,all,1,%," + claim + "\n"
+		_, err := ReadFigures(strings.NewReader(list), w.Codebook().OwnStudy())
 		assert.ErrorContains(t, err, "claims:2", claim)
 	}
 	_, err := ReadFigures(strings.NewReader(shopFigures), nil)

@@ -66,7 +66,10 @@ func Publishable(a *Analysis, j *Judgement) (*Analysis, *Judgement) {
 func ofClasses(plan *survey.Classes) func(v Verdict) bool {
 	return func(v Verdict) bool {
 		text := v.Figure.Population + " " + v.Figure.Claim
-		return strings.Contains(text, "archetype") || plan != nil && plan.Name != "" && strings.Contains(text, plan.Name)
+		if plan != nil && plan.Name != "" && strings.Contains(text, plan.Name) {
+			return true
+		}
+		return strings.Contains(text, "archetype")
 	}
 }
 

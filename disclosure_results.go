@@ -163,7 +163,8 @@ func publishedPremiums(d *disclosure) (out []PremiumRow, hidden map[string]bool)
 		if err != nil {
 			continue
 		}
-		publishOutcome(d, newGrowthSums(d.crowd, d.study, d.analysis.Scores, growth), outcome, out, hidden)
+		sums := newGrowthSums(d.crowd, d.study, d.analysis.Scores, growth)
+		publishOutcome(d, sums, outcome, out, hidden)
 	}
 	return out, hidden
 }

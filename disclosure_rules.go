@@ -62,14 +62,19 @@ type itemQuestion struct {
 	column int
 }
 
-// newDisclosure makes the rules for an analysis in which archetype j+1 is class classOf[j]; byClass:
-// claims are made of the answers of classes.
+// newDisclosure makes the rules for an analysis in which archetype j+1 is class
+// classOf[j]. byClass: claims are made of the answers of classes.
 func newDisclosure(a *Analysis, classOf []int, byClass bool) *disclosure {
 	study := a.Study
 	if study == nil { // the analysis was not made by Analyze
 		study = defaultStudy()
 	}
-	d := &disclosure{analysis: a, crowd: newCrowd(a, classOf), study: study, few: fewRespondents(study)}
+	d := &disclosure{
+		analysis: a,
+		crowd:    newCrowd(a, classOf),
+		study:    study,
+		few:      fewRespondents(study),
+	}
 	if study.Classes != nil {
 		d.classified = study.Classes.Population
 	}

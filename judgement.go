@@ -75,7 +75,8 @@ func (a *Analysis) Check(figures []Figure) (*Judgement, error) {
 		open := !a.Synthetic && expectsNothing(f)
 		f.Evidence = evidenceOn(a.Synthetic, f.Evidence)
 		if f.shipped && !a.Synthetic && l.claims[i].row().unit == UnitCount {
-			out.Verdicts = append(out.Verdicts, Verdict{Figure: f, Unit: UnitCount, Why: "it counts the report's own sample, not this wave's", Open: open})
+			out.Verdicts = append(out.Verdicts, Verdict{Figure: f, Unit: UnitCount, Open: open,
+				Why: "it counts the report's own sample, not this wave's"})
 			continue
 		}
 		v, err := judged(m, f, l)
@@ -92,7 +93,8 @@ func (a *Analysis) Check(figures []Figure) (*Judgement, error) {
 // expectsNothing reports whether no agreement is expected of a figure on a wave of
 // real answers.
 func expectsNothing(f Figure) bool {
-	return f.shipped || f.Evidence == Contradicted || f.Evidence == AmbiguousEvidence || f.Evidence == External
+	return f.shipped || f.Evidence == Contradicted ||
+		f.Evidence == AmbiguousEvidence || f.Evidence == External
 }
 
 // OK reports whether every verdict that should hold does: calibrated figures
@@ -144,7 +146,9 @@ func (j *Judgement) Summary() []SummaryRow {
 // above which an unlisted cell contradicts its archetype's list: the smallest
 // printed share of the archetype in the item's block ("resp", "time"), NaN
 // where the block has none. It is nil when no profile is printed.
-func archetypeReference(l *ledger, plan *survey.Classes, items []string) (reference, floor *mat.Dense) {
+func archetypeReference(
+	l *ledger, plan *survey.Classes, items []string,
+) (reference, floor *mat.Dense) {
 	type cell struct{ row, column int }
 	cells, rows := map[cell]float64{}, 0
 	for i, f := range l.figures {

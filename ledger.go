@@ -39,7 +39,9 @@ func (l *ledger) add(f Figure) {
 	if f.HasValue && f.read.row() != noClaim {
 		l.printings[key] = append(l.printings[key], len(l.figures))
 	}
-	l.figures, l.claims, l.keys = append(l.figures, f), append(l.claims, f.read.Claim), append(l.keys, key)
+	l.figures = append(l.figures, f)
+	l.claims = append(l.claims, f.read.Claim)
+	l.keys = append(l.keys, key)
 }
 
 // number returns the figure that prints a claim's number in a population, the first of several.

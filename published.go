@@ -122,7 +122,9 @@ const (
 	Compared
 )
 
-var evidenceTexts = []string{"calibrated", "recovered", "contradicted", "ambiguous", "external", "reproduced", "compared"}
+var evidenceTexts = []string{
+	"calibrated", "recovered", "contradicted", "ambiguous", "external", "reproduced", "compared",
+}
 
 func (e Evidence) String() string { return words.Of(e, evidenceTexts...) }
 
@@ -172,7 +174,10 @@ func ReadFigures(r io.Reader, study *survey.Study) ([]Figure, error) {
 	return readFigures(r, source.Name(r, "claims"), study)
 }
 
-var figureColumns = []string{"id", "source", "population", "base", "measure", "item", "title", "value", "unit", "reading", "evidence", "claim", "note"}
+var figureColumns = []string{
+	"id", "source", "population", "base", "measure", "item", "title",
+	"value", "unit", "reading", "evidence", "claim", "note",
+}
 
 // figureReader collects figures and problems.
 type figureReader struct {
@@ -190,7 +195,10 @@ func readFigures(r io.Reader, file string, study *survey.Study) ([]Figure, error
 		return nil, fmt.Errorf("ctostudy: %s: %w", file, err)
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	in := &figureReader{file: file, study: study, csv: csv.NewReader(bytes.NewReader(data)), place: map[string]int{}, ids: map[string]int{}}
+	in := &figureReader{
+		file: file, study: study, csv: csv.NewReader(bytes.NewReader(data)),
+		place: map[string]int{}, ids: map[string]int{},
+	}
 	in.csv.FieldsPerRecord = -1
 	if !utf8.Valid(data) {
 		in.problems.Add(survey.Problem{File: file, Reason: "the file is not UTF-8 text"})
@@ -245,23 +253,27 @@ func (in *figureReader) header() bool {
 		name = strings.TrimSpace(name)
 		switch _, twice := in.place[name]; {
 		case !slices.Contains(figureColumns, name):
-			in.problems.Add(survey.Problem{File: in.file, Line: 1, Column: name, Reason: "unknown column"})
+			in.wrongColumn(name, "unknown column")
 		case twice:
-			in.problems.Add(survey.Problem{File: in.file, Line: 1, Column: name, Reason: "the column occurs twice"})
+			in.wrongColumn(name, "the column occurs twice")
 		}
 		in.place[name] = j
 	}
 	for _, name := range []string{"id", "population", "value", "unit", "claim"} {
 		if _, ok := in.place[name]; !ok {
-			in.problems.Add(survey.Problem{File: in.file, Line: 1, Column: name, Reason: "the column is missing"})
+			in.wrongColumn(name, "the column is missing")
 		}
 	}
 	_, item := in.place["item"]
 	if _, title := in.place["title"]; item && title {
-		in.problems.Add(survey.Problem{File: in.file, Line: 1, Column: "title", Reason: "title and item are the same column: keep one of them"})
+		in.wrongColumn("title", "title and item are the same column: keep one of them")
 	}
 	in.csv.FieldsPerRecord = -1
 	return in.problems.Err() == nil
+}
+
+func (in *figureReader) wrongColumn(name, reason string) {
+	in.problems.Add(survey.Problem{File: in.file, Line: 1, Column: name, Reason: reason})
 }
 
 // figure reads one row.
@@ -279,10 +291,21 @@ func (in *figureReader) figure(record []string) Figure {
 		return ""
 	}
 	wrong := func(column, reason string) {
-		in.problems.Add(survey.Problem{File: in.file, Line: line, Column: column, Value: cell(column), Reason: reason})
+		in.problems.Add(survey.Problem{
+			File: in.file, Line: line, Column: column, Value: cell(column), Reason: reason,
+		})
 	}
-	f := Figure{ID: cell("id"), Source: cmp.Or(cell("source"), "claims"), Population: cell("population"), Measure: cell("measure"),
-		Item: cmp.Or(cell("item"), cell("title"), cell("id")), Printed: cell("value"), Claim: cell("claim"), Note: cell("note")}
+
+	f := Figure{
+		ID:         cell("id"),
+		Source:     cmp.Or(cell("source"), "claims"),
+		Population: cell("population"),
+		Measure:    cell("measure"),
+		Item:       cmp.Or(cell("item"), cell("title"), cell("id")),
+		Printed:    cell("value"),
+		Claim:      cell("claim"),
+		Note:       cell("note"),
+	}
 	if f.ID == "" {
 		wrong("id", "the id is empty")
 	} else if in.ids[f.ID] > 0 {
@@ -303,7 +326,9 @@ func (in *figureReader) figure(record []string) Figure {
 		}
 		return k
 	}
-	f.Reading, f.Evidence = Reading(word("reading", readingTexts, int(stated))), Evidence(word("evidence", evidenceTexts, int(Compared)))
+	f.Reading = Reading(word("reading", readingTexts, int(stated)))
+	f.Evidence = Evidence(word("evidence", evidenceTexts, int(Compared)))
+
 	claim, err := parseClaim(f.Claim, in.study)
 	f.read = &readClaim{f.Claim, claim}
 	var at *claimError
@@ -317,12 +342,15 @@ func (in *figureReader) figure(record []string) Figure {
 }
 
 // numbers reads base, value and unit.
-func (in *figureReader) numbers(f *Figure, cell func(string) string, wrong func(column, reason string)) {
+func (in *figureReader) numbers(
+	f *Figure, cell func(string) string, wrong func(column, reason string),
+) {
 	unit, qualifier, _ := strings.Cut(cell("unit"), " ")
 	k := slices.Index(unitTexts[:UnitPoints], unit)
 	f.Unit, f.AtLeast, f.Nearly = Unit(k), qualifier == "more than", qualifier == "nearly"
 	if k < 0 || qualifier != "" && !f.AtLeast && !f.Nearly {
-		wrong("unit", "none of "+strings.Join(unitTexts[:UnitPoints], ", ")+`, perhaps with "more than" or "nearly"`)
+		units := strings.Join(unitTexts[:UnitPoints], ", ")
+		wrong("unit", "none of "+units+`, perhaps with "more than" or "nearly"`)
 		return
 	}
 	if base := cell("base"); base != "" {

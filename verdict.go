@@ -70,7 +70,9 @@ func Agreements() []Agreement {
 	return []Agreement{Match, LastDigit, Consistent, Inconclusive, Differs, Suppressed, NotComputable}
 }
 
-var agreementTexts = []string{"not computable", "suppressed", "match", "consistent", "inconclusive", "differs", "last digit"}
+var agreementTexts = []string{
+	"not computable", "suppressed", "match", "consistent", "inconclusive", "differs", "last digit",
+}
 
 func (o Agreement) String() string { return words.Of(o, agreementTexts...) }
 
@@ -159,7 +161,8 @@ func judged(m *Measure, f Figure, l *ledger) (Verdict, error) {
 	}
 	e, err := c.evaluate(m, f.Population)
 	if errors.Is(err, ErrNotAvailable) || errors.Is(err, ErrPopulation) {
-		v.Why = strings.NewReplacer(ErrNotAvailable.Error()+": ", "", ErrPopulation.Error()+": ", "").Replace(err.Error())
+		prefixes := strings.NewReplacer(ErrNotAvailable.Error()+": ", "", ErrPopulation.Error()+": ", "")
+		v.Why = prefixes.Replace(err.Error())
 		return v, nil
 	}
 	if err != nil {
@@ -244,7 +247,8 @@ func judgeNumber(f Figure, e *stats.Estimate, k *claimKind) (Agreement, string) 
 		}
 	}
 	bound := verdictZ * math.Hypot(own, published)
-	text := fmt.Sprintf("%.1f points apart; sampling error of both explains up to %.1f", math.Abs(difference), bound)
+	text := fmt.Sprintf("%.1f points apart; sampling error of both explains up to %.1f",
+		math.Abs(difference), bound)
 	switch {
 	case math.Abs(difference) > bound:
 		return Differs, text
@@ -255,7 +259,8 @@ func judgeNumber(f Figure, e *stats.Estimate, k *claimKind) (Agreement, string) 
 }
 
 // noError says why no sampling error can be held against a printed value.
-const noError = "the estimate has no interval: all it rests on are of one cluster, or of one in each stratum"
+const noError = "the estimate has no interval: " +
+	"all it rests on are of one cluster, or of one in each stratum"
 
 // withoutError reports whether the design leaves an estimate without an
 // interval.
@@ -263,7 +268,9 @@ func withoutError(e *stats.Estimate) bool { return math.IsNaN(e.Low) || math.IsN
 
 // judgeReproduced gives the verdict on a figure that was printed from the
 // answers of this wave; contrasts are those of an order or a grouping.
-func judgeReproduced(f Figure, u Unit, e *stats.Estimate, contrasts []contrast) (Agreement, string) {
+func judgeReproduced(
+	f Figure, u Unit, e *stats.Estimate, contrasts []contrast,
+) (Agreement, string) {
 	switch {
 	case len(contrasts) > 0:
 		return judgeSigns(contrasts)
@@ -330,14 +337,16 @@ func judgeOrder(contrasts []contrast, l *ledger) (Agreement, string) {
 	}
 	m := float64(len(contrasts))
 	if smallest <= verdictLevel/m {
-		return Differs, fmt.Sprintf("%s is reversed, Holm p = %.2g", contrasts[worst], math.Min(1, m*smallest))
+		p := math.Min(1, m*smallest)
+		return Differs, fmt.Sprintf("%s is reversed, Holm p = %.2g", contrasts[worst], p)
 	}
 	for _, c := range contrasts {
 		if c.Value < 0 && excluded(c, l) {
 			return Differs, fmt.Sprintf("%s is reversed here and in the report's own figures", c)
 		}
 	}
-	return Consistent, fmt.Sprintf("%d of %d contrasts reversed, none significantly (Holm)", reversed, len(contrasts))
+	return Consistent, fmt.Sprintf("%d of %d contrasts reversed, none significantly (Holm)",
+		reversed, len(contrasts))
 }
 
 // reversedP is the one-sided p-value against the contrast being 0 or above.
