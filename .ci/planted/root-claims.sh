@@ -37,3 +37,16 @@ plant "folders of running processes are removed" internal/outdir/lock_unix.go \
   's/return file, err == nil/return file, err == nil || errors.Is(err, errTaken)/' ./internal/outdir 'Forced|Swept'
 plant "killed runs stay" internal/outdir/outdir.go \
   's/^\tsweep\(target\)$/\t_ = sweep/' ./internal/outdir 'Forced|Swept'
+
+plant "an empty cell is a nought in files" internal/document/cell.go \
+  's/^\tcase c\.lack != 0:$/\tcase c.lack < 0:/' ./internal/document 'Table|Cell|Arrange'
+plant "readers see fractions for percent" internal/document/table.go \
+  's/if c\.Unit == Share/if c.Unit == Points/' ./internal/document 'Table|Cell|Arrange'
+plant "what is withheld is called unknown" internal/document/cell.go \
+  's/case c\.lacks\(\) == Withheld:/case c.lacks() < 0:/' ./internal/document 'Table|Cell|Arrange'
+plant "rows of a heading are torn apart" internal/document/arrange.go \
+  's/if a\.Gather/if !a.Gather/' ./internal/document 'Table|Cell|Arrange'
+plant "a picture without its constructs is drawn" report/pictures.go \
+  's/len\(p\.Constructs\) != f\.constructs/len(p.Constructs) < 0/' ./report IncompleteStudy
+plant "exact counts have intervals for readers" report/table_claims.go \
+  's/\.FileOnly\(\)//' ./report 'ReadersSee|ExactCount'

@@ -1,0 +1,75 @@
+package report
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/ctostudy/ctostudy/internal/document"
+)
+
+// records calls f for every row of a table.
+func records(t *document.Table, f func(document.Record)) {
+	t.Arrange(document.Arrangement{Only: func(r document.Record) bool {
+		f(r)
+		return false
+	}})
+}
+
+// What readers see is the number of the files, rounded: in percent if it is a share.
+func TestReadersSeeWhatFilesHold(t *testing.T) {
+	a, j := shippedWave(t)
+	r, err := New(a, j, &Settings{NoPictures: true})
+	require.NoError(t, err)
+
+	compared := 0
+	for _, table := range append(r.tables.regression, r.tables.claims, r.tables.shares,
+		r.tables.premiums, r.tables.classes, r.tables.importance) {
+		for _, c := range table.Columns {
+			records(table, func(row document.Record) {
+				word, label := row.Word(c.Key), row.Label(c.Key)
+				x, err := strconv.ParseFloat(word, 64)
+				if err != nil || c.Aside || word == label {
+					return
+				}
+
+				label = strings.NewReplacer("\u2212", "-", ",", "", "*", "").Replace(label)
+				label, _, _ = strings.Cut(label, " ") // before its unit
+				seen, err := strconv.ParseFloat(label, 64)
+				if err != nil {
+					return // a word, a bound, or no number for readers
+				}
+				if c.Unit == document.Share {
+					x *= 100
+				}
+				_, decimals, _ := strings.Cut(label, ".")
+				half := 0.5*math.Pow10(-len(decimals)) + 1e-5*math.Abs(x) // files have six digits
+				assert.InDelta(t, x, seen, half, "%s: %s and %s", c.Key, word, label)
+				compared++
+			})
+		}
+	}
+	assert.Greater(t, compared, 5000)
+}
+
+// An exact count has an interval in files only: for readers it would be one number twice.
+func TestExactCountHasNoIntervalForReaders(t *testing.T) {
+	a, j := shippedWave(t)
+	r, err := New(a, j, &Settings{NoPictures: true})
+	require.NoError(t, err)
+
+	counts := 0
+	records(r.tables.claims, func(row document.Record) {
+		if row.Word("unit") != "n" || row.Word("estimate") == "" {
+			return
+		}
+		counts++
+		assert.Equal(t, row.Word("estimate"), row.Word("conf_low"))
+		assert.Equal(t, document.Unknown, row.Label("conf_low"))
+	})
+	assert.Positive(t, counts)
+}
