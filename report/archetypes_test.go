@@ -23,7 +23,8 @@ import (
 func TestUnderstatedIsSaid(t *testing.T) {
 	book := string(wavetest.Testdata(t, "reference/domain/codebook.json"))
 	data := string(wavetest.Testdata(t, "reference/domain/data.csv"))
-	a, err := ctostudy.Analyze(context.Background(), wavetest.Read(t, book, data), &ctostudy.AnalysisSettings{Classes: 2, MinStarts: 10})
+	a, err := ctostudy.Analyze(context.Background(), wavetest.Read(t, book, data),
+		&ctostudy.AnalysisSettings{Classes: 2, MinStarts: 10})
 	require.NoError(t, err)
 	figures, err := ctostudy.ReadFigures(strings.NewReader(`id,population,value,unit,claim
 profile1,cto.archetype1,80,%,profile x1
@@ -44,7 +45,8 @@ nobody,cto,50,%,share heldout/h1
 	beside := map[string]bool{"south": true, "held": true, "contrast": true, "shares": true}
 	for _, v := range j.Verdicts {
 		require.NotNil(t, v.Estimate, "%s: %s", v.Figure.ID, v.Why)
-		assert.Equal(t, beside[v.Figure.ID], strings.Contains(v.Why, ctostudy.ClassUncertainty), "%s: %s", v.Figure.ID, v.Why)
+		assert.Equal(t, beside[v.Figure.ID], strings.Contains(v.Why, ctostudy.ClassUncertainty), "%s: %s",
+			v.Figure.ID, v.Why)
 	}
 
 	r, err := New(a, j, &Settings{NoPictures: true})
@@ -57,7 +59,8 @@ nobody,cto,50,%,share heldout/h1
 			said++
 		}
 	}
-	assert.Equal(t, said, strings.Count(strings.Join(strings.Fields(text.String()), " "), ctostudy.ClassUncertainty))
+	assert.Equal(t, said,
+		strings.Count(strings.Join(strings.Fields(text.String()), " "), ctostudy.ClassUncertainty))
 	require.NoError(t, writeResults(&results, r.manifest, r.view, r.Warnings))
 	assert.Contains(t, results.String(), `"class-uncertainty"`)
 
@@ -71,9 +74,11 @@ nobody,cto,50,%,share heldout/h1
 
 	plain := strings.Replace(book, `"heldout", "items"`, `"other", "items"`, 1)
 	plain = strings.Replace(plain, `, {"name": "south", "field": "south"}`, "", 1)
-	a, err = ctostudy.Analyze(context.Background(), wavetest.Read(t, plain, data), &ctostudy.AnalysisSettings{Classes: 2, MinStarts: 10})
+	a, err = ctostudy.Analyze(context.Background(), wavetest.Read(t, plain, data),
+		&ctostudy.AnalysisSettings{Classes: 2, MinStarts: 10})
 	require.NoError(t, err)
-	assert.Empty(t, wavetest.Warning(a.Archetypes.Warnings, "class-uncertainty"), "nothing rests on chances")
+	assert.Empty(t, wavetest.Warning(a.Archetypes.Warnings, "class-uncertainty"),
+		"nothing rests on chances")
 }
 
 // Every answer of an item stands in every file, and in the picture, by its label;
@@ -86,9 +91,11 @@ func TestArchetypeAnswersHaveLabels(t *testing.T) {
 	require.NoError(t, err)
 	r, err := New(a, j, nil)
 	require.NoError(t, err)
-	labels := []string{"A: 1 Extremely well", "A: 2 Quite well", "A: 3 Not too well", "B: 1 Extremely well", "B: 2 Quite well", "B: 3 Not too well",
+	labels := []string{"A: 1 Extremely well", "A: 2 Quite well", "A: 3 Not too well",
+		"B: 1 Extremely well", "B: 2 Quite well", "B: 3 Not too well",
 		"C: for", "C: against", "D"}
-	heldOut := []string{"A: 1 Extremely well", "A: 2 Quite well", "A: 3 Not too well", "C: for", "C: against", "D"}
+	heldOut := []string{"A: 1 Extremely well", "A: 2 Quite well", "A: 3 Not too well", "C: for",
+		"C: against", "D"}
 
 	var table bytes.Buffer
 	require.NoError(t, r.tables.classes.WriteCSV(&table))
@@ -122,7 +129,8 @@ func TestArchetypeAnswersHaveLabels(t *testing.T) {
 	}
 	require.NoError(t, json.Unmarshal(results.Bytes(), &read))
 	levels := []string{"1 Extremely well", "2 Quite well", "3 Not too well"}
-	assert.Equal(t, [][]string{levels, levels, {"for", "against"}, nil}, read.Analysis.Archetypes.Answers)
+	assert.Equal(t, [][]string{levels, levels, {"for", "against"}, nil},
+		read.Analysis.Archetypes.Answers)
 	assert.Equal(t, "2 Quite well", read.Analysis.Archetypes.HeldOut[1].Answer)
 	assert.Equal(t, "against", read.Analysis.Archetypes.HeldOut[4].Answer)
 	assert.Empty(t, read.Analysis.Archetypes.HeldOut[5].Answer, "an option")

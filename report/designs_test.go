@@ -37,7 +37,8 @@ func TestFrequenciesAreRepeatedRows(t *testing.T) {
 	expanded := plain.Select(rows)
 	counted := wavetest.Described(t, plain, func(book *survey.Codebook) {
 		frequency := survey.Item{Name: "frequency", Field: "w"}
-		book.Constructs = append(book.Constructs, survey.Construct{Name: "design", Items: []survey.Item{frequency}})
+		book.Constructs = append(book.Constructs,
+			survey.Construct{Name: "design", Items: []survey.Item{frequency}})
 	})
 
 	want, got := outputs(t, expanded), outputs(t, counted)
@@ -90,8 +91,10 @@ func TestNoUndefinedNumberIsWritten(t *testing.T) {
 		}
 		a := analysisOf(t, wavetest.Read(t, wavetest.OfficeBook(design), text))
 		j, err := a.Check([]ctostudy.Figure{
-			{ID: "share", Population: "cto.west", Value: 99, HasValue: true, Printed: "99", Unit: ctostudy.UnitPercent, Claim: "share tech/cloud"},
-			{ID: "order", Population: "cto.west", Unit: ctostudy.UnitOrder, Claim: "order tech/cloud > 0.99"},
+			{ID: "share", Population: "cto.west", Value: 99, HasValue: true, Printed: "99",
+				Unit: ctostudy.UnitPercent, Claim: "share tech/cloud"},
+			{ID: "order", Population: "cto.west", Unit: ctostudy.UnitOrder,
+				Claim: "order tech/cloud > 0.99"},
 		})
 		require.NoError(t, err)
 		assert.NotContains(t, reportText(t, a, j), "NaN", name)

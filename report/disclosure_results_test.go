@@ -52,19 +52,23 @@ func (f *firms) add(n, eff int, close, industry string) {
 	for range n {
 		f.n++
 		growth := 8 + (f.n*7)%11 // percent
-		fmt.Fprintf(f, "%d,%d,%s,%s,%d,%s,100,%d\n", f.n, eff, close, close, (f.n*5)%13, industry, 100+growth)
+		fmt.Fprintf(f, "%d,%d,%s,%s,%d,%s,100,%d\n", f.n, eff, close, close, (f.n*5)%13, industry,
+			100+growth)
 	}
 }
 
 func (f *firms) written(t *testing.T) folder {
 	return writtenFolder(t, analyzed(t, waveOf(t, firmBook, f.String())), ownClaims(t,
-		[2]string{"all", "premium revenue effectiveness"}, [2]string{"all", "close revenue effectiveness"},
-		[2]string{"all", "order premium(revenue effectiveness) > 0"}, [2]string{"all", "order close(revenue effectiveness) > 0"}), nil)
+		[2]string{"all", "premium revenue effectiveness"},
+		[2]string{"all", "close revenue effectiveness"},
+		[2]string{"all", "order premium(revenue effectiveness) > 0"},
+		[2]string{"all", "order close(revenue effectiveness) > 0"}), nil)
 }
 
 // premium returns the row of revenue and effectiveness.
 func premiumRowOf(t *testing.T, f folder, comparison string) map[string]string {
-	return find(t, f.table(t, "premiums.csv"), "outcome", "revenue", "metric", "effectiveness", "comparison", comparison)
+	return find(t, f.table(t, "premiums.csv"), "outcome", "revenue", "metric", "effectiveness",
+		"comparison", comparison)
 }
 
 // assertPremium checks in every file whether a premium is shown.
@@ -79,11 +83,13 @@ func assertPremium(t *testing.T, f folder, kind ctostudy.PremiumKind, shown bool
 	}
 
 	for i, p := range f.results(t).Analysis.Premiums {
-		if p.Outcome != "revenue" || p.Metric != "effectiveness" || f.table(t, "premiums.csv")[i]["comparison"] != kind.String() {
+		if p.Outcome != "revenue" || p.Metric != "effectiveness" ||
+			f.table(t, "premiums.csv")[i]["comparison"] != kind.String() {
 			continue
 		}
 		r := p.Result
-		for _, e := range []*float64{r.Premium.Estimate, r.Difference.Estimate, r.HighMean.Estimate, r.LowMean.Estimate, r.Fieller.Low, r.Fieller.High} {
+		for _, e := range []*float64{r.Premium.Estimate, r.Difference.Estimate, r.HighMean.Estimate,
+			r.LowMean.Estimate, r.Fieller.Low, r.Fieller.High} {
 			assert.Equal(t, shown, e != nil, "%v", kind)
 		}
 		assert.Equal(t, shown, r.NHigh > 0 && r.NLow > 0)
@@ -140,10 +146,12 @@ func TestPremiumsWithheld(t *testing.T) {
 
 			claims := out.table(t, "claims.csv")
 			for id, shown := range []bool{c.highLow, c.close, c.highLow, c.close} {
-				assert.Equal(t, shown, claims[id]["verdict"] != "suppressed" && claims[id]["estimate"] != "", "%v", claims[id])
+				assert.Equal(t, shown, claims[id]["verdict"] != "suppressed" && claims[id]["estimate"] != "",
+					"%v", claims[id])
 			}
 			picture := out["figures/figure8-collaboration.svg"]
-			assert.Equal(t, c.close, strings.Contains(picture, ">effectiveness<"), "the panel of four groups")
+			assert.Equal(t, c.close, strings.Contains(picture, ">effectiveness<"),
+				"the panel of four groups")
 		})
 	}
 }
@@ -164,7 +172,8 @@ func TestTiesOfFew(t *testing.T) {
 		assert.Equal(t, shown, row["tie_share"] != "", "%d tied: %v", tied, row)
 		_, after, _ := strings.Cut(out["report.md"], "revenue · "+ctostudy.HighLow.String())
 		cells := markdownRow(t, after, "effectiveness")
-		assert.Equal(t, shown, cells[len(cells)-1] != document.Unknown && cells[len(cells)-2] != document.Unknown, "%v", cells)
+		assert.Equal(t, shown, cells[len(cells)-1] != document.Unknown &&
+			cells[len(cells)-2] != document.Unknown, "%v", cells)
 
 		for _, p := range out.results(t).Analysis.Premiums[:1] {
 			assert.Equal(t, shown, p.Result.TiesOther != nil && p.Result.TieShare != nil, "%d tied", tied)
@@ -209,9 +218,11 @@ func TestMeanScoresOfFew(t *testing.T) {
 	for i := range 7 { // who have no score
 		text += fmt.Sprintf("y%d,,2,2,3,B,,\n", i)
 	}
-	out := writtenFolder(t, analyzed(t, waveOf(t, firmBook, text)), ownClaims(t, [2]string{"inB", "count"}, [2]string{"inB", "order score(effectiveness) > 0"},
-		[2]string{"inA", "order score(effectiveness) > 0"}, [2]string{"all", "order score(effectiveness)@inB > score(effectiveness)@inA"},
-		[2]string{"inA", "order score(roi) > -9"}), &Settings{NoPictures: true})
+	out := writtenFolder(t, analyzed(t, waveOf(t, firmBook, text)),
+		ownClaims(t, [2]string{"inB", "count"}, [2]string{"inB", "order score(effectiveness) > 0"},
+			[2]string{"inA", "order score(effectiveness) > 0"},
+			[2]string{"all", "order score(effectiveness)@inB > score(effectiveness)@inA"},
+			[2]string{"inA", "order score(roi) > -9"}), &Settings{NoPictures: true})
 	for i, verdict := range []bool{true, false, false, false, true} {
 		row := out.table(t, "claims.csv")[i]
 		assert.Equal(t, verdict, row["verdict"] != "suppressed" && row["estimate"] != "", "%v", row)
@@ -224,7 +235,8 @@ func TestSentencesOfFew(t *testing.T) {
 	f.add(20, 4, "4", "A")
 	f.add(20, 2, "2", "A")
 	text := f.String() + "x1,2,2,2,3,A,0,5\nx2,2,2,2,3,A,-4,5\n" // no growth
-	out := writtenFolder(t, analyzed(t, waveOf(t, firmBook, text)), ownClaims(t, [2]string{"all", "count"}), &Settings{NoPictures: true})
+	out := writtenFolder(t, analyzed(t, waveOf(t, firmBook, text)),
+		ownClaims(t, [2]string{"all", "count"}), &Settings{NoPictures: true})
 	for _, name := range []string{"report.md", "results.json"} {
 		assert.Contains(t, out[name], "fewer than 5 respondents with a revenue of 2020 of zero or less")
 	}
@@ -259,7 +271,8 @@ var realSampleOnce = sync.OnceValues(func() (*ctostudy.Analysis, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ctostudy.Analyze(context.Background(), part, &ctostudy.AnalysisSettings{MinStarts: 1, Resamples: 2})
+	return ctostudy.Analyze(context.Background(), part,
+		&ctostudy.AnalysisSettings{MinStarts: 1, Resamples: 2})
 })
 
 // behindClass counts who in a class gave an answer, by the chances of belonging.
@@ -312,14 +325,19 @@ func TestRealFolderWithholdsAlike(t *testing.T) {
 			assert.NotEqual(t, 1, hidden, "one class alone follows from the share of all CTOs: %s", item)
 		}
 		for j, item := range a.Archetypes.Items {
-			check("profile", "archetype", item, func(k int) *float64 { return got.Analysis.Archetypes.Fit.Profile[k][j][1].Estimate })
+			check("profile", "archetype", item, func(k int) *float64 {
+				return got.Analysis.Archetypes.Fit.Profile[k][j][1].Estimate
+			})
 			for k := range a.Archetypes.Classes() {
-				assert.Equal(t, got.Analysis.Archetypes.Fit.Profile[k][j][1].Estimate == nil, got.Analysis.Archetypes.Fit.Profile[k][j][0].Estimate == nil,
+				assert.Equal(t, got.Analysis.Archetypes.Fit.Profile[k][j][1].Estimate == nil,
+					got.Analysis.Archetypes.Fit.Profile[k][j][0].Estimate == nil,
 					"the other answer of two")
 			}
 		}
 		for i, h := range a.Archetypes.HeldOut {
-			check("held out", "heldout", h.Item, func(k int) *float64 { return got.Analysis.Archetypes.HeldOut[i].Class[k].Estimate })
+			check("held out", "heldout", h.Item, func(k int) *float64 {
+				return got.Analysis.Archetypes.HeldOut[i].Class[k].Estimate
+			})
 		}
 		assert.Positive(t, few, "the wave has what is tested")
 
@@ -332,7 +350,8 @@ func TestRealFolderWithholdsAlike(t *testing.T) {
 		}
 		for item := range drawn {
 			for k := range a.Archetypes.Classes() {
-				if find(t, rows, "class", strconv.Itoa(k+1), "part", "profile", "item", item)["estimate"] != "" {
+				row := find(t, rows, "class", strconv.Itoa(k+1), "part", "profile", "item", item)
+				if row["estimate"] != "" {
 					shown++
 				}
 			}
@@ -432,12 +451,15 @@ func TestFrequenciesCountRespondents(t *testing.T) {
 	book = strings.Replace(book, `{"name": "w", "type": "number"}`, `{"name": "w", "type": "integer"}`, 1)
 	c, err := survey.ReadCodebook(strings.NewReader(book))
 	require.NoError(t, err)
-	counted := groupsHeader + "CTO,north,0,1,,1,a,3\nCTO,north,0,0,,1,a,30\nCIO,north,0,1,,1,a,20\nCIO,north,0,0,,1,a,25\n"
+	counted := groupsHeader +
+		"CTO,north,0,1,,1,a,3\nCTO,north,0,0,,1,a,30\nCIO,north,0,1,,1,a,20\nCIO,north,0,0,,1,a,25\n"
 	w, err := survey.ReadCSV(context.Background(), strings.NewReader(counted), c, nil)
 	require.NoError(t, err)
-	f := writtenFolder(t, analyzed(t, w), ownClaims(t, [2]string{"all", "count"}), &Settings{NoPictures: true})
+	f := writtenFolder(t, analyzed(t, w), ownClaims(t, [2]string{"all", "count"}),
+		&Settings{NoPictures: true})
 	for population, shown := range map[string]string{"all": "0.294872", "cto": "", "cio": ""} {
-		assert.Equal(t, shown, find(t, f.table(t, "shares.csv"), "population", population, "item", "use")["estimate"], population)
+		row := find(t, f.table(t, "shares.csv"), "population", population, "item", "use")
+		assert.Equal(t, shown, row["estimate"], population)
 	}
 }
 

@@ -26,7 +26,8 @@ import (
 // folder is a report as written: the files' contents by name.
 type folder map[string]string
 
-func writtenFolder(t *testing.T, a *ctostudy.Analysis, figures []ctostudy.Figure, s *Settings) folder {
+func writtenFolder(t *testing.T, a *ctostudy.Analysis, figures []ctostudy.Figure,
+	s *Settings) folder {
 	t.Helper()
 	j, err := a.Check(figures)
 	require.NoError(t, err)
@@ -159,7 +160,8 @@ func waveOf(t *testing.T, book, answers string) *survey.Wave {
 
 func analyzed(t *testing.T, w *survey.Wave) *ctostudy.Analysis {
 	t.Helper()
-	a, err := ctostudy.Analyze(context.Background(), w, &ctostudy.AnalysisSettings{MinStarts: 1, Resamples: 2})
+	a, err := ctostudy.Analyze(context.Background(), w,
+		&ctostudy.AnalysisSettings{MinStarts: 1, Resamples: 2})
 	require.NoError(t, err)
 	return a
 }
@@ -226,8 +228,10 @@ func randomGroups(random *rand.Rand, n int) string {
 		if job == "CTO" {
 			only = pick("0", "1")
 		}
-		fmt.Fprintf(&b, "%s,%s,%s,%s,%s,%s,%s,%s\n", job, pick("north", "north", "south", "west"), pick("1", "0", "0"),
-			pick("1", "0", "0", "0", ""), only, pick("1", "1", "2", "2", "2", "3"), pick("a", "b", "a;b", "c", "a;c"), pick("1", "1", "2", "0"))
+		fmt.Fprintf(&b, "%s,%s,%s,%s,%s,%s,%s,%s\n", job, pick("north", "north", "south", "west"),
+			pick("1", "0", "0"), pick("1", "0", "0", "0", ""), only,
+			pick("1", "1", "2", "2", "2", "3"), pick("a", "b", "a;b", "c", "a;c"),
+			pick("1", "1", "2", "0"))
 	}
 	return b.String()
 }
@@ -256,7 +260,8 @@ func (s *fractions) add(v []int) {
 	if row, p := s.reduce(v); p >= 0 {
 		s.rows = append(s.rows, row)
 		slices.SortFunc(s.rows, func(a, b []*big.Rat) int { // so that reducing from above is enough
-			first := func(r []*big.Rat) int { return slices.IndexFunc(r, func(x *big.Rat) bool { return x.Sign() != 0 }) }
+			notZero := func(x *big.Rat) bool { return x.Sign() != 0 }
+			first := func(r []*big.Rat) int { return slices.IndexFunc(r, notZero) }
 			return first(a) - first(b)
 		})
 	}
@@ -274,7 +279,8 @@ type attack struct {
 }
 
 func newAttack(t *testing.T, a *ctostudy.Analysis, f folder) *attack {
-	out := &attack{t: t, w: a.Wave, heads: make([]int, a.Wave.Len()), cells: f.table(t, "shares.csv"), sizes: map[string]int{}}
+	out := &attack{t: t, w: a.Wave, heads: make([]int, a.Wave.Len()), cells: f.table(t, "shares.csv"),
+		sizes: map[string]int{}}
 	for i := range out.heads {
 		if a.Design.Weight(i) > 0 {
 			out.heads[i] = 1
@@ -356,11 +362,16 @@ func (k *attack) on(items ...string) (shown int) {
 				continue
 			}
 			shown++
-			base, n := vector(func(row int) bool { return code(i, row) >= 0 && k.in(cell["population"], row) })
-			with, ticked := vector(func(row int) bool { return code(i, row) == 1 && k.in(cell["population"], row) })
+			base, n := vector(func(row int) bool {
+				return code(i, row) >= 0 && k.in(cell["population"], row)
+			})
+			with, ticked := vector(func(row int) bool {
+				return code(i, row) == 1 && k.in(cell["population"], row)
+			})
 			assert.Equal(k.t, cell["n"], strconv.Itoa(n))
 			assert.GreaterOrEqual(k.t, n, 5, "%v", cell)
-			assert.False(k.t, ticked > 0 && ticked < 5 || n > ticked && n < ticked+5, "%d of %d: %v", ticked, n, cell)
+			assert.False(k.t, ticked > 0 && ticked < 5 || n > ticked && n < ticked+5, "%d of %d: %v", ticked,
+				n, cell)
 			known.add(base)
 			known.add(with)
 			if size, ok := k.sizes[cell["population"]]; ok && size == n {
@@ -381,7 +392,8 @@ func (k *attack) on(items ...string) (shown int) {
 	try = func(from, n int, set []int) {
 		if n > 0 {
 			_, left := known.reduce(set)
-			assert.GreaterOrEqual(k.t, left, 0, "the answers of %d respondents to %v can be worked out", n, items)
+			assert.GreaterOrEqual(k.t, left, 0, "the answers of %d respondents to %v can be worked out", n,
+				items)
 		}
 		for kind := from; kind < len(people); kind++ {
 			if n+people[kind] <= 4 {
@@ -403,7 +415,8 @@ func TestSharesWithstandEquations(t *testing.T) {
 	for seed := range uint64(3) {
 		w := waveOf(t, groupsBook, randomGroups(rand.New(rand.NewPCG(seed, 1)), 90))
 		a := analyzed(t, w)
-		k := newAttack(t, a, writtenFolder(t, a, ownClaims(t, [2]string{"all", "share own/use"}), &Settings{NoPictures: true}))
+		k := newAttack(t, a, writtenFolder(t, a, ownClaims(t, [2]string{"all", "share own/use"}),
+			&Settings{NoPictures: true}))
 		shown += k.on("own", "use") + k.on("own", "cto_only")
 		shown += k.on("plan", "one", "plan", "two", "other", "three")
 		shown += k.on("tools", "a", "tools", "b", "tools", "ab") + k.on("tools", "c")
@@ -428,12 +441,15 @@ func TestSharesWithheld(t *testing.T) {
 		withheld      string // populations of own/use
 	}{
 		{"nothing", tally(30, "CTO,north,0,1,,1,a,1", 30, "CTO,north,0,0,,1,a,1"), ""},
-		{"a count of four", tally(4, "CTO,north,0,1,,1,a,1", 30, "CTO,north,0,0,,1,a,1"), "all cto north cto.north"},
-		{"a complement of four", tally(30, "CTO,north,0,1,,1,a,1", 4, "CTO,north,0,0,,1,a,1"), "all cto north cto.north"},
+		{"a count of four", tally(4, "CTO,north,0,1,,1,a,1", 30, "CTO,north,0,0,,1,a,1"),
+			"all cto north cto.north"},
+		{"a complement of four", tally(30, "CTO,north,0,1,,1,a,1", 4, "CTO,north,0,0,,1,a,1"),
+			"all cto north cto.north"},
 		{"a count of five", tally(5, "CTO,north,0,1,,1,a,1", 30, "CTO,north,0,0,,1,a,1"), ""},
 		// 3 of the 8 CTOs who answered ticked: 5 missing answers are no ticks.
-		{"missing answers are none", tally(3, "CTO,north,0,1,,1,a,1", 5, "CTO,north,0,0,,1,a,1", 5, "CTO,north,0,,,1,a,1",
-			20, "CIO,north,0,1,,1,a,1", 20, "CIO,north,0,0,,1,a,1"), "cto cio cto.north cio.north"},
+		{"missing answers are none",
+			tally(3, "CTO,north,0,1,,1,a,1", 5, "CTO,north,0,0,,1,a,1", 5, "CTO,north,0,,,1,a,1",
+				20, "CIO,north,0,1,,1,a,1", 20, "CIO,north,0,0,,1,a,1"), "cto cio cto.north cio.north"},
 		// Four answered: no base.
 		{"missing answers make no base", tally(4, "CTO,north,0,0,,1,a,1", 9, "CTO,north,0,,,1,a,1",
 			20, "CIO,north,0,1,,1,a,1", 20, "CIO,north,0,0,,1,a,1"), "cto cio cto.north cio.north"},
@@ -441,13 +457,16 @@ func TestSharesWithheld(t *testing.T) {
 		{"roles add up", tally(2, "CTO,north,0,1,,1,a,1", 20, "CTO,north,0,0,,1,a,1",
 			20, "CIO,north,0,1,,1,a,1", 20, "CIO,north,0,0,,1,a,1"), "cto cio cto.north cio.north"},
 		// Two of 24 in the west: the smaller of the two other regions goes.
-		{"regions add up", tally(2, "CTO,west,0,1,,1,a,1", 22, "CTO,west,0,0,,1,a,1", 10, "CTO,south,0,1,,1,a,1", 20, "CTO,south,0,0,,1,a,1",
+		{"regions add up", tally(2, "CTO,west,0,1,,1,a,1", 22, "CTO,west,0,0,,1,a,1", 10,
+			"CTO,south,0,1,,1,a,1", 20, "CTO,south,0,0,,1,a,1",
 			10, "CTO,north,0,1,,1,a,1", 30, "CTO,north,0,0,,1,a,1"), "west south cto.west cto.south"},
 		// 82 = 34 + 47 + 1: the one of another role.
-		{"one left over", tally(20, "CTO,north,0,1,,1,a,1", 14, "CTO,north,0,0,,1,a,1", 27, "CIO,north,0,1,,1,a,1", 20, "CIO,north,0,0,,1,a,1",
+		{"one left over", tally(20, "CTO,north,0,1,,1,a,1", 14, "CTO,north,0,0,,1,a,1", 27,
+			"CIO,north,0,1,,1,a,1", 20, "CIO,north,0,0,,1,a,1",
 			1, "other,north,0,1,,1,a,1"), "cto cto.north"},
 		// Thirty of the CTOs who ticked have no weight: four are left.
-		{"weights of 0", tally(4, "CTO,north,0,1,,1,a,1", 30, "CTO,north,0,1,,1,a,0", 40, "CIO,north,0,0,,1,a,1", 30, "CIO,north,0,1,,1,a,1"), "cto cio cto.north cio.north"},
+		{"weights of 0", tally(4, "CTO,north,0,1,,1,a,1", 30, "CTO,north,0,1,,1,a,0", 40,
+			"CIO,north,0,0,,1,a,1", 30, "CIO,north,0,1,,1,a,1"), "cto cio cto.north cio.north"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := analyzed(t, waveOf(t, groupsBook, c.answers))
@@ -498,12 +517,15 @@ func markdownRow(t *testing.T, page, first string) []string {
 // Populations of fewer than five, or that leave fewer, have no size and no
 // weight anywhere, and no shares.
 func TestPopulationsWithheld(t *testing.T) {
-	a := analyzed(t, waveOf(t, groupsBook, tally(20, "CTO,north,0,1,,1,a,1", 20, "CTO,north,0,0,,1,a,1",
-		20, "CIO,north,0,1,,1,a,1", 15, "CIO,north,0,0,,1,a,1", 1, "CIO,west,0,0,,1,a,7.25")))
-	f := writtenFolder(t, a, ownClaims(t, [2]string{"west", "count"}, [2]string{"north", "count"}, [2]string{"cio", "count"},
-		[2]string{"west.cio", "share own/use"}), &Settings{NoPictures: true})
+	a := analyzed(t, waveOf(t, groupsBook,
+		tally(20, "CTO,north,0,1,,1,a,1", 20, "CTO,north,0,0,,1,a,1",
+			20, "CIO,north,0,1,,1,a,1", 15, "CIO,north,0,0,,1,a,1", 1, "CIO,west,0,0,,1,a,7.25")))
+	f := writtenFolder(t, a,
+		ownClaims(t, [2]string{"west", "count"}, [2]string{"north", "count"}, [2]string{"cio", "count"},
+			[2]string{"west.cio", "share own/use"}), &Settings{NoPictures: true})
 
-	want := map[string]string{"all": "76", "cto": "40", "cio": "36", "china": "0", "north": "s", "south": "0", "west": "s",
+	want := map[string]string{"all": "76", "cto": "40", "cio": "36", "china": "0", "north": "s",
+		"south": "0", "west": "s",
 		"cto.north": "40", "cio.north": "s", "cio.west": "s"}
 	for name, n := range want {
 		assert.Equal(t, n, markdownRow(t, f["report.md"], name)[1], name)
@@ -513,7 +535,8 @@ func TestPopulationsWithheld(t *testing.T) {
 		assert.Equal(t, want[p.Population] == "s", p.WeightedN == nil, p.Population)
 	}
 	for _, row := range f.table(t, "shares.csv") {
-		assert.Equal(t, want[row["population"]] == "s", row["n"] == "" && row["suppressed"] == "true", "%v", row)
+		assert.Equal(t, want[row["population"]] == "s", row["n"] == "" && row["suppressed"] == "true",
+			"%v", row)
 	}
 	claims := f.table(t, "claims.csv")
 	for id, verdict := range []string{"suppressed", "suppressed", "differs", "suppressed"} {
@@ -531,22 +554,28 @@ func TestClaimsOnWithheldShares(t *testing.T) {
 		3, "CTO,north,1,1,1,1,a,1", 20, "CTO,north,1,0,0,1,a,1", 20, "CTO,north,0,1,0,2,a,1", 30, "CTO,north,0,0,0,2,a,1",
 		20, "CIO,north,1,1,,1,a,1", 20, "CIO,north,1,0,,1,a,1", 20, "CIO,north,0,1,,2,a,1", 30, "CIO,north,0,0,,2,a,1")))
 	suppressed := [][2]string{
-		{"cto.china", "share own/use"}, {"china.cto", "share own/use"}, {"china.north.cto", "share own/use"},
+		{"cto.china", "share own/use"}, {"china.cto", "share own/use"},
+		{"china.north.cto", "share own/use"},
 		{"cto.cto.china", "share own/use"}, {"china.cto", "average own/use plan/one"},
 		{"all", "share own/cto_only"}, // only CTOs were asked, of whom 3 ticked
 		{"cto", "share own/cto_only"}, {"cio.china", "share own/use"},
-		{"all", "order own/use@china.cto > own/use@cio"}, {"all", "order own/use > own/use@north.china.cto"},
-		{"china.cto", "order own/* > 1"}, {"cto.china", "growth plan/one own/use"}, {"china.cto", "order dispersion(own) > 0"},
+		{"all", "order own/use@china.cto > own/use@cio"},
+		{"all", "order own/use > own/use@north.china.cto"},
+		{"china.cto", "order own/* > 1"}, {"cto.china", "growth plan/one own/use"},
+		{"china.cto", "order dispersion(own) > 0"},
 	}
-	shown := [][2]string{{"all", "share own/use"}, {"cto", "share own/use"}, {"china", "share own/use"}, {"north.cto", "share own/use"},
+	shown := [][2]string{{"all", "share own/use"}, {"cto", "share own/use"},
+		{"china", "share own/use"}, {"north.cto", "share own/use"},
 		{"all", "order own/use@cto > own/use@cio"}}
-	f := writtenFolder(t, a, ownClaims(t, append(slices.Clone(suppressed), shown...)...), &Settings{NoPictures: true})
+	f := writtenFolder(t, a, ownClaims(t, append(slices.Clone(suppressed), shown...)...),
+		&Settings{NoPictures: true})
 
 	verdicts := f.results(t).Verdicts
 	for i, c := range suppressed {
 		row := find(t, f.table(t, "claims.csv"), "id", strconv.Itoa(i))
 		assert.Equal(t, "suppressed", row["verdict"], "%v", c)
-		assert.Empty(t, row["estimate"]+row["std_error"]+row["conf_low"]+row["conf_high"]+row["n"], "%v", c)
+		assert.Empty(t, row["estimate"]+row["std_error"]+row["conf_low"]+row["conf_high"]+row["n"], "%v",
+			c)
 		assert.Equal(t, "suppressed", verdicts[i].Verdict)
 		assert.Nil(t, verdicts[i].Estimate)
 		assert.Equal(t, "a small group could be recognised", verdicts[i].Why)
@@ -566,8 +595,10 @@ func TestClaimsAreHeldAgainstEachOther(t *testing.T) {
 		10, "CIO,west,1,1,,1,a,1", 20, "CIO,west,1,0,,1,a,1", 15, "CIO,north,1,1,,1,a,1", 15, "CIO,north,1,0,,1,a,1",
 		10, "CIO,west,0,1,,1,a,1", 10, "CIO,west,0,0,,1,a,1", 12, "CIO,north,0,1,,1,a,1", 15, "CIO,north,0,0,,1,a,1")
 	a := analyzed(t, waveOf(t, groupsBook, answers))
-	f := writtenFolder(t, a, ownClaims(t, [2]string{"cto.china", "share own/use"}, [2]string{"cto.china.north", "share own/use"},
-		[2]string{"north.china.cto", "count"}), &Settings{NoPictures: true})
+	f := writtenFolder(t, a,
+		ownClaims(t, [2]string{"cto.china", "share own/use"},
+			[2]string{"cto.china.north", "share own/use"},
+			[2]string{"north.china.cto", "count"}), &Settings{NoPictures: true})
 	rows := f.table(t, "claims.csv")
 	assert.NotEmpty(t, rows[0]["estimate"])
 	assert.Equal(t, "suppressed", rows[1]["verdict"])
@@ -577,7 +608,8 @@ func TestClaimsAreHeldAgainstEachOther(t *testing.T) {
 // The exit code and the report come from the verdicts that are shown: whatever
 // value is claimed of a withheld share, the folder says the same.
 func TestSuppressedVerdictsNeitherHoldNorFail(t *testing.T) {
-	answers := tally(2, "CTO,north,0,1,,1,a,1", 48, "CTO,north,0,0,,1,a,1", 20, "CIO,north,0,1,,1,a,1", 40, "CIO,north,0,0,,1,a,1")
+	answers := tally(2, "CTO,north,0,1,,1,a,1", 48, "CTO,north,0,0,,1,a,1", 20, "CIO,north,0,1,,1,a,1",
+		40, "CIO,north,0,0,,1,a,1")
 	a := analyzed(t, waveOf(t, groupsBook, answers))
 	pages := map[string]bool{}
 	for _, value := range []string{"2", "4", "20", "30"} {
@@ -608,15 +640,19 @@ func TestSuppressedVerdictsNeitherHoldNorFail(t *testing.T) {
 // A wave marked as synthetic is shown whole.
 func TestSyntheticWavesAreExempt(t *testing.T) {
 	book := strings.Replace(groupsBook, `"title": "Groups"`, `"title": "Groups", "synthetic": true`, 1)
-	a := analyzed(t, waveOf(t, book, tally(2, "CTO,north,0,1,,1,a,1", 20, "CTO,north,0,0,,1,a,1", 20, "CIO,north,0,1,,1,a,1")))
-	f := writtenFolder(t, a, ownClaims(t, [2]string{"cto", "share own/use"}), &Settings{NoPictures: true})
-	assert.Equal(t, "0.0909091", find(t, f.table(t, "shares.csv"), "population", "cto", "item", "use")["estimate"])
+	a := analyzed(t, waveOf(t, book,
+		tally(2, "CTO,north,0,1,,1,a,1", 20, "CTO,north,0,0,,1,a,1", 20, "CIO,north,0,1,,1,a,1")))
+	f := writtenFolder(t, a, ownClaims(t, [2]string{"cto", "share own/use"}),
+		&Settings{NoPictures: true})
+	assert.Equal(t, "0.0909091",
+		find(t, f.table(t, "shares.csv"), "population", "cto", "item", "use")["estimate"])
 	assert.Contains(t, f["report.md"], "nobody can be recognised in a synthetic wave")
 }
 
 // Of fewer than five respondents not even their number is said.
 func TestWaveOfFew(t *testing.T) {
-	a := analyzed(t, waveOf(t, groupsBook, tally(2, "CTO,north,0,1,,1,a,1", 1, "CIO,north,0,0,,1,a,1")))
+	a := analyzed(t, waveOf(t, groupsBook,
+		tally(2, "CTO,north,0,1,,1,a,1", 1, "CIO,north,0,0,,1,a,1")))
 	f := writtenFolder(t, a, ownClaims(t, [2]string{"all", "count"}), &Settings{NoPictures: true})
 	assert.Contains(t, f["report.md"], "Answers: fewer than 5 respondents")
 	assert.Equal(t, "s", markdownRow(t, f["report.md"], "all")[1])

@@ -188,9 +188,12 @@ fewer,all,23,n,count,reproduced,
 	j, err := a.Check(figures)
 	require.NoError(t, err)
 
-	want := map[string]ctostudy.Agreement{"whole": ctostudy.Match, "digit": ctostudy.LastDigit, "decimal": ctostudy.LastDigit, "differs": ctostudy.Differs,
-		"other": ctostudy.Inconclusive, "silent": ctostudy.Inconclusive, "old": ctostudy.Inconclusive, "bound": ctostudy.Match, "over": ctostudy.Differs,
-		"order": ctostudy.Match, "reverse": ctostudy.Differs, "chance": ctostudy.Consistent, "people": ctostudy.Match, "fewer": ctostudy.Differs}
+	want := map[string]ctostudy.Agreement{"whole": ctostudy.Match, "digit": ctostudy.LastDigit,
+		"decimal": ctostudy.LastDigit, "differs": ctostudy.Differs,
+		"other": ctostudy.Inconclusive, "silent": ctostudy.Inconclusive, "old": ctostudy.Inconclusive,
+		"bound": ctostudy.Match, "over": ctostudy.Differs,
+		"order": ctostudy.Match, "reverse": ctostudy.Differs, "chance": ctostudy.Consistent,
+		"people": ctostudy.Match, "fewer": ctostudy.Differs}
 	for _, v := range j.Verdicts {
 		assert.Equal(t, want[v.Figure.ID].String(), v.Agreement.String(), "%s: %s", v.Figure.ID, v.Why)
 	}

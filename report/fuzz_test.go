@@ -78,7 +78,8 @@ func fuzzWave() []byte {
 	for i := range 32 {
 		k := i * i
 		list := []string{"x", "x;y", "", "z"}[k/3%4]
-		fmt.Fprintf(&b, "%s,%s,%d,%d.5,20,%d,%d,%d,%d,%d,%d,%d,%s,%s,%d,%d\n", []string{"CTO", "CTO", "CIO"}[i%3], []string{"n", "s"}[i/2%2],
+		fmt.Fprintf(&b, "%s,%s,%d,%d.5,20,%d,%d,%d,%d,%d,%d,%d,%s,%s,%d,%d\n",
+			[]string{"CTO", "CTO", "CIO"}[i%3], []string{"n", "s"}[i/2%2],
 			1+i%4, k%5, 1+k%5, 1+i%3, 1+(k+i)/3%5, 1+(k/7+i)%5, k%17-3, i/4%2, k/5%2, list,
 			[]string{"low", "mid", "high"}[k%3], 50+k%31, 55+k%37)
 	}
@@ -86,8 +87,10 @@ func fuzzWave() []byte {
 }
 
 // fuzzTexts take the place of cells and of values of the codebook.
-var fuzzTexts = []string{"", "0", "1", "-1", "5", "-9", "-8", "1e300", "1e-320", "-1e308", "NaN", "0.1", "9007199254740993", "true", "x;x;;z",
-	"=1+1", "<b>", "\u202e", "CTO", "n", "all", "\"", "1.500", "low", "1e50", "1e-50", "16777217", "a/b", "null", "\x1b[1m"}
+var fuzzTexts = []string{"", "0", "1", "-1", "5", "-9", "-8", "1e300", "1e-320", "-1e308", "NaN",
+	"0.1", "9007199254740993", "true", "x;x;;z",
+	"=1+1", "<b>", "\u202e", "CTO", "n", "all", "\"", "1.500", "low", "1e50", "1e-50", "16777217",
+	"a/b", "null", "\x1b[1m"}
 
 var jsonScalars = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false`)
 
@@ -195,7 +198,8 @@ func checkReport(t *testing.T, book, answers []byte, pictures bool) {
 			continue
 		}
 		if !given && undefinedWords.Match(file.content) {
-			t.Errorf("%s holds an undefined number: %s", file.name, around(file.content, undefinedWords.FindIndex(file.content)))
+			t.Errorf("%s holds an undefined number: %s", file.name,
+				around(file.content, undefinedWords.FindIndex(file.content)))
 		}
 		if !utf8.Valid(file.content) {
 			t.Errorf("%s is not UTF-8", file.name)
@@ -289,7 +293,9 @@ func reported(t *testing.T, book, answers []byte, pictures bool) []outputFile {
 		return nil // as many rows take their time
 	}
 
-	a, err := ctostudy.Analyze(ctx, w, &ctostudy.AnalysisSettings{Classes: 2, MinStarts: 2, Resamples: 3, Scores: ctostudy.ScoreSettings{MinGroup: 4}})
+	a, err := ctostudy.Analyze(ctx, w,
+		&ctostudy.AnalysisSettings{Classes: 2, MinStarts: 2, Resamples: 3,
+			Scores: ctostudy.ScoreSettings{MinGroup: 4}})
 	if err != nil {
 		return nil
 	}
@@ -320,18 +326,21 @@ func fuzzFigures(c *survey.Codebook) []ctostudy.Figure {
 			continue
 		}
 		for _, item := range con.Items {
-			if len(items) < 6 && (len(item.Values) > 0 || c.Field(item.Field) != nil && c.Field(item.Field).Type == "boolean") {
+			if len(items) < 6 && (len(item.Values) > 0 || c.Field(item.Field) != nil &&
+				c.Field(item.Field).Type == "boolean") {
 				items = append(items, con.Name+"/"+item.Name)
 			}
 		}
 	}
-	claims := []string{"count", "score maturity", "premium revenue maturity", "close revenue roi", "both revenue", "class 1",
+	claims := []string{"count", "score maturity", "premium revenue maturity", "close revenue roi",
+		"both revenue", "class 1",
 		"order score(maturity) > score(maturity)@north", "order premium(revenue maturity) > 0"}
 	for k, item := range items {
 		construct, _, _ := strings.Cut(item, "/")
 		other := items[(k+1)%len(items)]
 		claims = append(claims, "share "+item, "growth "+item+" "+other, "order "+item+" > "+other,
-			"order "+item+"@cto > "+item+"@north", "dispersion "+construct, "disagreement "+construct, "grouping "+item,
+			"order "+item+"@cto > "+item+"@north", "dispersion "+construct, "disagreement "+construct,
+			"grouping "+item,
 			"order "+construct+"/*#1 > 0.5", "average "+item+" "+other, "levels "+item, "asked "+construct)
 	}
 
@@ -340,7 +349,8 @@ func fuzzFigures(c *survey.Codebook) []ctostudy.Figure {
 		if _, err := ctostudy.ParseClaim(text); err != nil {
 			continue // a name that no claim can hold
 		}
-		f := ctostudy.Figure{ID: fmt.Sprint(k), Population: []string{"all", "cto", "cto.north", "archetype1"}[k%4], Claim: text,
+		f := ctostudy.Figure{ID: fmt.Sprint(k),
+			Population: []string{"all", "cto", "cto.north", "archetype1"}[k%4], Claim: text,
 			Value: 40, HasValue: true, Printed: "40", Unit: ctostudy.UnitPercent, AtLeast: k%7 == 0, Evidence: ctostudy.Recovered}
 		if k%5 == 0 {
 			f.Population = "all"

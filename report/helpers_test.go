@@ -42,7 +42,8 @@ func shippedWave(t *testing.T) (*ctostudy.Analysis, *ctostudy.Judgement) {
 // analysisOf analyses a wave in two classes.
 func analysisOf(t *testing.T, w *survey.Wave) *ctostudy.Analysis {
 	t.Helper()
-	a, err := ctostudy.Analyze(context.Background(), w, &ctostudy.AnalysisSettings{Classes: 2, MinStarts: 10, Seed: 1})
+	a, err := ctostudy.Analyze(context.Background(), w,
+		&ctostudy.AnalysisSettings{Classes: 2, MinStarts: 10, Seed: 1})
 	require.NoError(t, err)
 	return a
 }
@@ -50,7 +51,8 @@ func analysisOf(t *testing.T, w *survey.Wave) *ctostudy.Analysis {
 // quickly analyses a wave with as few starts and resamples as verdicts allow.
 func quickly(t *testing.T, w *survey.Wave) (*ctostudy.Analysis, map[string]ctostudy.Verdict) {
 	t.Helper()
-	a, err := ctostudy.Analyze(context.Background(), w, &ctostudy.AnalysisSettings{MinStarts: 5, Resamples: 2})
+	a, err := ctostudy.Analyze(context.Background(), w,
+		&ctostudy.AnalysisSettings{MinStarts: 5, Resamples: 2})
 	require.NoError(t, err)
 	j, err := a.Check(ctostudy.Published())
 	require.NoError(t, err)

@@ -82,13 +82,15 @@ func quoted(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `
 
 func TestHostileTextsAreShownEverywhere(t *testing.T) {
 	ctx := context.Background()
-	a, err := ctostudy.Analyze(ctx, hostileWave(t), &ctostudy.AnalysisSettings{MinStarts: 20, Resamples: 20})
+	a, err := ctostudy.Analyze(ctx, hostileWave(t),
+		&ctostudy.AnalysisSettings{MinStarts: 20, Resamples: 20})
 	require.NoError(t, err)
 
 	h := quoted(strings.ReplaceAll(hostile, "\x00", ""))
 	figures, err := ctostudy.ReadFigures(strings.NewReader("id,source,measure,item,note,population,value,unit,claim\n"+
 		strings.Join([]string{h, h, h, h, h, "cto", "41", "%", "share tech.near/cloud"}, ",")+"\n"+
-		strings.Join([]string{quoted("-id"), h, h, h, h, quoted("=none\x1b"), "-41", "%", "share tech.near/cloud"}, ",")+"\n"+
+		strings.Join([]string{quoted("-id"), h, h, h, h, quoted("=none\x1b"), "-41", "%",
+			"share tech.near/cloud"}, ",")+"\n"+
 		strings.Join([]string{"+none", h, h, h, h, "cto", "41", "%", "none"}, ",")+"\n"), nil)
 	require.NoError(t, err)
 	j, err := a.Check(figures)
@@ -124,7 +126,8 @@ func assertShown(t *testing.T, name string, text []byte) {
 	t.Helper()
 	for _, c := range string(text) {
 		layout := c == '\n' || c == '\t' && strings.HasSuffix(name, ".svg") // gonum/plot's own tabs
-		if !layout && unicode.In(c, unicode.Cc, unicode.Bidi_Control, unicode.Zl, unicode.Zp) || c == '\uffff' {
+		if !layout && unicode.In(c, unicode.Cc, unicode.Bidi_Control, unicode.Zl, unicode.Zp) ||
+			c == '\uffff' {
 			assert.Fail(t, "a hidden character", "%s: %U", name, c)
 			return
 		}

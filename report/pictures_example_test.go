@@ -39,7 +39,8 @@ func ExamplePicture_WriteSVG() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	pictures, err := report.Pictures(analysis, judged, &report.PictureSettings{Language: report.Chinese})
+	pictures, err := report.Pictures(analysis, judged,
+		&report.PictureSettings{Language: report.Chinese})
 	if err != nil {
 		log.Fatal(err)
 	}

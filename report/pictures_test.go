@@ -87,7 +87,8 @@ func TestFiguresContactSheet(t *testing.T) {
 			Min: vg.Point{X: left, Y: top - f.Height}, Max: vg.Point{X: left + f.Width, Y: top}}})
 	}
 	var got bytes.Buffer
-	require.NoError(t, (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&got, fewColours(sheet.Image())))
+	require.NoError(t, (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&got,
+		fewColours(sheet.Image())))
 	golden.Like(t, "../testdata/figures.png", got.Bytes(), func(want, got []byte) bool {
 		if bytes.Equal(want, got) {
 			return true
@@ -187,7 +188,9 @@ func (c *textCanvas) FillString(face font.Face, at vg.Point, s string) {
 	if !strings.ContainsAny(s, "gjpqy,;()[]") {
 		down = 0.12 * face.Font.Size
 	}
-	c.texts = append(c.texts, drawnText{s, vg.Rectangle{Min: vg.Point{X: at.X, Y: at.Y - down}, Max: vg.Point{X: at.X + width, Y: at.Y + up}}})
+	c.texts = append(c.texts,
+		drawnText{s, vg.Rectangle{Min: vg.Point{X: at.X, Y: at.Y - down},
+			Max: vg.Point{X: at.X + width, Y: at.Y + up}}})
 }
 
 // faults says which texts lie outside the canvas or over another.
@@ -201,7 +204,8 @@ func (c *textCanvas) faults(width, height vg.Length) []string {
 			out = append(out, fmt.Sprintf("%q is outside: %v", a.text, a.box))
 		}
 		for _, b := range c.texts[:i] {
-			if a.box.Min.X < b.box.Max.X && b.box.Min.X < a.box.Max.X && a.box.Min.Y < b.box.Max.Y && b.box.Min.Y < a.box.Max.Y {
+			if a.box.Min.X < b.box.Max.X && b.box.Min.X < a.box.Max.X && a.box.Min.Y < b.box.Max.Y &&
+				b.box.Min.Y < a.box.Max.Y {
 				out = append(out, fmt.Sprintf("%q is over %q", a.text, b.text))
 			}
 		}
@@ -234,7 +238,8 @@ func TestFiguresTexts(t *testing.T) {
 				needs := []string{f.Title, "%", "interval", "n = ", "Source: ", "synthetic wave"}
 				if language == Chinese {
 					needs = []string{f.Title, "%", "置信区间", "n = ", "资料来源：", "合成数据"}
-					assert.NotRegexp(t, english, strings.ReplaceAll(text, "ctostudy", ""), "a phrase lacks its Chinese")
+					assert.NotRegexp(t, english, strings.ReplaceAll(text, "ctostudy", ""),
+						"a phrase lacks its Chinese")
 				}
 				if f.form == coefficientsForm {
 					needs = append(needs[:1], needs[2:]...) // in standard deviations
@@ -254,8 +259,8 @@ func TestFiguresTexts(t *testing.T) {
 // beside are those that the report prints, which the shipped wave agrees with.
 func TestFiguresShowPublishedValues(t *testing.T) {
 	inKey := map[string]int{tilesForm: 0, coefficientsForm: 0}
-	written := map[string]string{growthForm: "%s", dotsForm: "%s", tilesForm: "%s%%", premiumsForm: "%s",
-		slopesForm: "published: +%s%%"}
+	written := map[string]string{growthForm: "%s", dotsForm: "%s", tilesForm: "%s%%",
+		premiumsForm: "%s", slopesForm: "published: +%s%%"}
 	for _, f := range shippedFigures(t, nil) {
 		c := recorded(f)
 		lines, want := map[string]int{}, map[string]int{}
@@ -265,7 +270,8 @@ func TestFiguresShowPublishedValues(t *testing.T) {
 		n := 0
 		for _, p := range ctostudy.Published() {
 			source := fmt.Sprintf("figure %d", f.Number)
-			if p.HasValue && p.Unit == ctostudy.UnitPercent && p.ID != "role.stray" && (p.Source == source || f.form == answersForm && strings.HasPrefix(p.ID, "role.")) {
+			if p.HasValue && p.Unit == ctostudy.UnitPercent && p.ID != "role.stray" &&
+				(p.Source == source || f.form == answersForm && strings.HasPrefix(p.ID, "role.")) {
 				n++
 				if format, ok := written[f.form]; ok {
 					want[fmt.Sprintf(format, p.Printed)]++
@@ -318,7 +324,8 @@ func realWave(t *testing.T, rows int) *ctostudy.Analysis {
 	data, err := os.ReadFile("../testdata/wave-2021.csv")
 	require.NoError(t, err)
 	lines := strings.SplitAfter(string(data), "\n")
-	wave, err := survey.ReadCSV(context.Background(), strings.NewReader(lines[0]+strings.Join(everyFew(lines[1:5001], rows), "")), book, nil)
+	wave, err := survey.ReadCSV(context.Background(),
+		strings.NewReader(lines[0]+strings.Join(everyFew(lines[1:5001], rows), "")), book, nil)
 	require.NoError(t, err)
 	a, err := ctostudy.Analyze(context.Background(), wave, nil)
 	require.NoError(t, err)
@@ -362,7 +369,8 @@ func TestFiguresOfRealWave(t *testing.T) {
 	assert.Regexp(t, `CIOs\nn = 2\d\*\n`, drawn[tilesForm], "a base below 30 is marked")
 }
 
-func sharedBy(t *testing.T, a *ctostudy.Analysis, population, construct, item string) *stats.Estimate {
+func sharedBy(t *testing.T, a *ctostudy.Analysis, population, construct,
+	item string) *stats.Estimate {
 	t.Helper()
 	for _, s := range a.Shares {
 		if s.Population == population && s.Construct == construct && s.Item == item {
@@ -425,7 +433,8 @@ func TestRowPanelsScale(t *testing.T) {
 		{"nothing but zero", []panelDot{dot(0, 0, 0)}, 0, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := &rowPanels{titles: [][]string{nil}, series: []draw.GlyphStyle{waveGlyph}, rowHeight: 20, valued: true}
+			d := &rowPanels{titles: [][]string{nil}, series: []draw.GlyphStyle{waveGlyph}, rowHeight: 20,
+				valued: true}
 			for _, x := range c.dots {
 				d.rows = append(d.rows, panelRow{label: "row", cells: [][]panelDot{{x}}})
 			}
@@ -463,7 +472,8 @@ func TestPicturesOfAnIncompleteStudy(t *testing.T) {
 	}
 
 	study := *a.Study
-	study.Pictures = []survey.Picture{{Number: 1, Name: "../x", Form: dotsForm, Constructs: []string{"invest"},
+	study.Pictures = []survey.Picture{{Number: 1, Name: "../x", Form: dotsForm,
+		Constructs:  []string{"invest"},
 		Populations: []string{"cto"}, Title: "t"}}
 	other := *a
 	other.Study = &study

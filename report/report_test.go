@@ -81,7 +81,9 @@ func TestEveryPhraseIsTranslated(t *testing.T) {
 		}
 	}
 	for phrase := range phrases {
-		if _, ok := chinese()[phrase]; !ok && strings.ContainsFunc(phrase, func(c rune) bool { return c >= 'a' && c <= 'z' }) {
+		if _, ok := chinese()[phrase]; !ok && strings.ContainsFunc(phrase, func(c rune) bool {
+			return c >= 'a' && c <= 'z'
+		}) {
 			assert.Fail(t, "report/zh.csv lacks a phrase", phrase)
 		}
 	}
@@ -292,8 +294,10 @@ func TestNothingIsComputedFromSuppressedShares(t *testing.T) {
 	require.NoError(t, r.WriteText(&text))
 	require.NoError(t, r.WriteMarkdown(&page))
 	for _, v := range r.judgement.Verdicts {
-		if why := raw[v.Figure.ID].Why; v.Agreement == ctostudy.Suppressed && strings.Contains(why, "apart") {
-			assert.NotContains(t, text.String(), v.Figure.ID+"): "+raw[v.Figure.ID].Agreement.String()+" ("+why)
+		if why := raw[v.Figure.ID].Why; v.Agreement == ctostudy.Suppressed &&
+			strings.Contains(why, "apart") {
+			assert.NotContains(t, text.String(),
+				v.Figure.ID+"): "+raw[v.Figure.ID].Agreement.String()+" ("+why)
 			assert.NotContains(t, page.String(), why)
 		}
 	}

@@ -32,7 +32,8 @@ var referenceDesigns = []struct {
 	{name: "offices", items: "weight=w stratum=stratum cluster=office"},
 	{name: "finite", items: "weight=w stratum=stratum cluster=office population=offices"},
 	{name: "lonely", items: "weight=w stratum=stratum cluster=office", rows: isLone},
-	{name: "removed", items: "weight=w stratum=stratum cluster=office", rows: isLone, lonely: "remove"},
+	{name: "removed", items: "weight=w stratum=stratum cluster=office", rows: isLone,
+		lonely: "remove"},
 }
 
 func isLone(record map[string]string) bool { return record["lone"] == "1" }
@@ -69,7 +70,8 @@ func TestWaveAgainstR(t *testing.T) {
 			for _, l := range a.LeftOut {
 				assert.Contains(t, []string{"archetypes"}, l.What, l.Why)
 			}
-			assert.Empty(t, wavetest.Warning(a.Warnings, "control-alias"), "nobody of any weight is of another sector")
+			assert.Empty(t, wavetest.Warning(a.Warnings, "control-alias"),
+				"nobody of any weight is of another sector")
 			if d.rows != nil {
 				assert.Contains(t, wavetest.Warning(a.Warnings, "lonely-strata"), `strata "North, large", "West, small"`)
 			}
@@ -233,7 +235,8 @@ func (h *heldAgainstR) same(row referenceRow, what string, want, got float64) {
 // written compares a number of a file, which has six digits.
 func (h *heldAgainstR) written(row referenceRow, what string, want float64, got string) {
 	if !math.IsNaN(want) {
-		assert.InDelta(h.t, want, numberOrNaN(h.t, got), 1e-9+5.1e-6*math.Abs(want), "%s: %s in a file", row.quantity, what)
+		assert.InDelta(h.t, want, numberOrNaN(h.t, got), 1e-9+5.1e-6*math.Abs(want), "%s: %s in a file",
+			row.quantity, what)
 	}
 }
 
@@ -307,7 +310,8 @@ func (h *heldAgainstR) score(row referenceRow, population string, name string) {
 	h.same(row, "design effect", row.deff, e.DesignEffect)
 }
 
-var referenceKinds = map[string]ctostudy.PremiumKind{"premium": ctostudy.HighLow, "close": ctostudy.CloseDistant, "both": ctostudy.BothNeither}
+var referenceKinds = map[string]ctostudy.PremiumKind{"premium": ctostudy.HighLow,
+	"close": ctostudy.CloseDistant, "both": ctostudy.BothNeither}
 
 func (h *heldAgainstR) premium(row referenceRow, word []string) {
 	kind, outcome, metric := referenceKinds[word[0]], word[1], word[2]
@@ -389,7 +393,8 @@ func (h *heldAgainstR) regression(row referenceRow, metric, term string) {
 			h.same(row, "high", row.high, c.High)
 			h.same(row, "n", row.n, float64(fit.N))
 			h.same(row, "df", row.df, fit.TestDF)
-			for _, r := range csvRecords(h.t, readFile(h.t, filepath.Join(h.dir, "regression-"+metric+".csv"))) {
+			for _, r := range csvRecords(h.t, readFile(h.t, filepath.Join(h.dir,
+				"regression-"+metric+".csv"))) {
 				if r["term"] == term {
 					h.writtenRow(row, 1, r)
 				}

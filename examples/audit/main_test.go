@@ -38,10 +38,13 @@ func TestOwnFigures(t *testing.T) {
 		require.NoError(t, os.WriteFile(name, []byte(header+rows), 0o666))
 		return name
 	}
-	code, stdout, stderr := call("-claims", file("a,page 1,cto,,share,x,40,%,stated,recovered,share own/x,\nb,page 2,cto,,share,x,45,%,stated,recovered,share own/x,\n"))
+	code, stdout, stderr := call("-claims",
+		file("a,page 1,cto,,share,x,40,%,stated,recovered,share own/x,\nb,page 2,cto,,share,x,45,%,stated,recovered,share own/x,\n"))
 	assert.Equal(t, exitFine, code, stderr)
-	assert.Contains(t, stdout, "repeated, excluded: page 1, cto (a): x 40%. Against page 2 (b). 40% and 45%: no value rounds to")
-	code, stdout, stderr = call("-json", "-claims", file("\u202ea,page\x1b 1,cto,,share,x,40,%,stated,recovered,share own/x,\nb,page 2,cto,,share,x,45,%,stated,recovered,share own/x,\n"))
+	assert.Contains(t, stdout,
+		"repeated, excluded: page 1, cto (a): x 40%. Against page 2 (b). 40% and 45%: no value rounds to")
+	code, stdout, stderr = call("-json", "-claims",
+		file("\u202ea,page\x1b 1,cto,,share,x,40,%,stated,recovered,share own/x,\nb,page 2,cto,,share,x,45,%,stated,recovered,share own/x,\n"))
 	assert.Equal(t, exitFine, code, stderr)
 	assert.True(t, json.Valid([]byte(stdout)))
 	assert.NotContains(t, stdout, "\u202e")
@@ -55,7 +58,8 @@ func TestOwnFigures(t *testing.T) {
 }
 
 func TestUsage(t *testing.T) {
-	for _, args := range [][]string{{"-nonsense"}, {"stray"}, {"-csv", "all"}, {"-csv", "bounds", "-json"}, {"-claims", "no-such.csv"}, {"-claims", ""}} {
+	for _, args := range [][]string{{"-nonsense"}, {"stray"}, {"-csv", "all"},
+		{"-csv", "bounds", "-json"}, {"-claims", "no-such.csv"}, {"-claims", ""}} {
 		code, stdout, stderr := call(args...)
 		assert.Equal(t, exitInput, code, args)
 		assert.NotEmpty(t, stderr, args)

@@ -22,18 +22,23 @@ func TestExitCodeTellsNothingSuppressed(t *testing.T) {
 	}
 	book := write("codebook.json", `{"title": "t", "fields": [{"name": "age", "type": "string", "constraints": {"enum": ["young", "old"]}}, {"name": "use", "type": "boolean"}],
 		"constructs": [{"name": "population", "items": [{"name": "young", "field": "age", "values": ["young"]}]}, {"name": "u", "items": [{"name": "use", "field": "use"}]}]}`)
-	wave := write("wave.csv", "age,use\n"+strings.Repeat("young,1\n", 2)+strings.Repeat("young,0\n", 48)+strings.Repeat("old,1\n", 20)+strings.Repeat("old,0\n", 40))
+	wave := write("wave.csv",
+		"age,use\n"+strings.Repeat("young,1\n", 2)+strings.Repeat("young,0\n", 48)+
+			strings.Repeat("old,1\n", 20)+strings.Repeat("old,0\n", 40))
 
 	printed := map[string]bool{}
 	for _, value := range []int{2, 4, 20, 30} {
-		claims := write("claims.csv", fmt.Sprintf("id,population,value,unit,claim\nx,young,%d,%%,share u/use\n", value))
+		claims := write("claims.csv",
+			fmt.Sprintf("id,population,value,unit,claim\nx,young,%d,%%,share u/use\n", value))
 		code, stdout, stderr := call("-wave", wave, "-codebook", book, "-claims", claims)
 		assert.Equal(t, exitFine, code, "claimed %d: %s", value, stderr)
-		printed[strings.ReplaceAll(strings.ReplaceAll(stdout, fmt.Sprint(value, "%"), "v"), " ", "")] = true
+		text := strings.ReplaceAll(stdout, fmt.Sprint(value, "%"), "v")
+		printed[strings.ReplaceAll(text, " ", "")] = true
 	}
 	assert.Len(t, printed, 1, "what is printed differs by the claimed value alone")
 
-	claims := write("claims.csv", "id,population,value,unit,claim\nx,young,2,%,share u/use\ny,all,90,%,share u/use\n")
+	claims := write("claims.csv",
+		"id,population,value,unit,claim\nx,young,2,%,share u/use\ny,all,90,%,share u/use\n")
 	code, _, _ := call("-wave", wave, "-codebook", book, "-claims", claims)
 	assert.Equal(t, exitVerdict, code, "a claim that is shown fails")
 }

@@ -88,15 +88,19 @@ func TestShippedWave(t *testing.T) {
 	code, stdout, stderr := call("-out", dir)
 	assert.Equal(t, exitFine, code, stderr)
 	assert.Empty(t, stderr, "no progress where there is no terminal")
-	assert.Contains(t, strings.SplitN(stdout, "\n", 2)[0], "synthetic", "the first line says what the wave is")
+	assert.Contains(t, strings.SplitN(stdout, "\n", 2)[0], "synthetic",
+		"the first line says what the wave is")
 	for _, line := range strings.Split(stdout, "\n") {
 		assert.LessOrEqual(t, len([]rune(line)), 100, line)
 	}
 	claims, err := os.ReadFile(filepath.Join(dir, "claims.csv"))
 	require.NoError(t, err)
-	assert.True(t, strings.HasPrefix(string(claims), "id,source,population,item,published,unit,estimate,std_error,conf_low,conf_high,n,reading,evidence,verdict\n"))
-	for _, name := range []string{"results.json", "report.md", "premiums.csv", "archetypes.csv", "regression-maturity.csv", "regression-effectiveness.csv",
-		"regression-roi.csv", "figures/figure2-growth.svg", "figures/figure3-technologies.svg", "figures/figure9-drivers.png", "figures/figure10-archetypes.png"} {
+	assert.True(t, strings.HasPrefix(string(claims),
+		"id,source,population,item,published,unit,estimate,std_error,conf_low,conf_high,n,reading,evidence,verdict\n"))
+	for _, name := range []string{"results.json", "report.md", "premiums.csv", "archetypes.csv",
+		"regression-maturity.csv", "regression-effectiveness.csv",
+		"regression-roi.csv", "figures/figure2-growth.svg", "figures/figure3-technologies.svg",
+		"figures/figure9-drivers.png", "figures/figure10-archetypes.png"} {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if assert.NoError(t, err) {
 			assert.Positive(t, info.Size(), name)
@@ -110,7 +114,8 @@ func TestShippedWave(t *testing.T) {
 // Where a calibrated figure is missed, the program ends with 1.
 func TestVerdictThatFails(t *testing.T) {
 	x := shipped(t)
-	code, stdout, _ := call("-wave", file(t, append(x[:101:101], x[400:600]...).String()), "-codebook", codebook)
+	code, stdout, _ := call("-wave", file(t, append(x[:101:101], x[400:600]...).String()), "-codebook",
+		codebook)
 	assert.Equal(t, exitVerdict, code)
 	assert.Contains(t, stdout, "are not what their evidence expects")
 }
@@ -153,7 +158,8 @@ func TestUnusableInput(t *testing.T) {
 		{"off its scale", x.set(4, "stage_hybridcloud_2019", "9").String(), `wave.csv:5: column "stage_hybridcloud_2019"`},
 		{"text for a number", x.set(4, "revenue_2020", "much").String(), `wave.csv:5: column "revenue_2020"`},
 		{"ragged row", strings.Replace(text, "\nS00004,", "\n", 1), "wave.csv:5: ragged row"},
-		{"duplicate id", x.set(7, "id", "S00002").String(), "wave.csv:8: column \"id\": value given twice"},
+		{"duplicate id", x.set(7, "id", "S00002").String(),
+			"wave.csv:8: column \"id\": value given twice"},
 		{"not UTF-8", x.set(7, "country", "Espa\xf1a").String(), "UTF-8"},
 		{"nobody has a role", x.fill("role", "").String(), `column "role": required answer missing`},
 		{"binary noise", "\x00\x01\x02\x03PK\x00", "zero bytes"},
@@ -181,8 +187,10 @@ func TestUsableInput(t *testing.T) {
 	}
 	for _, c := range []struct{ name, content, want string }{
 		{"no CTO", x.only("CIO", 60).String(), "archetypes: the wave has no CTO"},
-		{"fewer CTOs than classes", append(x.only("CTO", 2), x.only("CIO", 60)[1:]...).String(), "archetypes: "},
-		{"byte-order mark and CRLF", "\ufeff" + strings.ReplaceAll(some.String(), "\n", "\r\n"), "Verdicts by evidence"},
+		{"fewer CTOs than classes", append(x.only("CTO", 2), x.only("CIO", 60)[1:]...).String(),
+			"archetypes: "},
+		{"byte-order mark and CRLF", "\ufeff" + strings.ReplaceAll(some.String(), "\n", "\r\n"),
+			"Verdicts by evidence"},
 		{"unknown column", extra.String(), "unknown-columns"},
 		{"nobody answered", some.fill("near_cloud", "").String(), "nobody-answered"},
 	} {
@@ -195,7 +203,8 @@ func TestUsableInput(t *testing.T) {
 }
 
 func TestUsage(t *testing.T) {
-	for _, args := range [][]string{{"-nonsense"}, {"stray"}, {"-wave", "x.csv"}, {"-lang", "fr"}, {"-seed", "-1"}, {"-wave", "no-such.csv", "-codebook", codebook}, {"-claims", "no-such.csv"},
+	for _, args := range [][]string{{"-nonsense"}, {"stray"}, {"-wave", "x.csv"}, {"-lang", "fr"},
+		{"-seed", "-1"}, {"-wave", "no-such.csv", "-codebook", codebook}, {"-claims", "no-such.csv"},
 		{"-out", ""}, {"-claims", ""}, {"-wave", "", "-codebook", ""}, {"-font", ""}} {
 		code, _, stderr := call(args...)
 		assert.Equal(t, exitInput, code, args)

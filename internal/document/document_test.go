@@ -9,7 +9,8 @@ import (
 )
 
 func TestWidth(t *testing.T) {
-	for s, want := range map[string]int{"": 0, "abc": 3, "中文": 4, "e\u0301": 1, "（a）": 5, "–": 1, "\u200b": 0} {
+	for s, want := range map[string]int{"": 0, "abc": 3, "中文": 4, "e\u0301": 1, "（a）": 5, "–": 1,
+		"\u200b": 0} {
 		assert.Equal(t, want, Width(s), "%q", s)
 	}
 }
@@ -36,13 +37,15 @@ func TestWrap(t *testing.T) {
 }
 
 func example() *Document {
-	table := &Table{Title: "Shares", Columns: []Column{{Title: "item", Wrap: true}, {Title: "share", Right: true}},
-		Notes: []string{"Base: those who answered."}}
+	table := &Table{Title: "Shares",
+		Columns: []Column{{Title: "item", Wrap: true}, {Title: "share", Right: true}},
+		Notes:   []string{"Base: those who answered."}}
 	table.AddHeading("first group")
 	table.Add("a|b *c*", "41%")
 	table.Add("技术管理者", "7%")
 	return &Document{Title: "T", Lead: []string{"Synthetic."}, Sections: []Section{
-		{Title: "S", Blocks: []Block{Paragraph("1. text"), table, List{"one", "two"}, &Picture{File: "a (b).svg", Alt: "A"}}},
+		{Title: "S", Blocks: []Block{Paragraph("1. text"), table, List{"one", "two"},
+			&Picture{File: "a (b).svg", Alt: "A"}}},
 	}}
 }
 
@@ -101,10 +104,12 @@ Base: those who answered.
 }
 
 func TestTablesFitThePage(t *testing.T) {
-	table := &Table{Columns: []Column{{Title: "what it is", Wrap: true}, {Title: "in a very long heading", Right: true}, {Title: "why", Wrap: true}}}
+	table := &Table{Columns: []Column{{Title: "what it is", Wrap: true},
+		{Title: "in a very long heading", Right: true}, {Title: "why", Wrap: true}}}
 	table.Add(strings.Repeat("word ", 40), "123456", strings.Repeat("技术", 60))
 	var out strings.Builder
-	require.NoError(t, (&Document{Title: "T", Sections: []Section{{Title: "S", Blocks: []Block{table}}}}).WriteText(&out, 60))
+	require.NoError(t, (&Document{Title: "T",
+		Sections: []Section{{Title: "S", Blocks: []Block{table}}}}).WriteText(&out, 60))
 	for line := range strings.Lines(out.String()) {
 		assert.LessOrEqual(t, Width(strings.TrimSuffix(line, "\n")), 60, line)
 	}

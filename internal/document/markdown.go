@@ -36,7 +36,8 @@ func (l List) markdown(w *writer) {
 }
 
 func (p *Picture) markdown(w *writer) {
-	w.line("![", escape(p.Alt), "](", strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29").Replace(p.File), ")")
+	w.line("![", escape(p.Alt), "](",
+		strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29").Replace(p.File), ")")
 }
 
 func (t *Table) markdown(w *writer) {

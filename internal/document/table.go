@@ -79,7 +79,8 @@ func (t *Table) Add(words ...string) {
 // AddRow appends a row. It panics if it has not a cell for every column.
 func (t *Table) AddRow(cells ...Cell) {
 	if len(cells) != len(t.Columns) {
-		panic(fmt.Sprintf("document: row of %d cells in a table of %d columns", len(cells), len(t.Columns)))
+		panic(fmt.Sprintf("document: row of %d cells in a table of %d columns",
+			len(cells), len(t.Columns)))
 	}
 	t.Rows = append(t.Rows, Row{Cells: cells})
 }

@@ -12,17 +12,20 @@ import (
 // survey is a table of two items in two populations, with every reason for an empty cell.
 func survey() *Table {
 	t := &Table{SmallBase: 30, Notes: []string{"of all"}, Columns: []Column{
-		{Key: "group", Title: "group"}, {Key: "item", Title: "item"}, {Key: "question", Title: "question", Aside: true},
+		{Key: "group", Title: "group"}, {Key: "item", Title: "item"},
+		{Key: "question", Title: "question", Aside: true},
 		{Key: "estimate", Title: "%", Unit: Share, Decimals: 1, Right: true},
 		{Key: "low", Unit: Share, Decimals: 0}, {Key: "high", Unit: Share, Decimals: 0},
 		{Key: "n", Title: "n", Unit: Respondents, Right: true},
 	}}
 	add := func(group, item, question string, rest ...Cell) {
-		t.AddRow(append([]Cell{Word(group), Named(item, strings.ToUpper(item)), Word(question)}, rest...)...)
+		t.AddRow(append([]Cell{Word(group), Named(item, strings.ToUpper(item)), Word(question)},
+			rest...)...)
 	}
 	add("a", "x", "first", Number(1.0/3).On(1200), Number(0.3), Number(0.4), Count(1200))
 	add("a", "y", "second", Empty(Withheld), Empty(Withheld), Empty(Withheld), Empty(Withheld))
-	add("b", "x", "first", Number(-0.125).On(12).To(2).In("points"), Number(math.NaN()), Number(1), Count(12))
+	add("b", "x", "first", Number(-0.125).On(12).To(2).In("points"), Number(math.NaN()), Number(1),
+		Count(12))
 	add("b", "=z", "first", Empty(NotKnown), Empty(NotKnown), Empty(NotKnown), Empty(NotKnown))
 	return t
 }
@@ -66,15 +69,15 @@ func TestCellOfReadersAndFiles(t *testing.T) {
 }
 
 func TestArrange(t *testing.T) {
-	number := func(title string, show ...Part) Shown { return Shown{Title: title, Show: show, Right: true} }
 	seen := survey().Arrange(Arrangement{
 		Title: "T", Heading: "question", Gather: true, Notes: []string{"and more"},
 		Columns: []Shown{{Title: "item", Show: []Part{Value("item")}},
-			number("%", Value("estimate"), Interval("low", "high"), Bracketed("n"))},
+			{Title: "%", Show: []Part{Value("estimate"), Interval("low", "high"), Bracketed("n")}}},
 	})
 	assert.Equal(t, "T", seen.Title)
 	assert.Equal(t, []string{"of all", "and more"}, seen.Notes)
-	assert.Equal(t, "first|X: 33.3 [30, 40] (1,200)|X: \u221212.50* points – (12)|=Z: –|second|Y: s", lines(seen))
+	assert.Equal(t, "first|X: 33.3 [30, 40] (1,200)|X: \u221212.50* points – (12)|=Z: –|second|Y: s",
+		lines(seen))
 }
 
 // Rows of one item stand side by side, in the order in which items first come; a row that a
@@ -83,14 +86,17 @@ func TestArrangeAcross(t *testing.T) {
 	seen := survey().Arrange(Arrangement{
 		By: []string{"item"}, Only: func(r Record) bool { return r.Word("item") != "=z" },
 		Columns: []Shown{{Title: "item", Show: []Part{Value("item")}}},
-		Across:  Across{Key: "group", Values: []string{"b", "a"}, Titles: []string{"B", "A"}, Show: []Part{Value("n")}},
+		Across: Across{Key: "group", Values: []string{"b", "a"}, Titles: []string{"B", "A"},
+			Show: []Part{Value("n")}},
 	})
-	assert.Equal(t, []string{"item", "B", "A"}, []string{seen.Columns[0].Title, seen.Columns[1].Title, seen.Columns[2].Title})
+	assert.Equal(t, []string{"item", "B", "A"},
+		[]string{seen.Columns[0].Title, seen.Columns[1].Title, seen.Columns[2].Title})
 	assert.Equal(t, "X: 12 1,200|Y: – s", lines(seen))
 }
 
 func TestTablePanics(t *testing.T) {
-	assert.PanicsWithValue(t, "document: row of 1 cells in a table of 7 columns", func() { survey().Add("a") })
+	assert.PanicsWithValue(t, "document: row of 1 cells in a table of 7 columns",
+		func() { survey().Add("a") })
 	assert.PanicsWithValue(t, `document: a table without the column "size"`, func() {
 		survey().Arrange(Arrangement{Heading: "size"})
 	})

@@ -40,7 +40,8 @@ func TestVisibleLeavesOnlyCharactersOfXML(t *testing.T) {
 		}
 		for _, c := range Visible("a" + string(r) + "b") {
 			inXML := c == '\n' || c >= 0x20 && c <= 0xd7ff || c >= 0xe000 && c <= 0xfffd || c >= 0x10000
-			if !inXML || c != '\n' && unicode.In(c, unicode.Cc, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
+			if !inXML || c != '\n' &&
+				unicode.In(c, unicode.Cc, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
 				t.Fatalf("%U leaves %U", r, c)
 			}
 		}
@@ -91,11 +92,13 @@ func TestVisibleJSONReadsBack(t *testing.T) {
 const hostile = "\x1b]0;x\x07 \u202e \x00 \v \u2028 \u009b <b> | *"
 
 func TestDocumentsShowWhatIsHidden(t *testing.T) {
-	table := &Table{Title: hostile, Columns: []Column{{Title: hostile}, {Title: "b"}}, Notes: []string{hostile}}
+	table := &Table{Title: hostile, Columns: []Column{{Title: hostile}, {Title: "b"}},
+		Notes: []string{hostile}}
 	table.AddHeading(hostile)
 	table.Add(hostile, "1")
 	d := &Document{Title: hostile, Lead: []string{hostile}, Sections: []Section{{Title: hostile,
-		Blocks: []Block{Paragraph(hostile), List{hostile}, table, &Picture{File: "a.svg", Alt: hostile}}}}}
+		Blocks: []Block{Paragraph(hostile), List{hostile}, table,
+			&Picture{File: "a.svg", Alt: hostile}}}}}
 
 	var text, markdown strings.Builder
 	require.NoError(t, d.WriteText(&text, 100))

@@ -83,7 +83,9 @@ func breakable(s string) []part {
 		current := ""
 		for _, r := range word {
 			wide := runeWidth(r) == 2
-			if wide && !strings.ContainsRune("，。、；：）》」！？％", r) || current != "" && endsWide(current) && !wide {
+			before := wide && !strings.ContainsRune("，。、；：）》」！？％", r)
+			after := !wide && current != "" && endsWide(current)
+			if before || after {
 				if current != "" {
 					out = append(out, part{current, spaced})
 					spaced = false

@@ -19,7 +19,8 @@ var ErrNoFont = errors.New("lettering: no font with these characters")
 
 // preferred are the beginnings of file names of common Chinese sans-serif
 // fonts, the most likely first; others follow by path.
-var preferred = []string{"notosanscjk", "notosanssc", "sourcehansans", "pingfang", "msyh", "droidsansfallback", "stheiti", "hiragino", "simhei", "uming"}
+var preferred = []string{"notosanscjk", "notosanssc", "sourcehansans", "pingfang", "msyh",
+	"droidsansfallback", "stheiti", "hiragino", "simhei", "uming"}
 
 // Find returns the first font in the system's font folders that has outlines
 // for every character of the sample, and its file. Which one that is depends
@@ -71,7 +72,8 @@ func find(folders []string, sample string) (*sfnt.Font, string, error) {
 	for _, folder := range folders {
 		// A folder that cannot be read holds no font for us.
 		_ = filepath.WalkDir(folder, func(name string, entry fs.DirEntry, err error) error {
-			if err == nil && !entry.IsDir() && slices.Contains([]string{".ttf", ".otf", ".ttc", ".otc"}, strings.ToLower(filepath.Ext(name))) {
+			if err == nil && !entry.IsDir() &&
+				slices.Contains([]string{".ttf", ".otf", ".ttc", ".otc"}, strings.ToLower(filepath.Ext(name))) {
 				files = append(files, candidate{rank(name), name})
 			}
 			return nil
@@ -110,7 +112,9 @@ func folders() []string {
 	case "windows":
 		return []string{filepath.Join(os.Getenv("WINDIR"), "Fonts")}
 	case "darwin":
-		return []string{"/System/Library/Fonts", "/Library/Fonts", filepath.Join(home, "Library", "Fonts")}
+		return []string{"/System/Library/Fonts", "/Library/Fonts",
+			filepath.Join(home, "Library", "Fonts")}
 	}
-	return []string{"/usr/share/fonts", "/usr/local/share/fonts", filepath.Join(home, ".local", "share", "fonts"), filepath.Join(home, ".fonts")}
+	return []string{"/usr/share/fonts", "/usr/local/share/fonts",
+		filepath.Join(home, ".local", "share", "fonts"), filepath.Join(home, ".fonts")}
 }

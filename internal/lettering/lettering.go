@@ -29,7 +29,8 @@ var _ text.Handler = (*Letters)(nil)
 
 // New returns a handler that falls back to the given fonts, in that order.
 func New(fallback ...*sfnt.Font) *Letters {
-	return &Letters{Plain: text.Plain{Fonts: font.NewCache(liberation.Collection())}, fallback: fallback}
+	return &Letters{Plain: text.Plain{Fonts: font.NewCache(liberation.Collection())},
+		fallback: fallback}
 }
 
 // Sets reports whether every character of s has a glyph.
@@ -159,7 +160,8 @@ func (c *outlined) FillString(face font.Face, pt vg.Point, s string) {
 }
 
 // outline returns the glyph's closed contours with the origin at pt.
-func outline(buf *sfnt.Buffer, f *sfnt.Font, k sfnt.GlyphIndex, size vg.Length, pt vg.Point) vg.Path {
+func outline(buf *sfnt.Buffer, f *sfnt.Font, k sfnt.GlyphIndex, size vg.Length,
+	pt vg.Point) vg.Path {
 	em := fixed.Int26_6(f.UnitsPerEm())
 	segments, err := f.LoadGlyph(buf, k, em, nil)
 	if err != nil {

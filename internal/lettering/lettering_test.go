@@ -34,7 +34,8 @@ func TestDrawAgreesWithPlain(t *testing.T) {
 		letters := New()
 		at := func(h text.Handler) []vg.Point {
 			var c recorder.Canvas
-			style := text.Style{Color: color.Black, Font: sans, XAlign: alignment, YAlign: text.YTop, Handler: h}
+			style := text.Style{Color: color.Black, Font: sans, XAlign: alignment, YAlign: text.YTop,
+				Handler: h}
 			h.Draw(&c, "two\nlines", style, vg.Point{X: 7, Y: 9})
 			var out []vg.Point
 			shift := vg.Point{}
@@ -51,7 +52,8 @@ func TestDrawAgreesWithPlain(t *testing.T) {
 		plain, ours := at(letters.Plain), at(letters)
 		require.Len(t, ours, 2)
 		for i := range plain {
-			assert.InDelta(t, float64(plain[i].X), float64(ours[i].X), 1e-9) // gonum/plot v0.17.0, text.Plain
+			// gonum/plot v0.17.0, text.Plain
+			assert.InDelta(t, float64(plain[i].X), float64(ours[i].X), 1e-9)
 			assert.InDelta(t, float64(plain[i].Y), float64(ours[i].Y), 1e-9)
 		}
 	}
@@ -77,7 +79,8 @@ func TestOutlinesOnlyWhereNeeded(t *testing.T) {
 
 func TestFind(t *testing.T) {
 	folder := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(folder, "NotoSansCJK-Regular.ttc"), []byte("no font at all"), 0o666))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "NotoSansCJK-Regular.ttc"),
+		[]byte("no font at all"), 0o666))
 	_, _, err := find([]string{folder, filepath.Join(folder, "absent")}, "中")
 	require.ErrorIs(t, err, ErrNoFont)
 	_, err = Load(filepath.Join(folder, "absent"), "中")
