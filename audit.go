@@ -38,7 +38,7 @@ func Audit(figures []Figure, s *AuditSettings) (*AuditResult, error) {
 		return nil, err
 	}
 	a := &auditor{ledger: l, settings: settings}
-	a.out = &AuditResult{Figures: len(figures), Scenarios: settings.cells, Findings: []Finding{}}
+	a.out = &AuditResult{Figures: len(figures), Scenarios: settings.cells, Findings: []finding{}}
 	for r := range auditRuleTexts {
 		a.out.Rules = append(a.out.Rules, ruleCount{Rule: auditRule(r)})
 	}

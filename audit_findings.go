@@ -98,8 +98,8 @@ func (p place) String() string {
 
 func placeOf(f Figure) place { return place{f.ID, f.Source, f.Population, f.Item, f.Text()} }
 
-// Finding is one contradiction.
-type Finding struct {
+// finding is one contradiction.
+type finding struct {
 	Rule     auditRule `json:"rule"`
 	Strength strength  `json:"strength"`
 	// Statement is what Against, one place or several, speaks against.
@@ -167,7 +167,7 @@ type AuditResult struct {
 	// Rules has a row for each rule, in their order.
 	Rules []ruleCount `json:"rules"`
 	// Findings are ordered by rule, within a rule as the figures are.
-	Findings []Finding `json:"findings"`
+	Findings []finding `json:"findings"`
 	// Bounds has an entry for each outcome whose premiums are all printed and
 	// each reading.
 	Bounds []impliedBounds `json:"bounds"`
@@ -266,7 +266,7 @@ func (a *auditor) compared(r auditRule, n int) { a.out.Rules[r].Compared += n }
 func (a *auditor) find(
 	r auditRule, s strength, statement place, numbers string, against ...Figure,
 ) {
-	finding := Finding{Rule: r, Strength: s, Statement: statement, Numbers: numbers}
+	finding := finding{Rule: r, Strength: s, Statement: statement, Numbers: numbers}
 	for _, f := range against {
 		finding.Against = append(finding.Against, placeOf(f))
 	}

@@ -21,7 +21,7 @@ var reportAudit = sync.OnceValues(func() (*AuditResult, error) { return Audit(re
 func reportFigures() []Figure { return append(Published(), Restated()...) }
 
 // findings returns those of a rule about a statement.
-func (r *AuditResult) findings(rule auditRule, id string) (out []Finding) {
+func (r *AuditResult) findings(rule auditRule, id string) (out []finding) {
 	for _, f := range r.Findings {
 		if f.Rule == rule && f.Statement.ID == id {
 			out = append(out, f)

@@ -54,7 +54,7 @@ func (r *AuditResult) findingSection() document.Section {
 
 // String returns the finding in one line: rule, strength, the statement, the
 // sources that speak against it with their figures, and the numbers.
-func (f Finding) String() string {
+func (f finding) String() string {
 	text := fmt.Sprintf("%s, %s: %s.", f.Rule, f.Strength, f.Statement)
 	source := ""
 	for _, p := range f.Against {

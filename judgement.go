@@ -116,8 +116,8 @@ func (j *Judgement) Failures() []Verdict {
 	return out
 }
 
-// SummaryRow counts the verdicts on figures of one evidence.
-type SummaryRow struct {
+// summaryRow counts the verdicts on figures of one evidence.
+type summaryRow struct {
 	Evidence Evidence
 	// Counts[i] is the number of verdicts with the agreement Agreements()[i], N their
 	// sum.
@@ -127,11 +127,11 @@ type SummaryRow struct {
 
 // Summary returns the number of verdicts by evidence and agreement, one row for
 // every evidence.
-func (j *Judgement) Summary() []SummaryRow {
+func (j *Judgement) Summary() []summaryRow {
 	agreements := Agreements()
-	out := make([]SummaryRow, len(evidenceTexts))
+	out := make([]summaryRow, len(evidenceTexts))
 	for e := range out {
-		out[e] = SummaryRow{Evidence: Evidence(e), Counts: make([]int, len(agreements))}
+		out[e] = summaryRow{Evidence: Evidence(e), Counts: make([]int, len(agreements))}
 	}
 	for _, v := range j.Verdicts {
 		row := &out[v.Figure.Evidence]

@@ -188,8 +188,8 @@ func TestJudgement(t *testing.T) {
 	j := &Judgement{Verdicts: []Verdict{verdict(Calibrated, Match), verdict(Calibrated, Match), verdict(Calibrated, Differs), verdict(External, NotComputable)}}
 	rows := j.Summary()
 	require.Len(t, rows, len(evidenceTexts))
-	assert.Equal(t, SummaryRow{Evidence: Calibrated, Counts: []int{2, 0, 0, 0, 1, 0, 0}, N: 3}, rows[Calibrated])
-	assert.Equal(t, SummaryRow{Evidence: External, Counts: []int{0, 0, 0, 0, 0, 0, 1}, N: 1}, rows[External])
+	assert.Equal(t, summaryRow{Evidence: Calibrated, Counts: []int{2, 0, 0, 0, 1, 0, 0}, N: 3}, rows[Calibrated])
+	assert.Equal(t, summaryRow{Evidence: External, Counts: []int{0, 0, 0, 0, 0, 0, 1}, N: 1}, rows[External])
 }
 
 // Right outcomes follow by hand from the rule: half a unit of the last printed
