@@ -28,7 +28,7 @@ plant "rows of weight 0 in the scores of a regression" regression.go \
   's|out\[i\] = d\.Weight\(i\) > 0|out[i] = true|' . "$tests"
 plant "growth's interval symmetric" claims_measure.go \
   's|ratio\*math\.Exp\(-half\)-1, ratio\*math\.Exp\(half\)-1|ratio*(1-half)-1, ratio*(1+half)-1|' . "$tests"
-plant "one industry without variation takes all" scores.go \
-  's|case errors\.Is\(err, stats\.ErrConstant\):|case false:|' . "$tests"
+plant "one industry without variation takes all" norms.go \
+  's|case errors\.Is\(err, stats\.ErrConstant\):|case errors.Is(err, errors.ErrUnsupported):|' . "$tests"
 plant "own parts of maturity ignored" scores.go \
-  's|if strings\.HasPrefix\(c\.Name, "maturity\."\)|if slices.Contains(studyParts, c.Name)|' . "$tests"
+  's|if survey\.InList\(scale\.Parts, c\.Name\)|if slices.Contains(scale.Parts, c.Name)|' . "$tests"
