@@ -68,9 +68,17 @@ func (v *view) className(k int) string {
 		if n, ok := v.classNames()[j+1]; ok {
 			return n.in(v.lang)
 		}
-		return v.say("archetype %d", j+1)
+		return v.say(v.classWord()+" %d", j+1)
 	}
 	return v.say("class %d", k+1)
+}
+
+// classWord stands before a class's number.
+func (v *view) classWord() string {
+	if c := v.analysis.Study.Classes; c != nil {
+		return c.Name
+	}
+	return "class"
 }
 
 // questionOf says which question a class's item belongs to.

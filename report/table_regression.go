@@ -103,7 +103,17 @@ func (v *view) regressionSections(
 	if importance != nil {
 		blocks = append(blocks, v.shownImportance(importance))
 	}
-	return []document.Section{{Title: v.say("What goes with the technology metrics"), Blocks: blocks}}
+	return []document.Section{{Title: v.coefficientsTitle(), Blocks: blocks}}
+}
+
+// coefficientsTitle is what the study calls a picture of coefficients, whatever the metrics.
+func (v *view) coefficientsTitle() string {
+	for _, p := range v.analysis.Study.Pictures {
+		if p.Form == coefficientsForm && len(p.Keys) > 0 {
+			return v.say(p.Keys[0])
+		}
+	}
+	return v.say("What goes with the metrics")
 }
 
 func (v *view) shownCoefficients(t *document.Table) *document.Table {

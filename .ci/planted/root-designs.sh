@@ -18,4 +18,4 @@ plant "a reversed contrast without an error differs" verdict.go \
 plant "counted rows as weights" survey/wave_design.go \
   's/return w\.Numbers\("design", "frequency"\) != nil/return false/' '. ./report' "$tests"
 plant "an undefined number in a table" internal/document/numbers.go \
-  '/^func Machine/,/^}/s/if math\.IsNaN\(x\) \|\| math\.IsInf\(x, 0\) \{/if math.IsInf(x, 0) {/' '. ./report' 'FuzzReport'
+  '/^func machine/,/^}/s/if math\.IsNaN\(x\) \|\| math\.IsInf\(x, 0\) \{/if math.IsInf(x, 0) {/' '. ./report' 'FuzzReport'

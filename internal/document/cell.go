@@ -102,14 +102,14 @@ func (c Cell) file() string {
 	case c.kind == count:
 		return strconv.Itoa(int(c.number))
 	}
-	return Machine(c.number)
+	return machine(c.number)
 }
 
 // read is what readers see of a cell in a column.
 func (c Cell) read(col Column, smallBase int) string {
 	switch {
 	case c.lacks() == Withheld:
-		return WithheldMark
+		return withheldMark
 	case c.lacks() != 0:
 		return Unknown
 	case c.label != "":

@@ -9,7 +9,7 @@ import (
 // What readers see beside numbers or in their place.
 const (
 	Unknown      = "–" // no number is known or defined
-	WithheldMark = "s" // a number may not be shown
+	withheldMark = "s" // a number may not be shown
 	SmallMark    = "*" // the number before it rests on few respondents
 )
 
@@ -17,8 +17,8 @@ const (
 // agree between processors.
 const Digits = 6
 
-// Machine writes a number for machines, nothing if it is undefined.
-func Machine(x float64) string {
+// machine writes a number for machines, nothing if it is undefined.
+func machine(x float64) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return ""
 	}
