@@ -26,6 +26,19 @@ func TestMask(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, float64(p.N), total(mask), p.Name)
 	}
+
+	// A mask is made once: of populations for all measuring of an analysis, of classes by each.
+	same := func(population string, by *Measure) bool {
+		first, err := m.Mask(population)
+		require.NoError(t, err)
+		again, err := by.Mask(population)
+		require.NoError(t, err)
+		return &first[0] == &again[0]
+	}
+	assert.True(t, same("cto", a.Measure(nil)))
+	assert.True(t, same("cto.archetype1", m))
+	assert.False(t, same("cto.archetype1", a.Measure([]int{0, 1})), "another class has the number")
+
 	one, err := m.Mask("cto.archetype1")
 	require.NoError(t, err)
 	two, err := m.Mask("cto.archetype2")

@@ -24,7 +24,8 @@ const shopStudy = `{
   "metrics": [{"name": "satisfaction", "parts": ["happy.*"]}, "loyalty"],
   "drivers": ["service", "price"], "index": {"name": "contact", "within": ["place/area"]},
   "controls": ["place"], "amounts": "money",
-  "classes": {"population": "buyers", "items": "habits", "heldout": "media", "number": 2, "name": "segment"},
+  "classes": {"population": "buyers", "items": "habits", "heldout": "media",
+    "number": 2, "name": "segment"},
   "words": {"buyers": "buyers"}
 }`
 
@@ -44,7 +45,8 @@ func shopWave(t *testing.T, study string) (*survey.Wave, shopAnswers) {
 		return x
 	}
 	for i := range n {
-		service, price := draw("service", rating(3+r.NormFloat64())), draw("price", rating(3+r.NormFloat64()))
+		service := draw("service", rating(3+r.NormFloat64()))
+		price := draw("price", rating(3+r.NormFloat64()))
 		happy := 0.5*service + 0.3*price + 0.6
 		for _, field := range []string{"staff", "shop"} {
 			draw(field, rating(happy+0.7*r.NormFloat64()))
@@ -79,9 +81,12 @@ func shopWave(t *testing.T, study string) (*survey.Wave, shopAnswers) {
 	for _, name := range strings.Fields("buys h0 h1 h2 h3 h4 h5 tv") {
 		fields = append(fields, name+` "type":"boolean"`)
 	}
-	book := bookOf(t, fields, [][2]string{{"population", "buyers=buys"}, {"happy.staff", "staff"}, {"happy.shop", "shop"},
-		{"loyalty", "loyalty"}, {"service", "service"}, {"price", "price"}, {"contact", "calls visits"}, {"place", "area"},
-		{"money", "sales.2022=m22 sales.2024=m24 sales.2026=m26"}, {"habits", "h0 h1 h2 h3 h4 h5"}, {"media", "tv"}})
+	book := bookOf(t, fields, [][2]string{
+		{"population", "buyers=buys"},
+		{"happy.staff", "staff"}, {"happy.shop", "shop"}, {"loyalty", "loyalty"},
+		{"service", "service"}, {"price", "price"}, {"contact", "calls visits"}, {"place", "area"},
+		{"money", "sales.2022=m22 sales.2024=m24 sales.2026=m26"},
+		{"habits", "h0 h1 h2 h3 h4 h5"}, {"media", "tv"}})
 	book = strings.TrimSuffix(strings.TrimSpace(book), "}") + `, "study": ` + study + "}"
 	return wavetest.Read(t, book, answers.csv(n)), answers
 }
@@ -131,7 +136,8 @@ func TestAnotherStudy(t *testing.T) {
 	}
 
 	// Controls of two areas, drivers and constant, by the normal equations.
-	x := [][]float64{ones64(a.N), standard(answers["service"]), standard(answers["price"]), answers["area"]}
+	x := [][]float64{ones64(a.N), standard(answers["service"]), standard(answers["price"]),
+		answers["area"]}
 	want := solved(x, z)
 	for k, driver := range []string{"service", "price"} {
 		got, err := a.Regression.Coefficient("satisfaction", driver)
@@ -181,7 +187,8 @@ func hasNoWordOf2021(t *testing.T, a *Analysis) {
 	text, err := json.Marshal(a)
 	require.NoError(t, err)
 	said := fmt.Sprint(a.LeftOut, a.Warnings)
-	for _, word := range strings.Fields("cto cio china 2021 maturity effectiveness roi revenue profit mission collaboration") {
+	for _, word := range strings.Fields("cto cio china 2021 maturity effectiveness roi " +
+		"revenue profit mission collaboration") {
 		assert.NotRegexp(t, `(?i)\b`+word+`s?\b`, string(text))
 		assert.NotRegexp(t, `(?i)\b`+word+`s?\b`, said)
 	}
@@ -193,7 +200,8 @@ func hasNoWordOf2021(t *testing.T, a *Analysis) {
 func TestMissingPartsOfAnotherStudy(t *testing.T) {
 	w, _ := shopWave(t, shopStudy)
 	for name, empty := range map[string]string{
-		"no scores": "staff shop loyalty m24 h0 h1 h2 h3 h4 h5", "no drivers": "service price area tv m26",
+		"no scores":     "staff shop loyalty m24 h0 h1 h2 h3 h4 h5",
+		"no drivers":    "service price area tv m26",
 		"nobody bought": "buys staff visits calls",
 	} {
 		missing, err := wavetest.Changed(w, func(c *survey.Codebook) {
@@ -231,7 +239,9 @@ func TestStudyOf2021IsTheDefault(t *testing.T) {
 	assert.Equal(t, shipped.Study, wavetest.Codebook(t, string(text)).Study, "every member is read")
 
 	byDefault := wavetest.Random(t, 200, nil)
-	written := wavetest.Described(t, byDefault, func(c *survey.Codebook) { c.Study = study2021.Study() })
+	written := wavetest.Described(t, byDefault, func(c *survey.Codebook) {
+		c.Study = study2021.Study()
+	})
 	assert.Equal(t, study2021.Study(), studyOf(written.Codebook()))
 	want, err := json.Marshal(analyze(t, byDefault))
 	require.NoError(t, err)

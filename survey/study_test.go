@@ -14,7 +14,8 @@ import (
 // them, and more members.
 func shopBook(role func(construct string) string, more string) string {
 	constructs := []string{
-		`"population", "items": [{"name": "buyers", "field": "buys"}, {"name": "north", "field": "north"}]`,
+		`"population", "items": [{"name": "buyers", "field": "buys"},
+			{"name": "north", "field": "north"}]`,
 		`"satisfaction.staff", "items": [{"name": "a", "field": "s1"}]`,
 		`"satisfaction.shop", "items": [{"name": "a", "field": "s2"}]`,
 		`"driver.service", "items": [{"name": "a", "field": "s3"}]`,
@@ -36,7 +37,8 @@ func shopBook(role func(construct string) string, more string) string {
 
 	fields := []string{`{"name": "buys", "type": "boolean"}`, `{"name": "north", "type": "boolean"}`}
 	for _, name := range strings.Fields("s1 s2 s3 s4") {
-		fields = append(fields, fmt.Sprintf(`{"name": %q, "type": "integer", "constraints": {"minimum": 1, "maximum": 5}}`, name))
+		fields = append(fields, fmt.Sprintf(
+			`{"name": %q, "type": "integer", "constraints": {"minimum": 1, "maximum": 5}}`, name))
 	}
 	for _, name := range strings.Fields("size m1 m2 m3") {
 		fields = append(fields, fmt.Sprintf(`{"name": %q, "type": "number"}`, name))
@@ -51,7 +53,8 @@ func TestStudyByMemberAndByRoles(t *testing.T) {
 	assert.Nil(t, readBook(t, shopBook(noRole, "")).OwnStudy(), "the codebook says nothing of a study")
 
 	want := &Study{
-		Metrics:  []Scale{{Name: "satisfaction", Parts: []string{"satisfaction.staff", "satisfaction.shop"}}},
+		Metrics: []Scale{
+			{Name: "satisfaction", Parts: []string{"satisfaction.staff", "satisfaction.shop"}}},
 		Drivers:  []Scale{{Name: "service", Parts: []string{"driver.service"}}, {Name: "price"}},
 		Controls: []string{"who"},
 		Amounts:  "money",
@@ -75,13 +78,19 @@ func TestStudyByMemberAndByRoles(t *testing.T) {
 // A study is the same after it was written and read again.
 func TestStudyRoundTrip(t *testing.T) {
 	book := readBook(t, shopBook(noRole, `, "study": {
-		"metrics": ["satisfaction.*"], "drivers": ["driver.service", {"name": "price", "title": "Fair prices", "within": ["who/size"]}],
-		"index": {"name": "later"}, "controls": [], "amounts": "money", "outcomes": [{"name": "sales", "title": "Sales", "from": "sales.2023", "to": "sales.2026"}],
-		"classes": {"population": "buyers", "items": "habits", "number": 2, "name": "segment", "title": "Kinds of buyers"},
+		"metrics": ["satisfaction.*"],
+		"drivers": ["driver.service", {"name": "price", "title": "Fair prices", "within": ["who/size"]}],
+		"index": {"name": "later"}, "controls": [], "amounts": "money",
+		"outcomes": [{"name": "sales", "title": "Sales", "from": "sales.2023", "to": "sales.2026"}],
+		"classes": {"population": "buyers", "items": "habits", "number": 2, "name": "segment",
+			"title": "Kinds of buyers"},
 		"parties": ["buyers"], "banners": ["all", "buyers.north"], "words": {"buyers": "buyers", "sales": "turnover"},
 		"sources": ["money"],
-		"pictures": [{"number": 1, "form": "dots", "constructs": ["habits"], "populations": ["all", "buyers.segment2"], "title": "Habits"},
-			{"number": 2, "name": "growth-by-price", "form": "slopes", "outcome": "sales", "unit": "%%", "keys": ["a"], "answers": ["b"]}]}`))
+		"untitled": "A survey of shops",
+		"pictures": [{"number": 1, "form": "dots", "constructs": ["habits"],
+				"populations": ["all", "buyers.segment2"], "title": "Habits"},
+			{"number": 2, "name": "growth-by-price", "form": "slopes", "outcome": "sales", "unit": "%%",
+				"keys": ["a"], "answers": ["b"]}]}`))
 	text, err := json.Marshal(book)
 	require.NoError(t, err)
 	again := readBook(t, string(text))
@@ -109,36 +118,57 @@ func TestStudyProblems(t *testing.T) {
 	const metric = `"metrics": ["satisfaction.*"]`
 	for _, c := range []struct{ study, path, reason, value string }{
 		{`"metrics": ["happiness"]`, "study.metrics[0].parts[0]", reasonNoConstruct, "happiness"},
-		{`"metrics": ["satisfaction"]`, "study.metrics[0].parts[0]", reasonNoConstruct, "satisfaction"},
+		{`"metrics": ["satisfaction"]`,
+			"study.metrics[0].parts[0]", reasonNoConstruct, "satisfaction"},
 		{`"metrics": ["price", "price"]`, "study.metrics[1].name", reasonTwice, "price"},
-		{metric + `, "drivers": ["satisfaction.shop"]`, "study.drivers[0]", "both a metric and a driver", "satisfaction.shop"},
-		{`"metrics": ["price"], "drivers": [{"name": "cost", "parts": ["price"]}]`, "study.drivers[0]", "both a metric and a driver", "price"},
-		{`"metrics": [{"name": "price", "within": ["who/role", "else/x"]}]`, "study.metrics[0].within", reasonNoItem, "who/role, else/x"},
-		{`"metrics": [{"name": "price", "within": ["who"]}]`, "study.metrics[0].within[0]", "not an item", "who"},
-		{`"index": {"name": "both", "parts": ["price", "later"]}`, "study.index.parts", "an index of several constructs", ""},
+		{metric + `, "drivers": ["satisfaction.shop"]`,
+			"study.drivers[0]", "both a metric and a driver", "satisfaction.shop"},
+		{`"metrics": ["price"], "drivers": [{"name": "cost", "parts": ["price"]}]`,
+			"study.drivers[0]", "both a metric and a driver", "price"},
+		{`"metrics": [{"name": "price", "within": ["who/role", "else/x"]}]`,
+			"study.metrics[0].within", reasonNoItem, "who/role, else/x"},
+		{`"metrics": [{"name": "price", "within": ["who"]}]`,
+			"study.metrics[0].within[0]", "not an item", "who"},
+		{`"index": {"name": "both", "parts": ["price", "later"]}`,
+			"study.index.parts", "an index of several constructs", ""},
 		{`"controls": ["where"]`, "study.controls[0]", reasonNoConstruct, "where"},
 		{`"sources": ["x.*"]`, "study.sources[0]", reasonNoConstruct, "x.*"},
 		{`"amounts": "cash"`, "study.amounts", reasonNoConstruct, "cash"},
-		{`"outcomes": [{"name": "sales", "from": "sales.2023", "to": "sales.2024"}]`, "study.outcomes", "outcomes without amounts", ""},
-		{`"amounts": "money", "outcomes": [{"name": "sales", "from": "sales.2022", "to": "sales.2024"}]`, "study.outcomes[0].from", reasonNoItem, "sales.2022"},
-		{`"amounts": "money", "outcomes": [{"name": "sales", "from": "sales.2024", "to": "sales.2024"}]`, "study.outcomes[0].to", "the same amount twice", "sales.2024"},
-		{`"amounts": "price", "outcomes": [{"name": "x", "from": "a", "to": "b"}]`, "study.outcomes[0].from", reasonMismatch, "a"},
+		{`"outcomes": [{"name": "sales", "from": "sales.2023", "to": "sales.2024"}]`,
+			"study.outcomes", "outcomes without amounts", ""},
+		{`"amounts": "money", "outcomes": [{"name": "sales", "from": "sales.2022", "to": "sales.2024"}]`,
+			"study.outcomes[0].from", reasonNoItem, "sales.2022"},
+		{`"amounts": "money", "outcomes": [{"name": "sales", "from": "sales.2024", "to": "sales.2024"}]`,
+			"study.outcomes[0].to", "the same amount twice", "sales.2024"},
+		{`"amounts": "price", "outcomes": [{"name": "x", "from": "a", "to": "b"}]`,
+			"study.outcomes[0].from", reasonMismatch, "a"},
 		{`"classes": {"population": "buyers"}`, "study.classes", "member missing", ""},
-		{`"classes": {"items": "habits", "population": "sellers"}`, "study.classes.population", reasonNoPopulation, "sellers"},
+		{`"classes": {"items": "habits", "population": "sellers"}`,
+			"study.classes.population", reasonNoPopulation, "sellers"},
 		{`"classes": {"items": "habbits"}`, "study.classes.items", reasonNoConstruct, "habbits"},
-		{`"classes": {"items": "habits", "heldout": "habits"}`, "study.classes.heldout", "both class items and held out", "habits"},
-		{`"classes": {"items": "habits", "number": 1}`, "study.classes.number", "fewer than two classes", "1"},
-		{`"classes": {"items": "habits", "number": 2.5}`, "study.classes.number", "wrong kind of value", ""},
-		{`"classes": {"items": "habits", "name": "kind2"}`, "study.classes.name", "not the name of classes", "kind2"},
+		{`"classes": {"items": "habits", "heldout": "habits"}`,
+			"study.classes.heldout", "both class items and held out", "habits"},
+		{`"classes": {"items": "habits", "number": 1}`,
+			"study.classes.number", "fewer than two classes", "1"},
+		{`"classes": {"items": "habits", "number": 2.5}`,
+			"study.classes.number", "wrong kind of value", ""},
+		{`"classes": {"items": "habits", "name": "kind2"}`,
+			"study.classes.name", "not the name of classes", "kind2"},
 		{`"parties": ["buyers", "men"]`, "study.parties[1]", reasonNoPopulation, "men"},
 		{`"banners": ["buyers.south"]`, "study.banners[0]", reasonNoPopulation, "buyers.south"},
 		{`"words": {"men": "gentlemen"}`, "study.words.men", "word of nothing", "men"},
-		{`"pictures": [{"number": 1, "form": "pie"}]`, "study.pictures[0].form", "unknown form of a picture", "pie"},
-		{`"pictures": [{"number": 1, "form": "dots", "constructs": ["habbits"]}]`, "study.pictures[0].constructs[0]", reasonNoConstruct, "habbits"},
-		{`"pictures": [{"number": 1, "form": "dots", "populations": ["men"]}]`, "study.pictures[0].populations[0]", reasonNoPopulation, "men"},
-		{`"pictures": [{"number": 1, "form": "slopes", "outcome": "profit"}]`, "study.pictures[0].outcome", reasonNoOutcome, "profit"},
-		{`"pictures": [{"number": 1, "form": "dots"}, {"number": 1, "form": "tiles"}]`, "study.pictures[1].number", "not a number of its own", "1"},
-		{`"pictures": [{"number": 1, "form": "dots", "name": "../x"}]`, "study.pictures[0].name", "not the name of a picture", "../x"},
+		{`"pictures": [{"number": 1, "form": "pie"}]`,
+			"study.pictures[0].form", "unknown form of a picture", "pie"},
+		{`"pictures": [{"number": 1, "form": "dots", "constructs": ["habbits"]}]`,
+			"study.pictures[0].constructs[0]", reasonNoConstruct, "habbits"},
+		{`"pictures": [{"number": 1, "form": "dots", "populations": ["men"]}]`,
+			"study.pictures[0].populations[0]", reasonNoPopulation, "men"},
+		{`"pictures": [{"number": 1, "form": "slopes", "outcome": "profit"}]`,
+			"study.pictures[0].outcome", reasonNoOutcome, "profit"},
+		{`"pictures": [{"number": 1, "form": "dots"}, {"number": 1, "form": "tiles"}]`,
+			"study.pictures[1].number", "not a number of its own", "1"},
+		{`"pictures": [{"number": 1, "form": "dots", "name": "../x"}]`,
+			"study.pictures[0].name", "not the name of a picture", "../x"},
 		{`"pictures": [{"form": "dots"}]`, "study.pictures[0]", "member missing", ""},
 		{`"metric": []`, "study.metric", "unknown member", ""},
 		{`"drivers": "price"`, "study.drivers", "wrong kind of value", ""},
@@ -159,7 +189,8 @@ func TestRoleProblems(t *testing.T) {
 		{"price", "metric-part", "", "part of no metric"},
 		{"price", "driver", `, "study": {"drivers": ["driver.service"]}`, reasonOtherRole},
 		{"price", "driver", `, "study": {"metrics": ["price"]}`, "both a metric and a driver"},
-		{"price", "heldout", `, "study": {"classes": {"items": "habits", "heldout": "later"}}`, reasonOtherRole},
+		{"price", "heldout", `,
+			"study": {"classes": {"items": "habits", "heldout": "later"}}`, reasonOtherRole},
 	} {
 		_, err := ReadCodebook(strings.NewReader(shopBook(func(construct string) string {
 			if construct == c.construct {
@@ -182,7 +213,8 @@ func TestRolesInsteadOfNames(t *testing.T) {
 	book := strings.NewReplacer(`"name": "population"`, `"name": "groups", "role": "population"`,
 		`"name": "who", "items": [{"name": "size"`, `"name": "sample", "role": "design", "items": [{"name": "weight"`).
 		Replace(shopBook(noRole, ""))
-	w := readAnswers(t, book, "buys,north,s1,s2,s3,s4,size,m1,m2,m3\n1,0,1,2,3,4,2.5,1,2,3\n0,1,1,2,3,4,1,1,2,3\n")
+	w := readAnswers(t, book, "buys,north,s1,s2,s3,s4,size,m1,m2,m3\n"+
+		"1,0,1,2,3,4,2.5,1,2,3\n0,1,1,2,3,4,1,1,2,3\n")
 	d, err := w.Design()
 	require.NoError(t, err)
 	assert.Equal(t, 2.5, d.Weight(0))
@@ -192,6 +224,7 @@ func TestRolesInsteadOfNames(t *testing.T) {
 	assert.Equal(t, "unknown item of the design", problemsOf(t, err)[0].Reason)
 	_, err = ReadCodebook(strings.NewReader(strings.Replace(book, `"buyers"`, `"class2"`, 1)))
 	assert.NoError(t, err, "without classes the name is free")
-	_, err = ReadCodebook(strings.NewReader(strings.Replace(strings.TrimSuffix(book, "}")+`, "study": {"classes": {"items": "habits"}}}`, `"buyers"`, `"class2"`, 1)))
+	classes := strings.TrimSuffix(book, "}") + `, "study": {"classes": {"items": "habits"}}}`
+	_, err = ReadCodebook(strings.NewReader(strings.Replace(classes, `"buyers"`, `"class2"`, 1)))
 	assert.Equal(t, "name of a population that there is already", problemsOf(t, err)[0].Reason)
 }
