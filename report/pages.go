@@ -78,6 +78,7 @@ func (v *view) pictureTexts() []string {
 			out = append(out, v.say(item.Label()))
 		}
 	}
+
 	if found := a.Archetypes; found != nil {
 		for _, t := range found.Titles {
 			out = append(out, v.say(t))
@@ -86,6 +87,7 @@ func (v *view) pictureTexts() []string {
 	for _, n := range v.classNames() {
 		out = append(out, n.in(v.lang))
 	}
+
 	for _, p := range a.Study.Pictures {
 		out = append(out, v.say(p.Title), v.say(p.Unit))
 		for _, key := range p.Keys {
@@ -95,6 +97,7 @@ func (v *view) pictureTexts() []string {
 	for _, word := range a.Study.Words {
 		out = append(out, v.say(word))
 	}
+
 	if v.lang == Chinese {
 		out = append(out, slices.Collect(chineseTexts())...)
 	}

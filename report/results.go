@@ -67,7 +67,9 @@ func rounded(text []byte) []byte {
 				}
 				end++
 			}
-			out, i = append(out, text[i:end+1]...), end+1
+			out = append(out, text[i:end+1]...)
+			i = end + 1
+
 		case c == '-' || c >= '0' && c <= '9':
 			end := i + 1
 			for end < len(text) && bytes.IndexByte([]byte("0123456789.eE+-"), text[end]) >= 0 {
@@ -78,9 +80,12 @@ func rounded(text []byte) []byte {
 			if err == nil && bytes.ContainsAny(token, ".eE") {
 				token = strconv.AppendFloat(nil, x, 'g', document.Digits, 64)
 			}
-			out, i = append(out, token...), end
+			out = append(out, token...)
+			i = end
+
 		default:
-			out, i = append(out, c), i+1
+			out = append(out, c)
+			i++
 		}
 	}
 	return out

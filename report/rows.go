@@ -89,6 +89,7 @@ func (d *rowPanels) fit() {
 			}
 		}
 	}
+
 	each(func(dot panelDot) (a, b float64) {
 		if dot.published != nil {
 			a, b = dot.published.Value, dot.published.Value
@@ -98,6 +99,7 @@ func (d *rowPanels) fit() {
 		}
 		return a, b
 	})
+
 	floor, ceiling := low-(high-low), high+(high-low)
 	each(func(dot panelDot) (a, b float64) {
 		if e := dot.estimate; e != nil {
@@ -105,6 +107,7 @@ func (d *rowPanels) fit() {
 		}
 		return 0, 0
 	})
+
 	if high == low {
 		high = low + 1
 	}
@@ -117,6 +120,7 @@ func (d *rowPanels) fit() {
 		d.reach = high
 		high += 0.08 * float64(len(d.titles)) * (high - low)
 	}
+
 	d.scale = panelScale{low, high, picture.NiceTicks(low, high)}
 	if len(d.titles) > 1 { // narrow panels: every other label, zero among them
 		zero := slices.IndexFunc(d.scale.ticks, func(t plot.Tick) bool { return t.Value == 0 })

@@ -113,6 +113,7 @@ func audit(o options, stdout io.Writer) error {
 			return fmt.Errorf("%s: %w", o.claims, err)
 		}
 	}
+
 	result, err := ctostudy.Audit(figures, nil)
 	switch {
 	case err != nil:

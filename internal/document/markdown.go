@@ -45,11 +45,13 @@ func (t *Table) markdown(w *writer) {
 		w.line("**", escape(t.Title), "**")
 		w.line()
 	}
+
 	w.WriteString("|")
 	for _, c := range t.Columns {
 		w.WriteString(" " + escape(c.Title) + " |")
 	}
 	w.line()
+
 	w.WriteString("|")
 	for _, c := range t.Columns {
 		if c.Right {
@@ -59,6 +61,7 @@ func (t *Table) markdown(w *writer) {
 		}
 	}
 	w.line()
+
 	for _, r := range t.Rows {
 		w.WriteString("|")
 		if r.Cells == nil {
@@ -70,6 +73,7 @@ func (t *Table) markdown(w *writer) {
 		}
 		w.line()
 	}
+
 	for _, n := range t.Notes {
 		w.line()
 		w.line(escapeLine(n))

@@ -171,6 +171,7 @@ func (t *Table) widths(page int, read [][]string) []int {
 		}
 		total += out[j]
 	}
+
 	const narrowest = 8
 	for total > page {
 		widest := -1

@@ -68,6 +68,7 @@ func find(folders []string, sample string) (*sfnt.Font, string, error) {
 		rank int
 		file string
 	}
+
 	var files []candidate
 	for _, folder := range folders {
 		// A folder that cannot be read holds no font for us.
@@ -79,12 +80,14 @@ func find(folders []string, sample string) (*sfnt.Font, string, error) {
 			return nil
 		})
 	}
+
 	slices.SortFunc(files, func(a, b candidate) int {
 		if a.rank != b.rank {
 			return a.rank - b.rank
 		}
 		return strings.Compare(a.file, b.file)
 	})
+
 	for _, c := range files {
 		if f, err := Load(c.file, sample); err == nil {
 			return f, c.file, nil

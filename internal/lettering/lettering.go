@@ -167,10 +167,12 @@ func outline(buf *sfnt.Buffer, f *sfnt.Font, k sfnt.GlyphIndex, size vg.Length,
 	if err != nil {
 		return nil // a bitmap glyph: left blank
 	}
+
 	scale := size / vg.Length(em)
 	at := func(p fixed.Point26_6) vg.Point {
 		return vg.Point{X: pt.X + scale*vg.Length(p.X), Y: pt.Y - scale*vg.Length(p.Y)}
 	}
+
 	var path vg.Path
 	for _, s := range segments {
 		switch s.Op {

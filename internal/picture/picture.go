@@ -79,6 +79,7 @@ func New(f Frame) *plot.Plot {
 	p.Y.Tick.Label.Font.Size = vg.Points(10)
 	p.Y.Label.Text = " " // keeps the rows' names off the canvas's edge
 	p.Y.Label.TextStyle.Font.Size = vg.Points(4)
+
 	for _, style := range []*draw.TextStyle{&p.Title.TextStyle, &p.X.Label.TextStyle, &p.X.Tick.Label,
 		&p.Y.Label.TextStyle, &p.Y.Tick.Label} {
 		style.Font.Variant = "Sans"
