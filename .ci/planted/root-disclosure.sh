@@ -14,7 +14,7 @@ plant "the largest of those that add up is withheld" disclosure_rules.go \
 plant "what follows from other numbers" disclosure_sums.go \
   's/ \&\& next\.tellsOfFew\(\)/ \&\& false/' '. ./report' "$tests"
 plant "populations of few" disclosure.go \
-  's/out\[i\] = PopulationSize\{.*/_ = i/' '. ./report' "$tests"
+  's/out\[i\] = PopulationSize\{.*/_, _ = i, math.NaN()/' '. ./report' "$tests"
 plant "shares unblanked" disclosure.go \
   's/out\.Shares = publishedShares/_ = publishedShares/' '. ./report' "$tests"
 plant "a premium blanked only if both groups are small" disclosure_results.go \
