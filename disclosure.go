@@ -28,7 +28,8 @@ import (
 // standard errors, deviations and intervals give away, how many did not answer a
 // question, and what readers know from elsewhere, such as another report of the
 // wave. If more than 100 kinds of respondents are small, no more than two of them
-// are tried together.
+// are tried together. What a question with very many numbers tells is followed up to a
+// fixed amount of work; the numbers of smaller groups after that are withheld.
 
 // Publishable returns the analysis and the judgement as others may read them.
 // Synthetic waves are exempt. A copy is returned as it is.
@@ -136,11 +137,28 @@ func publishedShares(d *disclosure) []ShareRow {
 		}
 	}
 
+	hide := func(i int) {
+		e := withheldEstimate(out[i].Level)
+		out[i].Estimate = &e
+	}
+	var questions []*question
+	rows, requests := map[*question][]int{}, map[*question][][][]int{}
 	for _, i := range falling(size) {
-		s := &out[i]
-		if !d.tellShare(s.Population, s.Construct, s.Item, 1) {
-			e := withheldEstimate(s.Level)
-			s.Estimate = &e
+		q, sets, ok := d.setsOfShare(out[i].Population, out[i].Construct, out[i].Item, 1)
+		if !ok {
+			hide(i)
+			continue
+		}
+		if rows[q] == nil {
+			questions = append(questions, q)
+		}
+		rows[q], requests[q] = append(rows[q], i), append(requests[q], sets)
+	}
+	for _, q := range questions {
+		for r, ok := range q.tellAll(requests[q]) {
+			if !ok {
+				hide(rows[q][r])
+			}
 		}
 	}
 	return out

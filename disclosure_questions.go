@@ -244,6 +244,13 @@ func (q *question) where(g group, wanted func(answer []int) bool) []int {
 // implies, and returns true, unless it rests on fewer than 5 respondents, 1 to 4
 // gave the answer or did not give it, or readers could work out such a number.
 func (q *question) tellShare(g group, column, code int, implied ...[]int) bool {
+	sets, ok := q.setsOfShare(g, column, code, implied...)
+	return ok && q.tell(sets...)
+}
+
+// setsOfShare returns the sets of kinds that the share of an answer in a group tells the
+// sums over; not ok if one of them is small by itself.
+func (q *question) setsOfShare(g group, column, code int, implied ...[]int) (sets [][]int, ok bool) {
 	base := q.base(g, column)
 	with := q.where(g, func(answer []int) bool { return answer[column] == code })
 	n, ticked := q.respondents(base), q.respondents(with)
@@ -251,9 +258,9 @@ func (q *question) tellShare(g group, column, code int, implied ...[]int) bool {
 		if q.byClass {
 			q.protectShare(g, column, code, ticked/n, n)
 		}
-		return false
+		return nil, false
 	}
-	return q.tell(append(implied, base, with)...)
+	return append(implied, base, with), true
 }
 
 // protectShare keeps what is withheld of the share of an answer in a group from

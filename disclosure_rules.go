@@ -153,9 +153,21 @@ func (d *disclosure) shownGroup(population string) (group, bool) {
 // tellShare says whether the share of an answer in a population may be shown
 // besides all that is, and notes that it is.
 func (d *disclosure) tellShare(population, construct, item string, code int) bool {
-	q, coded := d.question(construct, item)
-	g, ok := d.shownGroup(population)
-	return coded && ok && q.tellShare(g, q.column, code, d.implied(q.question, g, q.column)...)
+	q, sets, ok := d.setsOfShare(population, construct, item, code)
+	return ok && q.tell(sets...)
+}
+
+// setsOfShare returns the question of the share of an answer in a population, and the
+// sets that it tells the sums over; not ok if one is small by itself.
+func (d *disclosure) setsOfShare(population, construct, item string, code int) (
+	q *question, sets [][]int, ok bool) {
+	of, coded := d.question(construct, item)
+	g, shown := d.shownGroup(population)
+	if !coded || !shown {
+		return nil, nil, false
+	}
+	sets, ok = of.setsOfShare(g, of.column, code, d.implied(of.question, g, of.column)...)
+	return of.question, sets, ok
 }
 
 // fewRespondents finds a number of respondents of 1 to 4 in a sentence: "2 of 60

@@ -67,6 +67,8 @@ func TestKnownSumsAgainstAllSetsInFractions(t *testing.T) {
 		}
 		s := newKnownSums(size)
 		var known [][]int
+		var requests [][][]int
+		var answers []bool
 
 		for range 2 * n {
 			v, kinds := indicator(1+random.IntN(1<<n-1), n)
@@ -80,12 +82,21 @@ func TestKnownSumsAgainstAllSetsInFractions(t *testing.T) {
 
 			ok := s.tell(kinds)
 			require.Equal(t, !derived, ok, "sizes %v, known %v, new %v", size, known, v)
+			requests, answers = append(requests, [][]int{kinds}), append(answers, ok)
 			if ok {
 				known = append(known, v)
 				told++
 			} else {
 				refused++
 			}
+		}
+
+		// Asked for at once, the same are told, and the same afterwards.
+		together := newKnownSums(size)
+		require.Equal(t, answers, together.tellAll(requests))
+		for set := 1; set < 1<<n; set++ {
+			_, kinds := indicator(set, n)
+			require.Equal(t, s.tell(kinds), together.tell(kinds))
 		}
 	}
 	assert.Positive(t, told)

@@ -12,7 +12,7 @@ plant "rows of weight 0 are respondents" stats/design.go \
 plant "the largest of those that add up is withheld" disclosure_rules.go \
   's/cmp\.Compare\(x\[b\], x\[a\]\)/cmp.Compare(x[a], x[b])/' '. ./report' "$tests"
 plant "what follows from other numbers" disclosure_sums.go \
-  's/ \&\& next\.tellsOfFew\(\)/ \&\& false/' '. ./report' "$tests"
+  's/grown \&\& s\.tellsOfFew\(\)/false/; s/ \|\| s\.tellsOfFew\(\)//' '. ./report' "$tests"
 plant "populations of few" disclosure.go \
   's/out\[i\] = PopulationSize\{.*/_, _ = i, math.NaN()/' '. ./report' "$tests"
 plant "shares unblanked" disclosure.go \
