@@ -179,18 +179,18 @@ func (r *Report) files(ctx context.Context) ([]outputFile, error) {
 // its own results before them.
 func (r *Report) WriteText(out io.Writer) error {
 	d := &document.Document{Title: r.title(), Lead: r.lead()}
-	if r.analysis.Synthetic {
+	if r.analysis.Synthetic && len(r.judgement.Verdicts) > 0 {
 		d.Sections = r.claimSections(r.tables.claims)
 		if r.analysis.Archetypes != nil { // how surely the classes were found; their figures are above
 			d.Sections = append(d.Sections, document.Section{
 				Title: r.classesTitle(), Blocks: []document.Block{r.classSearch()}})
 		}
-	} else { // a team wants its own results first
+	} else { // a team wants its own results first, and so does whoever judges nothing
 		d.Sections = slices.Concat(
 			[]document.Section{r.sampleSection()}, r.resultSections(nil), r.claimSections(r.tables.claims))
 	}
 
-	d.Sections = append(d.Sections, r.summarySection())
+	d.Sections = append(d.Sections, r.summarySections()...)
 	d.Sections = append(d.Sections, r.caveatSections(r.Warnings)...)
 	return d.WriteText(out, textWidth)
 }
@@ -201,7 +201,8 @@ func (r *Report) WriteMarkdown(out io.Writer) error { return r.document(nil).Wri
 // document returns the report's content.
 func (r *Report) document(pictures []picturePage) *document.Document {
 	return &document.Document{Title: r.title(), Lead: r.lead(), Sections: slices.Concat(
-		[]document.Section{r.sampleSection(), r.summarySection()},
+		[]document.Section{r.sampleSection()},
+		r.summarySections(),
 		r.resultSections(pictures),
 		r.claimSections(r.tables.claims),
 		r.caveatSections(r.Warnings),

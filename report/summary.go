@@ -8,8 +8,12 @@ import (
 	"github.com/ctostudy/ctostudy/internal/document"
 )
 
-// summarySection counts verdicts by evidence.
-func (v *view) summarySection() document.Section {
+// summarySections count verdicts by evidence; there is none if nothing was judged.
+func (v *view) summarySections() []document.Section {
+	if len(v.judgement.Verdicts) == 0 {
+		return nil
+	}
+
 	blocks := []document.Block{v.summaryTable()}
 	blocks = append(blocks, v.agreementBlocks()...)
 
@@ -19,7 +23,7 @@ func (v *view) summarySection() document.Section {
 				"were every published figure true of this wave's population.", expected)))
 	}
 	blocks = append(blocks, v.failureBlocks()...)
-	return document.Section{Title: v.say("Verdicts by evidence"), Blocks: blocks}
+	return []document.Section{{Title: v.say("Verdicts by evidence"), Blocks: blocks}}
 }
 
 // summaryTable has a row for each evidence, a column for each agreement.

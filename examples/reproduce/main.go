@@ -2,10 +2,11 @@
 // judges every published figure.
 //
 //	go run ./examples/reproduce [-out DIR] [-seed N] [-lang en|zh]
-//	                            [-wave FILE -codebook FILE] [-claims FILE]
+//	                            [-wave FILE -codebook FILE] [-claims FILE|2021]
 //
 // Without arguments it analyses the wave that the library ships, which is
-// synthetic, and prints the verdicts. With -out it also writes tables,
+// synthetic, and prints the verdicts. Another wave is held against the figures
+// of a claims file, or with -claims 2021 against the published ones. With -out it also writes tables,
 // pictures and a report into a folder, whole or not at all.
 //
 // Exit codes: 0 fine, 1 a verdict that should hold does not, 2 unusable input
@@ -60,7 +61,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	text(&o.out, "out", "write tables, pictures and a report into this `folder`")
 	text(&o.wave, "wave", "analyse the answers in this CSV `file` (with -codebook)")
 	text(&o.codebook, "codebook", "JSON `file` that says what the columns of -wave mean")
-	text(&o.claims, "claims", "judge the claims in this CSV `file` instead of the published figures")
+	text(&o.claims, "claims", "judge the claims in this CSV `file`; 2021 stands for the published figures, which are judged\n"+
+		"on the shipped wave in any case")
 	text(&o.font, "font",
 		"font `file` for Chinese text in PNG pictures; without it the system's fonts are searched")
 	flags.Uint64Var(&o.seed, "seed", 0,
@@ -143,13 +145,9 @@ func reproduce(ctx context.Context, o options, stdout, stderr io.Writer) (bool, 
 	if err != nil {
 		return false, err
 	}
-	figures := ctostudy.Published()
-	if o.claims != "" {
-		if figures, err = readFrom(in, o.claims, func(r io.Reader) ([]ctostudy.Figure, error) {
-			return ctostudy.ReadFigures(r, wave.Codebook().OwnStudy())
-		}); err != nil {
-			return false, err
-		}
+	figures, err := in.readFigures(o, wave, stderr)
+	if err != nil {
+		return false, err
 	}
 
 	progress := newProgress(stderr)
@@ -194,6 +192,26 @@ func (in *inputs) readWave(ctx context.Context, o options) (*survey.Wave, error)
 	}
 	return readFrom(in, o.wave, func(r io.Reader) (*survey.Wave, error) {
 		return survey.ReadCSV(ctx, r, codebook, nil)
+	})
+}
+
+// published is the name of the shipped figures, in the place of a claims file.
+const published = "2021"
+
+// readFigures returns what the wave is held against: the claims that were asked for, else the
+// published figures for the shipped wave. Another wave is of other people, so that the published
+// figures have to be asked for.
+func (in *inputs) readFigures(o options, wave *survey.Wave, stderr io.Writer) ([]ctostudy.Figure, error) {
+	switch {
+	case o.claims == published, o.claims == "" && o.wave == "":
+		return ctostudy.Published(), nil
+	case o.claims == "":
+		fmt.Fprintf(stderr, "reproduce: no figures are judged: -claims FILE names your own, -claims %s those of the 2021 study\n",
+			published)
+		return nil, nil
+	}
+	return readFrom(in, o.claims, func(r io.Reader) ([]ctostudy.Figure, error) {
+		return ctostudy.ReadFigures(r, wave.Codebook().OwnStudy())
 	})
 }
 

@@ -115,9 +115,21 @@ func TestShippedWave(t *testing.T) {
 func TestVerdictThatFails(t *testing.T) {
 	x := shipped(t)
 	code, stdout, _ := call("-wave", file(t, append(x[:101:101], x[400:600]...).String()), "-codebook",
-		codebook)
+		codebook, "-claims", "2021")
 	assert.Equal(t, exitVerdict, code)
 	assert.Contains(t, stdout, "are not what their evidence expects")
+}
+
+// Another wave is of other people: nothing is judged unless it is asked for, and that is said.
+func TestAnotherWaveIsNotJudgedUnasked(t *testing.T) {
+	wave := file(t, shipped(t)[:101].String())
+	code, stdout, stderr := call("-wave", wave, "-codebook", codebook)
+	assert.Equal(t, exitFine, code)
+	assert.Contains(t, stderr, "no figures are judged")
+	assert.Contains(t, stderr, "-claims 2021")
+	assert.Contains(t, stdout, "Who answered", "the wave's own results stand there")
+	assert.NotContains(t, stdout, "Verdicts")
+	assert.NotContains(t, stdout, "The published figures are those of another sample")
 }
 
 // A figure printed from the answers themselves fails where it differs, and not for its last digit.
@@ -195,7 +207,7 @@ func TestUsableInput(t *testing.T) {
 		{"nobody answered", some.fill("near_cloud", "").String(), "nobody-answered"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			code, stdout, stderr := call("-wave", file(t, c.content), "-codebook", codebook)
+			code, stdout, stderr := call("-wave", file(t, c.content), "-codebook", codebook, "-claims", "2021")
 			assert.NotEqual(t, exitInput, code, stderr)
 			assert.Contains(t, stdout, c.want)
 		})
