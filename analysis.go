@@ -76,12 +76,6 @@ func (s *AnalysisSettings) resolved(study *survey.Study) (AnalysisSettings, erro
 	return out, nil
 }
 
-// levelOr returns the level, its default if none is set.
-func (s AnalysisSettings) levelOr() float64 {
-	out, _ := level.Resolved(s.Level)
-	return out
-}
-
 // latentClass returns the settings of the latent classes, whose stage has that name.
 func (s AnalysisSettings) latentClass(stage string) *segment.LatentClassSettings {
 	out := &segment.LatentClassSettings{Seed: s.Seed, MinStarts: s.MinStarts, Level: s.Level}

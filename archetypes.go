@@ -418,3 +418,29 @@ func classIn(plan *survey.Classes, population string) (int, bool) {
 	}
 	return 0, false
 }
+
+// answerLabels returns the labels of an item's answers, nil for an option.
+func answerLabels(w *survey.Wave, item survey.Item, x *stats.Codes) []string {
+	if len(x.Levels()) == 2 && isOption(w.Codebook(), item) {
+		return nil
+	}
+	var out []string
+	for _, level := range x.Levels() {
+		out = append(out, level.Label)
+	}
+	return out
+}
+
+// gave returns 1 for an answer, 0 for another and NaN for none.
+func gave(x *stats.Codes, answer int) []float64 {
+	out := ticks(x)
+	for i, v := range out {
+		if !math.IsNaN(v) {
+			out[i] = 0
+			if int(v) == answer {
+				out[i] = 1
+			}
+		}
+	}
+	return out
+}

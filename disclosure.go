@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/internal/sums"
+
 	"github.com/ctostudy/ctostudy/survey"
 )
 
@@ -19,7 +21,7 @@ import (
 // each question are admitted one after the other, those of the largest groups
 // first, and a number is withheld if a reader could combine it with those
 // admitted before, by sums and differences with any coefficients, to one about
-// 1 to 4 respondents ([knownSums]). Of a class, a number is small by the estimate that
+// 1 to 4 respondents ([sums.Known]). Of a class, a number is small by the estimate that
 // would be printed or by the sum of its members' chances, and is then guarded too.
 // Respondents are those with a weight above 0; frequencies count as so many.
 //
@@ -41,7 +43,7 @@ func Publishable(a *Analysis, j *Judgement) (*Analysis, *Judgement) {
 	d := newDisclosure(a, j.ClassOf, slices.ContainsFunc(j.Verdicts, ofClasses(a.classes())))
 	out := *a
 	out.blanked = true
-	if isSmall(float64(a.N)) {
+	if sums.IsSmall(float64(a.N)) {
 		out.N = 0
 	}
 	out.Populations = publishedSizes(d)
@@ -108,7 +110,7 @@ func publishedSizes(d *disclosure) []PopulationSize {
 	groups, size := make([]group, len(out)), make([]float64, len(out))
 	for i, p := range out {
 		groups[i], _ = d.group(p.Name)
-		size[i] = d.sizes.respondents(d.sizes.base(groups[i], 0))
+		size[i] = d.sizes.Respondents(d.sizes.base(groups[i], 0))
 	}
 
 	for _, i := range falling(size) {
@@ -131,8 +133,8 @@ func publishedShares(d *disclosure) []ShareRow {
 	for i, s := range out {
 		if q, ok := d.question(s.Construct, s.Item); ok {
 			g, _ := d.group(s.Population)
-			base := q.respondents(q.base(g, q.column))
-			ticked := q.respondents(q.where(g, func(answer []int) bool { return answer[q.column] == 1 }))
+			base := q.Respondents(q.base(g, q.column))
+			ticked := q.Respondents(q.where(g, func(answer []int) bool { return answer[q.column] == 1 }))
 			size[i] = base + ticked/(base+1)
 		}
 	}
@@ -155,7 +157,7 @@ func publishedShares(d *disclosure) []ShareRow {
 		rows[q], requests[q] = append(rows[q], i), append(requests[q], sets)
 	}
 	for _, q := range questions {
-		for r, ok := range q.tellAll(requests[q]) {
+		for r, ok := range q.TellAll(requests[q]) {
 			if !ok {
 				hide(rows[q][r])
 			}

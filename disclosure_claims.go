@@ -27,7 +27,7 @@ func (d *claimDisclosure) tellSize(population string, _ []string) bool {
 	if g.class != anybody {
 		return d.published.Archetypes != nil && d.tellMembers(g)
 	}
-	return d.sizes.respondents(d.sizes.base(g, 0)) == 0 || d.sizes.tellMean(g, 0)
+	return d.sizes.Respondents(d.sizes.base(g, 0)) == 0 || d.sizes.tellMean(g, 0)
 }
 
 // tellLevels is for the number of different answers, which rests on those who

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/internal/sums"
+
 	"github.com/ctostudy/ctostudy/survey"
 
 	"github.com/ctostudy/ctostudy/stats"
@@ -149,7 +151,7 @@ type kind struct{ pattern, class, answer int }
 // question is what was asked in one field of the wave, or several whose answers
 // depend on each other, and what readers know of the answers.
 type question struct {
-	*knownSums
+	*sums.Known
 	kinds []kind
 	// answers[a][i] is the code of column i in answer a.
 	answers [][]int
@@ -217,9 +219,9 @@ func (q *question) guard(size map[kind]float64, byClass bool) {
 	}
 
 	if byClass {
-		q.knownSums = newKnownSums(sizes, people, each)
+		q.Known = sums.New(sizes, people, each)
 	} else {
-		q.knownSums = newKnownSums(sizes, people)
+		q.Known = sums.New(sizes, people)
 	}
 }
 
@@ -245,7 +247,7 @@ func (q *question) where(g group, wanted func(answer []int) bool) []int {
 // gave the answer or did not give it, or readers could work out such a number.
 func (q *question) tellShare(g group, column, code int, implied ...[]int) bool {
 	sets, ok := q.setsOfShare(g, column, code, implied...)
-	return ok && q.tell(sets...)
+	return ok && q.Tell(sets...)
 }
 
 // setsOfShare returns the sets of kinds that the share of an answer in a group tells the
@@ -253,8 +255,8 @@ func (q *question) tellShare(g group, column, code int, implied ...[]int) bool {
 func (q *question) setsOfShare(g group, column, code int, implied ...[]int) (sets [][]int, ok bool) {
 	base := q.base(g, column)
 	with := q.where(g, func(answer []int) bool { return answer[column] == code })
-	n, ticked := q.respondents(base), q.respondents(with)
-	if n < most || isSmall(ticked) || isSmall(n-ticked) {
+	n, ticked := q.Respondents(base), q.Respondents(with)
+	if n < sums.Most || sums.IsSmall(ticked) || sums.IsSmall(n-ticked) {
 		if q.byClass {
 			q.protectShare(g, column, code, ticked/n, n)
 		}
@@ -270,14 +272,14 @@ func (q *question) setsOfShare(g group, column, code int, implied ...[]int) (set
 // say that they are few where their chances add up to less than one.
 func (q *question) protectShare(g group, column, code int, share, n float64) {
 	base := q.base(g, column)
-	if n < most {
-		q.protect(base)
+	if n < sums.Most {
+		q.Protect(base)
 	}
-	if isSmall(share * n) {
-		q.protect(q.where(g, func(answer []int) bool { return answer[column] == code }))
+	if sums.IsSmall(share * n) {
+		q.Protect(q.where(g, func(answer []int) bool { return answer[column] == code }))
 	}
-	if isSmall(n - share*n) {
-		q.protect(q.where(g, func(answer []int) bool {
+	if sums.IsSmall(n - share*n) {
+		q.Protect(q.where(g, func(answer []int) bool {
 			return answer[column] >= 0 && answer[column] != code
 		}))
 	}
@@ -288,7 +290,7 @@ func (q *question) protectShare(g group, column, code int, share, n float64) {
 // that does.
 func (q *question) tellMean(g group, column int) bool {
 	base := q.base(g, column)
-	return q.respondents(base) >= most && q.tell(base)
+	return q.Respondents(base) >= sums.Most && q.Tell(base)
 }
 
 // dependent returns the items of all constructs whose answers depend on those of

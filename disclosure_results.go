@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/ctostudy/ctostudy/internal/sums"
+
 	"github.com/ctostudy/ctostudy/drivers"
 	"github.com/ctostudy/ctostudy/segment"
 	"github.com/ctostudy/ctostudy/stats"
@@ -65,14 +67,14 @@ func publishedNorm(norm *stats.Standardizer) *stats.Standardizer {
 		size = append(size, float64(norm.Groups[name].N))
 		all = append(all, i+1)
 	}
-	known := newKnownSums(size)
-	known.tell(all)
+	known := sums.New(size)
+	known.Tell(all)
 	for i, name := range names {
-		if size[i+1] < most || !known.tell([]int{i + 1}) {
+		if size[i+1] < sums.Most || !known.Tell([]int{i + 1}) {
 			delete(out.Groups, name)
 		}
 	}
-	if size[0] < most || !known.tell([]int{0}) {
+	if size[0] < sums.Most || !known.Tell([]int{0}) {
 		out.Pooled = stats.Norm{}
 	}
 	return &out
@@ -145,7 +147,7 @@ func smallControls(d *disclosure, m *regressionModel) []string {
 				size[k] += heads
 			}
 		}
-		if slices.ContainsFunc(size, isSmall) {
+		if slices.ContainsFunc(size, sums.IsSmall) {
 			out = append(out, name)
 		}
 	}
@@ -298,10 +300,10 @@ func (s *growthSums) tell(key comparisonKey) bool {
 		return false // a comparison that this rule does not know
 	}
 	upper, lower := s.side(key, 1), s.side(key, 0)
-	if s.respondents(upper) < most || s.respondents(lower) < most {
+	if s.Respondents(upper) < sums.Most || s.Respondents(lower) < sums.Most {
 		return false
 	}
-	return s.question.tell(upper, lower)
+	return s.question.Tell(upper, lower)
 }
 
 // tellChange adds what the share of those tells who change sides with the ties.
@@ -312,8 +314,8 @@ func (s *growthSums) tellChange(metric string, kind PremiumKind) bool {
 		return answer[a] >= 0 || answer[b] >= 0
 	})
 	changed := s.where(s.everyone, func(answer []int) bool { return answer[a] != answer[b] })
-	n, moved := s.respondents(compared), s.respondents(changed)
-	return !isSmall(moved) && !isSmall(n-moved) && s.question.tell(compared, changed)
+	n, moved := s.Respondents(compared), s.Respondents(changed)
+	return !sums.IsSmall(moved) && !sums.IsSmall(n-moved) && s.question.Tell(compared, changed)
 }
 
 // publishedClasses returns the classes with the shares of them that may be
@@ -390,14 +392,14 @@ func protectClass(d *disclosure, population string, k int, e *stats.Estimate) {
 	all, n := d.classes.base(g, 0), float64(e.N)
 	g.class = k
 	members := d.classes.base(g, 0)
-	if n < most {
-		d.classes.protect(all)
+	if n < sums.Most {
+		d.classes.Protect(all)
 	}
-	if isSmall(e.Value * n) {
-		d.classes.protect(members)
+	if sums.IsSmall(e.Value * n) {
+		d.classes.Protect(members)
 	}
-	if isSmall(n - e.Value*n) {
-		d.classes.protect(slices.DeleteFunc(all, func(i int) bool {
+	if sums.IsSmall(n - e.Value*n) {
+		d.classes.Protect(slices.DeleteFunc(all, func(i int) bool {
 			return slices.Contains(members, i)
 		}))
 	}

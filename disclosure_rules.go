@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/internal/sums"
+
 	"github.com/ctostudy/ctostudy/stats"
 	"github.com/ctostudy/ctostudy/survey"
 )
@@ -17,9 +19,6 @@ const (
 	// withheldWhy is what is said in its place.
 	withheldWhy = "a small group could be recognised"
 )
-
-// cellKey names a share: which option, in which population.
-type cellKey struct{ population, construct, item string }
 
 // withheldEstimate stands in the place of one that may not be shown.
 func withheldEstimate(level float64) stats.Estimate {
@@ -127,7 +126,7 @@ func (d *disclosure) question(construct, item string) (itemQuestion, bool) {
 func (d *disclosure) implied(q *question, g group, column int) (bases [][]int) {
 	whole := g
 	whole.class = anybody
-	if q.respondents(q.base(whole, column)) != d.sizes.respondents(d.sizes.base(whole, 0)) {
+	if q.Respondents(q.base(whole, column)) != d.sizes.Respondents(d.sizes.base(whole, 0)) {
 		return nil
 	}
 	for _, part := range slices.Concat(d.groups, d.shares) {
@@ -154,7 +153,7 @@ func (d *disclosure) shownGroup(population string) (group, bool) {
 // besides all that is, and notes that it is.
 func (d *disclosure) tellShare(population, construct, item string, code int) bool {
 	q, sets, ok := d.setsOfShare(population, construct, item, code)
-	return ok && q.tell(sets...)
+	return ok && q.Tell(sets...)
 }
 
 // setsOfShare returns the question of the share of an answer in a population, and the
@@ -217,8 +216,8 @@ func (d *disclosure) tellMembers(g group) bool {
 	of := g
 	of.class = anybody
 	base, members := d.classes.base(of, 0), d.classes.base(g, 0)
-	n, in := d.classes.respondents(base), d.classes.respondents(members)
-	if n < most || isSmall(in) || isSmall(n-in) || !d.classes.tell(base, members) {
+	n, in := d.classes.Respondents(base), d.classes.Respondents(members)
+	if n < sums.Most || sums.IsSmall(in) || sums.IsSmall(n-in) || !d.classes.Tell(base, members) {
 		return false
 	}
 	d.shares = append(d.shares, g)
@@ -229,5 +228,5 @@ func (d *disclosure) tellMembers(g group) bool {
 // 1 to 4 on one side.
 func identifies(e *stats.Estimate) bool {
 	n := float64(e.N)
-	return n < LeastBase || isSmall(e.Value*n) || isSmall(n-e.Value*n)
+	return n < LeastBase || sums.IsSmall(e.Value*n) || sums.IsSmall(n-e.Value*n)
 }

@@ -250,3 +250,23 @@ func (m *Measure) Premium(outcome string, metric string, kind PremiumKind) (*Pre
 	what := premiumName(outcome, metric, kind)
 	return nil, notAvailable("%s: %s", what, m.analysis.whyNot(what))
 }
+
+// ticks returns an option as numbers: 1 ticked, 0 not ticked, NaN missing.
+func ticks(x *stats.Codes) []float64 {
+	out := make([]float64, x.Len())
+	for i := range out {
+		out[i] = math.NaN()
+		if k := x.At(i); k >= 0 {
+			out[i] = float64(k)
+		}
+	}
+	return out
+}
+
+// mustCodes is for columns made from valid ones.
+func mustCodes(c *stats.Codes, err error) *stats.Codes {
+	if err != nil {
+		panic("ctostudy: a column made from a valid one is valid: " + err.Error())
+	}
+	return c
+}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ctostudy/ctostudy/internal/bases"
 	"github.com/ctostudy/ctostudy/stats"
 	"github.com/ctostudy/ctostudy/survey"
 )
@@ -17,7 +18,7 @@ import (
 var ErrPopulation = errors.New("ctostudy: not a population")
 
 // LeastBase is the number of respondents below which nothing is shown.
-const LeastBase = 5
+const LeastBase = bases.Least
 
 // PopulationSize is the number of respondents in a population.
 type PopulationSize struct {
@@ -259,4 +260,18 @@ func shareOf(x *stats.Codes, mask []float64, d *stats.Design, level float64) (
 // estimateOf returns a linearised estimate with its error under the design.
 func estimateOf(l *stats.Linearized, d *stats.Design, level float64) (*stats.Estimate, error) {
 	return l.Estimate(d, &stats.EstimateSettings{Level: level})
+}
+
+// isOption reports whether an item is ticked or not, rather than rated or
+// chosen among several answers.
+func isOption(c *survey.Codebook, item survey.Item) bool {
+	if len(item.Values) > 0 {
+		return true
+	}
+	for _, f := range c.Fields {
+		if f.Name == item.Field {
+			return f.Type == "boolean"
+		}
+	}
+	return false
 }

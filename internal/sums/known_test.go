@@ -1,4 +1,4 @@
-package ctostudy
+package sums
 
 import (
 	"math/big"
@@ -65,7 +65,7 @@ func TestKnownSumsAgainstAllSetsInFractions(t *testing.T) {
 		for k := range size {
 			size[k] = []float64{1, 1, 2, 3, 4, 5, 6, 12}[random.IntN(8)]
 		}
-		s := newKnownSums(size)
+		s := New(size)
 		var known [][]int
 		var requests [][][]int
 		var answers []bool
@@ -75,12 +75,12 @@ func TestKnownSumsAgainstAllSetsInFractions(t *testing.T) {
 			derived := false
 			for set := 1; set < 1<<n; set++ {
 				few, members := indicator(set, n)
-				if total := s.respondents(members); total <= 4 && inSpan(append(known, v), few) {
+				if total := s.Respondents(members); total <= 4 && inSpan(append(known, v), few) {
 					derived = true
 				}
 			}
 
-			ok := s.tell(kinds)
+			ok := s.Tell(kinds)
 			require.Equal(t, !derived, ok, "sizes %v, known %v, new %v", size, known, v)
 			requests, answers = append(requests, [][]int{kinds}), append(answers, ok)
 			if ok {
@@ -92,11 +92,11 @@ func TestKnownSumsAgainstAllSetsInFractions(t *testing.T) {
 		}
 
 		// Asked for at once, the same are told, and the same afterwards.
-		together := newKnownSums(size)
-		require.Equal(t, answers, together.tellAll(requests))
+		together := New(size)
+		require.Equal(t, answers, together.TellAll(requests))
 		for set := 1; set < 1<<n; set++ {
 			_, kinds := indicator(set, n)
-			require.Equal(t, s.tell(kinds), together.tell(kinds))
+			require.Equal(t, s.Tell(kinds), together.Tell(kinds))
 		}
 	}
 	assert.Positive(t, told)
@@ -105,22 +105,22 @@ func TestKnownSumsAgainstAllSetsInFractions(t *testing.T) {
 
 func TestKnownSumsByHand(t *testing.T) {
 	// 82 = 34 + 47 + 1: who is in neither group could be told from the three.
-	s := newKnownSums([]float64{34, 47, 1})
-	assert.True(t, s.tell([]int{0, 1, 2}))
-	assert.True(t, s.tell([]int{1}))
-	assert.False(t, s.tell([]int{0}))
-	assert.True(t, s.tell([]int{0, 2}), "the rest of 35 is known already")
+	s := New([]float64{34, 47, 1})
+	assert.True(t, s.Tell([]int{0, 1, 2}))
+	assert.True(t, s.Tell([]int{1}))
+	assert.False(t, s.Tell([]int{0}))
+	assert.True(t, s.Tell([]int{0, 2}), "the rest of 35 is known already")
 
 	// Twice the sum of three overlapping halves: 2(a+b+c) - ... gives a.
-	s = newKnownSums([]float64{3, 20, 30})
-	assert.True(t, s.tell([]int{0, 1}))
-	assert.True(t, s.tell([]int{1, 2}))
-	assert.False(t, s.tell([]int{0, 2}), "half of the sum less b + c is a")
+	s = New([]float64{3, 20, 30})
+	assert.True(t, s.Tell([]int{0, 1}))
+	assert.True(t, s.Tell([]int{1, 2}))
+	assert.False(t, s.Tell([]int{0, 2}), "half of the sum less b + c is a")
 
 	// Expected numbers are rounded: 0.4 members are nobody, 4.4 are four.
-	s = newKnownSums([]float64{0.4, 4.4, 4.6, 30})
-	assert.True(t, s.tell([]int{0}))
-	assert.True(t, s.tell([]int{2}))
-	assert.False(t, s.tell([]int{1}))
-	assert.False(t, s.tell([]int{0, 1}, []int{0}), "4.8 is five, but four of them are known with it")
+	s = New([]float64{0.4, 4.4, 4.6, 30})
+	assert.True(t, s.Tell([]int{0}))
+	assert.True(t, s.Tell([]int{2}))
+	assert.False(t, s.Tell([]int{1}))
+	assert.False(t, s.Tell([]int{0, 1}, []int{0}), "4.8 is five, but four of them are known with it")
 }

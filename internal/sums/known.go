@@ -1,10 +1,13 @@
-package ctostudy
+// Package sums guards what readers can work out of printed numbers by adding and subtracting them.
+package sums
 
 import (
 	"cmp"
 	mathbits "math/bits"
 	"math/rand/v2"
 	"slices"
+
+	"github.com/ctostudy/ctostudy/internal/bases"
 )
 
 const (
@@ -19,13 +22,13 @@ const (
 	mostTogether, mostWork, mostByOne = 1.2e9, 2.4e9, 9e9
 	// fewest and most bound a small number of respondents: 1 to 4. Expected
 	// numbers, of members of a class, are rounded.
-	fewest, most = 0.5, LeastBase - 0.5
+	fewest, Most = 0.5, bases.Least - 0.5
 )
 
-// isSmall reports whether a number of respondents is 1 to 4.
-func isSmall(n float64) bool { return n >= fewest && n < most }
+// IsSmall reports whether a number of respondents is 1 to 4.
+func IsSmall(n float64) bool { return n >= fewest && n < Most }
 
-// knownSums are the sums that a reader can work out of what is printed about
+// Known are the sums that a reader can work out of what is printed about
 // one question.
 //
 // The respondents are divided into kinds, such that every printed number is
@@ -35,8 +38,8 @@ func isSmall(n float64) bool { return n >= fewest && n < most }
 // the linear span of the sums' indicator vectors A. It is kept modulo a prime, where
 // linear algebra is exact, by the factors L diag(p) L' of A diag(weight) A', of random
 // weights: that matrix is regular if the sums are independent.
-type knownSums struct {
-	size   []float64 // respondents of each kind
+type Known struct {
+	size   []float64 // Respondents of each kind
 	guards [][]guard
 	told   [][]int   // independent sums that readers know
 	with   [][]int32 // the told sums that each kind is in
@@ -63,12 +66,12 @@ type guard struct {
 	size  float64
 }
 
-// newKnownSums returns the sums of a question of which nothing is printed. The
+// New returns the sums of a question of which nothing is printed. The
 // sets in each list are disjoint; a reader must not learn the sum over one to
 // four of a list's sets that have 1 to 4 respondents together. Without lists
 // each kind is a set.
-func newKnownSums(size []float64, lists ...[][]int) *knownSums {
-	s := &knownSums{size: size, random: make([]uint64, len(size)), weight: make([]uint64, len(size)),
+func New(size []float64, lists ...[][]int) *Known {
+	s := &Known{size: size, random: make([]uint64, len(size)), weight: make([]uint64, len(size)),
 		with: make([][]int32, len(size))}
 
 	if lists == nil {
@@ -82,7 +85,7 @@ func newKnownSums(size []float64, lists ...[][]int) *knownSums {
 	for _, list := range lists {
 		var guards []guard
 		for _, kinds := range list {
-			if n := s.respondents(kinds); n > 0 && n < most {
+			if n := s.Respondents(kinds); n > 0 && n < Most {
 				guards = append(guards, guard{kinds, n})
 			}
 		}
@@ -99,9 +102,9 @@ func newKnownSums(size []float64, lists ...[][]int) *knownSums {
 	return s
 }
 
-// protect adds a set that no reader may learn the sum over, whatever its size, unless
+// Protect adds a set that no reader may learn the sum over, whatever its size, unless
 // that is known already.
-func (s *knownSums) protect(kinds []int) {
+func (s *Known) Protect(kinds []int) {
 	guards := s.guards
 	s.guards = [][]guard{{{kinds, fewest}}}
 	if len(kinds) > 0 && !s.tellsOfFew() {
@@ -110,8 +113,8 @@ func (s *knownSums) protect(kinds []int) {
 	s.guards = guards
 }
 
-// respondents returns the size of a set of kinds.
-func (s *knownSums) respondents(kinds []int) float64 {
+// Respondents returns the size of a set of kinds.
+func (s *Known) Respondents(kinds []int) float64 {
 	n := 0.0
 	for _, k := range kinds {
 		n += s.size[k]
@@ -119,18 +122,18 @@ func (s *knownSums) respondents(kinds []int) float64 {
 	return n
 }
 
-// tell adds the sums over the given sets of kinds to what readers know, and
+// Tell adds the sums over the given sets of kinds to what readers know, and
 // returns true, unless readers could then work out a sum over 1 to 4
 // respondents; then nothing is added. An empty set tells nothing.
-func (s *knownSums) tell(sets ...[]int) bool {
-	return s.tellAll([][][]int{sets})[0]
+func (s *Known) Tell(sets ...[]int) bool {
+	return s.TellAll([][][]int{sets})[0]
 }
 
-// tellAll is tell for one request after the other, in their order. Since what some tell
+// TellAll is tell for one request after the other, in their order. Since what some tell
 // is no more than what all tell, those that may be told together need one test. If they
 // may not, each is tried by itself. Beyond mostByOne, what readers do not know already
 // is withheld.
-func (s *knownSums) tellAll(requests [][][]int) []bool {
+func (s *Known) TellAll(requests [][][]int) []bool {
 	out := make([]bool, len(requests))
 	if s.each == nil && s.tellTogether(requests) {
 		for i := range out {
@@ -155,7 +158,7 @@ func (s *knownSums) tellAll(requests [][][]int) []bool {
 }
 
 // tellNext is tell by the echelon form.
-func (s *knownSums) tellNext(sets [][]int) bool {
+func (s *Known) tellNext(sets [][]int) bool {
 	next, left := *s.each, s.left
 	for _, set := range sets {
 		if next.work > mostByOne && !s.knows(set) {
@@ -178,7 +181,7 @@ func (s *knownSums) tellNext(sets [][]int) bool {
 }
 
 // knows reports whether readers know the sum over a set.
-func (s *knownSums) knows(set []int) bool {
+func (s *Known) knows(set []int) bool {
 	left := uint64(0)
 	for _, k := range set {
 		left = addMod(left, s.left[k])
@@ -189,7 +192,7 @@ func (s *knownSums) knows(set []int) bool {
 // tellTogether adds the sums over all sets of some requests, and returns true, unless
 // readers could then work out a sum over 1 to 4 respondents, or that takes too much
 // work; then nothing is added.
-func (s *knownSums) tellTogether(requests [][][]int) bool {
+func (s *Known) tellTogether(requests [][][]int) bool {
 	var sets [][]int
 	for _, request := range requests {
 		sets = append(sets, request...)
@@ -227,7 +230,7 @@ func (s *knownSums) tellTogether(requests [][][]int) bool {
 
 // add takes up the sum over a set unless it is known already. It returns false if the
 // sum is not known and the work is beyond its limit.
-func (s *knownSums) add(set []int, limit int) bool {
+func (s *Known) add(set []int, limit int) bool {
 	left := uint64(0)
 	for _, k := range set {
 		left = addMod(left, s.left[k])
@@ -274,7 +277,7 @@ func (s *knownSums) add(set []int, limit int) bool {
 }
 
 // forgetLast undoes the last add.
-func (s *knownSums) forgetLast() {
+func (s *Known) forgetLast() {
 	last := len(s.told) - 1
 	for _, k := range s.told[last] {
 		s.with[k] = s.with[k][:len(s.with[k])-1]
@@ -288,7 +291,7 @@ func (s *knownSums) forgetLast() {
 }
 
 // solve replaces z by L^-1 z.
-func (s *knownSums) solve(z []uint64) {
+func (s *Known) solve(z []uint64) {
 	for j, x := range z {
 		if x == 0 {
 			continue
@@ -303,7 +306,7 @@ func (s *knownSums) solve(z []uint64) {
 
 // project takes the part in the span out of the random vector: left is random -
 // diag(weight) A' (L diag(p) L')^-1 A random, whose sums over all told sets are 0.
-func (s *knownSums) project() {
+func (s *Known) project() {
 	y := make([]uint64, len(s.told))
 	for i, set := range s.told {
 		for _, k := range set {
@@ -334,12 +337,12 @@ func (s *knownSums) project() {
 }
 
 // tellsOfFew reports whether a sum over guarded sets of together 1 to 4
-// respondents is in the span.
+// Respondents is in the span.
 //
 // The sum over a set of what is left of the random vector is linear in the set, so
 // that it can be worked out for each guarded one and added up. It is always zero in
 // the span, and elsewhere with a chance of 2^-61.
-func (s *knownSums) tellsOfFew() bool {
+func (s *Known) tellsOfFew() bool {
 	for _, guards := range s.guards {
 		x, size := make([]uint64, len(guards)), make([]float64, len(guards))
 		for i, g := range guards {
@@ -364,11 +367,11 @@ func fewAddToZero(x []uint64, size []float64) bool {
 	}
 
 	for i, v := range x {
-		if v == 0 && isSmall(size[i]) {
+		if v == 0 && IsSmall(size[i]) {
 			return true
 		}
 		for _, j := range at[subMod(0, v)] {
-			if j > i && isSmall(size[i]+size[j]) {
+			if j > i && IsSmall(size[i]+size[j]) {
 				return true
 			}
 		}
@@ -382,18 +385,18 @@ func fewAddToZero(x []uint64, size []float64) bool {
 	for i := range x {
 		for j := i + 1; j < len(x); j++ {
 			both := size[i] + size[j]
-			if both >= most {
+			if both >= Most {
 				continue
 			}
 			sum := addMod(x[i], x[j])
 			for _, k := range at[subMod(0, sum)] {
-				if k > j && isSmall(both+size[k]) {
+				if k > j && IsSmall(both+size[k]) {
 					return true
 				}
 			}
 			for _, other := range pairs[subMod(0, sum)] {
 				apart := other.i != i && other.i != j && other.j != i && other.j != j
-				if apart && isSmall(both+size[other.i]+size[other.j]) {
+				if apart && IsSmall(both+size[other.i]+size[other.j]) {
 					return true
 				}
 			}
