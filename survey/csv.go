@@ -267,12 +267,13 @@ func (in *csvReader) rows(ctx context.Context) error {
 			}
 		}
 	}
+	allBlank := rows == in.blank // before blank lines, which are no rows, are counted with them
 	in.noteBlankLines()
 
 	switch {
 	case rows == 0:
 		in.bad(0, "", "", "no respondents", "there is nothing below the header")
-	case rows == in.blank:
+	case allBlank:
 		in.bad(0, "", "", "no respondents", "all rows below the header are blank")
 	}
 	return nil
