@@ -91,6 +91,7 @@ func CheckFolder(dir string) error { return outdir.Check(dir) }
 //	report.md                      the report
 //	claims.csv                     the verdict on each figure
 //	results.json                   everything, with settings, versions and hashes
+//	tables.json                    the tables of all CSV files, by their names
 //	regression-<metric>.csv        coefficients, one file a metric
 //	importance.csv                 shares of R2 by driver
 //	premiums.csv, archetypes.csv   premiums and class profiles
@@ -149,20 +150,13 @@ func (r *Report) files(ctx context.Context) ([]outputFile, error) {
 	}
 	err := errors.Join(
 		add("report.md", r.document(pictures).WriteMarkdown),
-		add("claims.csv", r.tables.claims.WriteCSV),
 		add("results.json", func(w io.Writer) error {
 			return writeResults(w, r.manifest, r.view, r.Warnings)
 		}),
-		add("premiums.csv", r.tables.premiums.WriteCSV),
-		add("archetypes.csv", r.tables.classes.WriteCSV),
-		add("shares.csv", r.tables.shares.WriteCSV),
+		add("tables.json", func(w io.Writer) error { return writeTables(w, r.tables.named(r.view)) }),
 	)
-	for j, t := range r.tables.regression {
-		name := "regression-" + fileWord(r.analysis.Regression.Outcomes[j]) + ".csv"
-		err = errors.Join(err, add(name, t.WriteCSV))
-	}
-	if t := r.tables.importance; t != nil {
-		err = errors.Join(err, add("importance.csv", t.WriteCSV))
+	for _, t := range r.tables.named(r.view) {
+		err = errors.Join(err, add(t.name+".csv", t.WriteCSV))
 	}
 
 	for _, p := range pictures {

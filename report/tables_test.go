@@ -1,6 +1,10 @@
 package report
 
 import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
 	"math"
 	"strconv"
 	"strings"
@@ -72,4 +76,31 @@ func TestExactCountHasNoIntervalForReaders(t *testing.T) {
 		assert.Equal(t, document.Unknown, row.Label("conf_low"))
 	})
 	assert.Positive(t, counts)
+}
+
+// tables.json holds what the CSV files hold, a row for each line below the header.
+func TestTablesAsJSONHoldAllFiles(t *testing.T) {
+	a, j := shippedWave(t)
+	r, err := New(a, j, &Settings{NoPictures: true})
+	require.NoError(t, err)
+	files, err := r.files(context.Background())
+	require.NoError(t, err)
+
+	lines := map[string]int{}
+	var tables map[string][]map[string]any
+	for _, f := range files {
+		if name, ok := strings.CutSuffix(f.name, ".csv"); ok {
+			rows, err := csv.NewReader(bytes.NewReader(f.content)).ReadAll()
+			require.NoError(t, err)
+			lines[name] = len(rows) - 1
+		}
+		if f.name == "tables.json" {
+			require.NoError(t, json.Unmarshal(f.content, &tables))
+		}
+	}
+	require.Len(t, tables, len(lines))
+	for name, n := range lines {
+		assert.Len(t, tables[name], n, name)
+	}
+	assert.Contains(t, tables["shares"][0], "conf_low")
 }
