@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"strconv"
 
 	"github.com/ctostudy/ctostudy/internal/document"
 )
@@ -40,12 +41,36 @@ func (t *tables) named(v *view) []namedTable {
 	out := []namedTable{
 		{"claims", t.claims}, {"premiums", t.premiums}, {"archetypes", t.classes}, {"shares", t.shares},
 	}
-	for j, coefficients := range t.regression {
-		name := "regression-" + fileWord(v.analysis.Regression.Outcomes[j])
-		out = append(out, namedTable{name, coefficients})
+	for j, name := range distinct("regression-", v.regressed()) {
+		out = append(out, namedTable{name, t.regression[j]})
 	}
 	if t.importance != nil {
 		out = append(out, namedTable{"importance", t.importance})
+	}
+	return out
+}
+
+// regressed returns the names of the outcomes that have coefficients.
+func (v *view) regressed() []string {
+	if v.analysis.Regression == nil {
+		return nil
+	}
+	return v.analysis.Regression.Outcomes
+}
+
+// distinct returns a file name for each text. Texts of other scripts have no safe characters and
+// would all have one name, so that a name that was given already gets a number.
+func distinct(prefix string, texts []string) []string {
+	given := map[string]bool{}
+	out := make([]string, len(texts))
+	for i, text := range texts {
+		word := prefix + fileWord(text)
+		name := word
+		for k := 2; given[name]; k++ {
+			name = word + "-" + strconv.Itoa(k)
+		}
+		given[name] = true
+		out[i] = name
 	}
 	return out
 }

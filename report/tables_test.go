@@ -104,3 +104,9 @@ func TestTablesAsJSONHoldAllFiles(t *testing.T) {
 	}
 	assert.Contains(t, tables["shares"][0], "conf_low")
 }
+
+// Outcomes named in Chinese would share one file, and all but the last would be lost.
+func TestFilesOfOutcomesAreDistinct(t *testing.T) {
+	want := []string{"r-roi", "r---", "r----2", "r-a-b", "r-a-b-2"}
+	assert.Equal(t, want, distinct("r-", []string{"roi", "满意", "忠诚", "a b", "a/b"}))
+}
